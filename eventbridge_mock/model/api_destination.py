@@ -1,0 +1,44 @@
+"""An API destination as DescribeApiDestination shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from .wire import to_wire
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class ApiDestinationState(str, Enum):
+    """Whether an API destination can be invoked."""
+
+    ACTIVE = "ACTIVE"
+    INACTIVE = "INACTIVE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiDestination:
+    """An API destination; fields are the members of its Describe in snake case.
+
+    `connection_arn` is empty once the connection was deleted while authorized
+    (recorded on AWS 2026-09-26). `invocation_rate_limit_per_second` counts
+    invocations per second.
+    """
+
+    api_destination_arn: str
+    name: str
+    api_destination_state: ApiDestinationState
+    connection_arn: str
+    invocation_endpoint: str
+    http_method: str
+    invocation_rate_limit_per_second: int
+    creation_time: datetime
+    last_modified_time: datetime
+    description: str | None = None
+
+    def to_wire(self) -> dict[str, Any]:
+        """Return the members of this API destination that are set."""
+        return to_wire(self)

@@ -1,0 +1,194 @@
+"""The authorization and extra parameters of a connection.
+
+The same classes hold what a request gave (with the secret values, inside a
+`Secret`) and what DescribeConnection shows (without them, inside a
+`Connection`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from enum import Enum
+from typing import Any
+
+from .wire import wire
+
+
+class ConnectionAuthorizationType(str, Enum):
+    """How a connection authorizes its invocations."""
+
+    BASIC = "BASIC"
+    OAUTH_CLIENT_CREDENTIALS = "OAUTH_CLIENT_CREDENTIALS"
+    API_KEY = "API_KEY"
+
+    @property
+    def parameters_member(self) -> str:
+        """The member of AuthParameters that belongs to this type."""
+        return _PARAMETERS_MEMBERS[self]
+
+
+_PARAMETERS_MEMBERS = {
+    ConnectionAuthorizationType.BASIC: "BasicAuthParameters",
+    ConnectionAuthorizationType.OAUTH_CLIENT_CREDENTIALS: "OAuthParameters",
+    ConnectionAuthorizationType.API_KEY: "ApiKeyAuthParameters",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpParameter:
+    """One header, query string or body parameter of a connection."""
+
+    key: str | None = wire()
+    value: str | None = wire()
+    is_value_secret: bool = wire(default=False)
+
+    def __repr__(self) -> str:
+        value = "***" if self.is_value_secret else repr(self.value)
+        return f"HttpParameter(key={self.key!r}, value={value})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionHttpParameters:
+    """The parameters that a connection adds to a request."""
+
+    header_parameters: tuple[HttpParameter, ...] = wire(
+        model=HttpParameter, is_list=True
+    )
+    query_string_parameters: tuple[HttpParameter, ...] = wire(
+        model=HttpParameter, is_list=True
+    )
+    body_parameters: tuple[HttpParameter, ...] = wire(model=HttpParameter, is_list=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BasicAuthParameters:
+    """A user name and a password."""
+
+    username: str | None = wire()
+    password: str | None = wire(is_secret=True)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing that authorizing needs is missing."""
+        return None not in (self.username, self.password)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKeyAuthParameters:
+    """The name of a header and the key it carries."""
+
+    api_key_name: str | None = wire()
+    api_key_value: str | None = wire(is_secret=True)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing that authorizing needs is missing."""
+        return None not in (self.api_key_name, self.api_key_value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientParameters:
+    """The client that asks an authorization endpoint for a token."""
+
+    client_id: str | None = wire(member="ClientID")
+    client_secret: str | None = wire(is_secret=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OAuthParameters:
+    """Where and how a connection gets its access token."""
+
+    client_parameters: ClientParameters = wire(
+        model=ClientParameters, default=ClientParameters()
+    )
+    authorization_endpoint: str | None = wire()
+    http_method: str | None = wire()
+    oauth_http_parameters: ConnectionHttpParameters | None = wire(
+        member="OAuthHttpParameters", model=ConnectionHttpParameters
+    )
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing that authorizing needs is missing."""
+        client = self.client_parameters
+        return None not in (
+            client.client_id,
+            client.client_secret,
+            self.authorization_endpoint,
+            self.http_method,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourceParameters:
+    """The VPC Lattice resource behind a private endpoint."""
+
+    resource_configuration_arn: str | None = wire()
+    resource_association_arn: str | None = wire()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectivityParameters:
+    """How a private endpoint is reached."""
+
+    resource_parameters: ResourceParameters = wire(
+        model=ResourceParameters, default=ResourceParameters()
+    )
+
+    @property
+    def is_private(self) -> bool:
+        """Whether a resource configuration is named; an empty ARN names none."""
+        return bool(self.resource_parameters.resource_configuration_arn)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthParameters:
+    """What CreateConnection and UpdateConnection take as AuthParameters."""
+
+    basic_auth_parameters: BasicAuthParameters | None = wire(model=BasicAuthParameters)
+    oauth_parameters: OAuthParameters | None = wire(
+        member="OAuthParameters", model=OAuthParameters
+    )
+    api_key_auth_parameters: ApiKeyAuthParameters | None = wire(
+        model=ApiKeyAuthParameters
+    )
+    invocation_http_parameters: ConnectionHttpParameters | None = wire(
+        model=ConnectionHttpParameters
+    )
+    connectivity_parameters: ConnectivityParameters | None = wire(
+        model=ConnectivityParameters
+    )
+
+    @property
+    def block(
+        self,
+    ) -> BasicAuthParameters | ApiKeyAuthParameters | OAuthParameters | None:
+        """The parameters of the one type of authorization that is there."""
+        return (
+            self.basic_auth_parameters
+            or self.api_key_auth_parameters
+            or self.oauth_parameters
+        )
+
+    def secret_document(self) -> dict[str, Any]:
+        """Return what the connection's secret holds, keys in AWS's order.
+
+        Recorded on AWS 2024-12-09 and 2026-09-24: a flat object in snake case,
+        which ends in the invocation parameters of any type.
+        """
+        document = _set_values(asdict(self.block)) if self.block else {}
+        document = {**document.pop("client_parameters", {}), **document}
+        if self.invocation_http_parameters is not None:
+            document["invocation_http_parameters"] = _set_values(
+                asdict(self.invocation_http_parameters)
+            )
+        return document
+
+
+def _set_values(values: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what is unset: None, and lists without items."""
+    return {
+        key: _set_values(value) if isinstance(value, dict) else value
+        for key, value in values.items()
+        if value is not None and value != ()
+    }

@@ -1,0 +1,179 @@
+"""Everything that exists in one account and Region."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from .api_destination import ApiDestination, ApiDestinationState
+from .connection import DEAUTHORIZED_BY_OPERATION, Connection
+from .connection_state import ConnectionState, Settling, settled
+from .resources import Resources, ResourceView
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from .secret import Secret
+
+
+class Backend:
+    """The connections, API destinations and secrets of one account and Region.
+
+    The attributes are read-only mappings to frozen models: connections and API
+    destinations by name, secrets by ARN. `lock` is held while anything changes.
+    """
+
+    def __init__(self, account_id: str, region_name: str) -> None:
+        self.account_id = account_id
+        self.region_name = region_name
+        self.lock = threading.RLock()
+        self.all_connections: Resources[Connection] = Resources()
+        self.all_api_destinations: Resources[ApiDestination] = Resources()
+        self.all_secrets: Resources[Secret] = Resources()
+        # Names of connections that an operation left in a passing state.
+        self.unsettled: dict[str, None] = {}
+
+    @property
+    def place(self) -> str:
+        """Where this is, for messages."""
+        return f"account {self.account_id}, Region {self.region_name}"
+
+    @property
+    def connections(self) -> Mapping[str, Connection]:
+        """The connections by name."""
+        return ResourceView(self.all_connections, "connection", self.place)
+
+    @property
+    def api_destinations(self) -> Mapping[str, ApiDestination]:
+        """The API destinations by name."""
+        return ResourceView(self.all_api_destinations, "API destination", self.place)
+
+    @property
+    def secrets(self) -> Mapping[str, Secret]:
+        """The secrets of the connections by ARN."""
+        return ResourceView(self.all_secrets, "secret of a connection", self.place)
+
+    def put_connection(self, connection: Connection, *, now: datetime) -> None:
+        """Store *connection*, and have the API destinations on it follow.
+
+        While it is DEAUTHORIZING or DELETING they stay as they are (recorded on
+        AWS 2026-09-26: they change a second or two later).
+        """
+        self.all_connections.put(connection.name, connection)
+        if connection.connection_state.is_transitional:
+            self.unsettled[connection.name] = None
+        else:
+            self.unsettled.pop(connection.name, None)
+        if connection.connection_state.is_leaving:
+            return
+        state = destination_state(connection)
+        for destination in self._on(connection):
+            if destination.api_destination_state is not state:
+                self._put_destination(destination, state=state, now=now)
+
+    def settle_connection(
+        self,
+        connection: Connection,
+        settling: Settling,
+        reason: str | None,
+        *,
+        now: datetime,
+    ) -> None:
+        """Move *connection* out of its passing state, as *settling* found."""
+        state = settled(connection.connection_state, connection.kind, settling)
+        if state is None:
+            self._forget_connection(connection, now=now)
+            return
+        if connection.connection_state is ConnectionState.DEAUTHORIZING:
+            self.forget_secret(connection)
+            connection = replace(connection, secret_arn=None)
+            reason = DEAUTHORIZED_BY_OPERATION
+        self.put_connection(connection.in_state(state, reason=reason, now=now), now=now)
+        self.unsettled.pop(connection.name, None)
+
+    def _forget_connection(self, connection: Connection, *, now: datetime) -> None:
+        """Remove *connection*; API destinations that still work lose its ARN.
+
+        Recorded on AWS 2026-09-26: those that were INACTIVE already keep it.
+        """
+        self.all_connections.remove(connection.name)
+        self.unsettled.pop(connection.name, None)
+        self.forget_secret(connection)
+        for destination in self._on(connection):
+            if destination.api_destination_state is ApiDestinationState.ACTIVE:
+                self._put_destination(
+                    replace(destination, connection_arn=""),
+                    state=ApiDestinationState.INACTIVE,
+                    now=now,
+                )
+
+    def forget_secret(self, connection: Connection) -> None:
+        """Remove the secret of *connection*, if it has one."""
+        if connection.secret_arn is not None:
+            self.all_secrets.remove(connection.secret_arn)
+
+    def _on(self, connection: Connection) -> Iterator[ApiDestination]:
+        return (
+            destination
+            for destination in self.all_api_destinations
+            if destination.connection_arn == connection.connection_arn
+        )
+
+    def _put_destination(
+        self, destination: ApiDestination, *, state: ApiDestinationState, now: datetime
+    ) -> None:
+        self.all_api_destinations.put(
+            destination.name,
+            replace(destination, api_destination_state=state, last_modified_time=now),
+        )
+
+    def copy(self) -> Backend:
+        """Return a backend of its own with the same content."""
+        twin = Backend(self.account_id, self.region_name)
+        with self.lock:
+            twin.all_connections = self.all_connections.copy()
+            twin.all_api_destinations = self.all_api_destinations.copy()
+            twin.all_secrets = self.all_secrets.copy()
+            twin.unsettled = dict(self.unsettled)
+        return twin
+
+
+class Backends:
+    """The backends of all accounts and Regions, made when first asked for."""
+
+    def __init__(self) -> None:
+        self._by_place: dict[tuple[str, str], Backend] = {}
+        self._lock = threading.Lock()
+
+    def of(self, account_id: str, region_name: str) -> Backend:
+        """Return the backend of an account in a Region."""
+        place = account_id, region_name
+        with self._lock:
+            if place not in self._by_place:
+                self._by_place[place] = Backend(account_id, region_name)
+            return self._by_place[place]
+
+    def __iter__(self) -> Iterator[Backend]:
+        with self._lock:
+            return iter(tuple(self._by_place.values()))
+
+    def clear(self) -> None:
+        """Forget all backends."""
+        with self._lock:
+            self._by_place.clear()
+
+    def copy(self) -> Backends:
+        """Return backends of their own with the same content."""
+        twin = Backends()
+        for backend in self:
+            twin._by_place[backend.account_id, backend.region_name] = backend.copy()
+        return twin
+
+
+def destination_state(connection: Connection) -> ApiDestinationState:
+    """Return the state of an API destination on *connection*."""
+    if connection.connection_state.is_usable:
+        return ApiDestinationState.ACTIVE
+    return ApiDestinationState.INACTIVE

@@ -1,0 +1,108 @@
+"""A connection as DescribeConnection shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from .auth_parameters import (
+    AuthParameters,
+    ConnectionAuthorizationType,
+    ConnectivityParameters,
+)
+from .connection_state import (
+    STATE_AFTER_OPERATION,
+    ConnectionKind,
+    ConnectionState,
+)
+from .wire import to_wire, wire
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+DEAUTHORIZED_BY_OPERATION = (
+    "The authorization parameters were removed from this connection by a"
+    " DeauthorizeConnection operation."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """A connection, without the values of its secrets.
+
+    Fields are the members of DescribeConnection's answer in snake case; those
+    that the answer leaves out are None. Times are aware, in UTC.
+
+        >>> from eventbridge_mock.model.connection import Connection
+        >>> Connection.__dataclass_fields__["last_authorized_time"].type
+        'datetime | None'
+    """
+
+    connection_arn: str
+    name: str
+    connection_state: ConnectionState
+    authorization_type: ConnectionAuthorizationType
+    auth_parameters: AuthParameters
+    creation_time: datetime
+    last_modified_time: datetime
+    last_authorized_time: datetime | None = None
+    description: str | None = None
+    state_reason: str | None = None
+    secret_arn: str | None = None
+    kms_key_identifier: str | None = None
+    invocation_connectivity_parameters: ConnectivityParameters | None = wire(
+        model=ConnectivityParameters
+    )
+
+    @property
+    def kind(self) -> ConnectionKind:
+        """Which states this connection goes through."""
+        return connection_kind(
+            self.authorization_type,
+            self.auth_parameters,
+            self.invocation_connectivity_parameters,
+        )
+
+    def after(self, operation_name: str) -> Connection:
+        """Return this connection as the answer of *operation_name* shows it."""
+        state = STATE_AFTER_OPERATION[operation_name, self.kind]
+        return replace(self, connection_state=state)
+
+    def in_state(
+        self, state: ConnectionState, *, reason: str | None, now: datetime
+    ) -> Connection:
+        """Return this connection in *state*, which it reached *now*.
+
+        Getting a token moves LastAuthorizedTime too (recorded 2026-09-24).
+        """
+        authorized_time = self.last_authorized_time
+        if state.is_usable and not self.connection_state.is_usable:
+            authorized_time = now
+        return replace(
+            self,
+            connection_state=state,
+            state_reason=reason,
+            last_modified_time=now,
+            last_authorized_time=authorized_time,
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Return the members of this connection that are set."""
+        return to_wire(self)
+
+
+def connection_kind(
+    authorization_type: ConnectionAuthorizationType,
+    auth_parameters: AuthParameters,
+    invocation_connectivity: ConnectivityParameters | None,
+) -> ConnectionKind:
+    """Tell which states a connection with these parameters goes through."""
+    is_private = bool(invocation_connectivity and invocation_connectivity.is_private)
+    if authorization_type is not ConnectionAuthorizationType.OAUTH_CLIENT_CREDENTIALS:
+        return ConnectionKind.PRIVATE if is_private else ConnectionKind.PUBLIC
+    if is_private:
+        return ConnectionKind.PRIVATE_OAUTH
+    token_endpoint = auth_parameters.connectivity_parameters
+    if token_endpoint and token_endpoint.is_private:
+        return ConnectionKind.PRIVATE_TOKEN
+    return ConnectionKind.PUBLIC_OAUTH

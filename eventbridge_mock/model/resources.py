@@ -1,0 +1,126 @@
+"""Named resources of one account and Region, and how a test sees them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Callable, Iterator, Mapping
+from difflib import get_close_matches
+from itertools import islice
+from typing import Generic, TypeVar
+
+R = TypeVar("R")
+
+
+class Resources(Generic[R]):
+    """Resources by name, listed in the order of their names.
+
+    The names are kept sorted, so that a page costs no more in a full account
+    than in an empty one.
+    """
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, R] = {}
+        self._names: list[str] = []
+
+    def __len__(self) -> int:
+        return len(self._by_name)
+
+    def __iter__(self) -> Iterator[R]:
+        return iter(tuple(self._by_name.values()))
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._by_name
+
+    def get(self, name: str) -> R | None:
+        """Return the resource *name*, or None."""
+        return self._by_name.get(name)
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all resources, the first made first."""
+        return tuple(self._by_name)
+
+    def put(self, name: str, resource: R) -> None:
+        """Add *resource* or put it in the place of the one there is."""
+        if name not in self._by_name:
+            insort(self._names, name)
+        self._by_name[name] = resource
+
+    def remove(self, name: str) -> None:
+        """Take the resource *name* out."""
+        del self._by_name[name]
+        del self._names[bisect_left(self._names, name)]
+
+    def page(
+        self, *, prefix: str, after: str, limit: int, keep: Callable[[R], bool]
+    ) -> tuple[list[R], str | None]:
+        """Return a page of resources, and the name it ends at if more follow.
+
+        A page begins behind the name *after*, whether or not that still exists.
+        """
+        start = max(bisect_left(self._names, prefix), bisect_right(self._names, after))
+        found = list(islice(self._matching(start, prefix, keep), limit + 1))
+        page = [resource for _, resource in found[:limit]]
+        return page, found[limit - 1][0] if len(found) > limit else None
+
+    def _matching(
+        self, start: int, prefix: str, keep: Callable[[R], bool]
+    ) -> Iterator[tuple[str, R]]:
+        for name in islice(self._names, start, None):
+            if not name.startswith(prefix):
+                return
+            resource = self._by_name[name]
+            if keep(resource):
+                yield name, resource
+
+    def copy(self) -> Resources[R]:
+        """Return resources of their own with the same content."""
+        twin: Resources[R] = Resources()
+        twin._by_name = dict(self._by_name)
+        twin._names = list(self._names)
+        return twin
+
+
+class UnknownNameError(KeyError):
+    """A test asked for a resource that is not there."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class ResourceView(Mapping[str, R]):
+    """A live, read-only mapping by name to what exists."""
+
+    def __init__(self, resources: Resources[R], noun: str, place: str) -> None:
+        self._resources = resources
+        self._noun = noun
+        self._place = place
+
+    def __getitem__(self, name: str) -> R:
+        found = self._resources.get(name)
+        if found is None:
+            raise UnknownNameError(self._explain(name))
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._resources.names())
+
+    def __len__(self) -> int:
+        return len(self._resources)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+    def _explain(self, name: object) -> str:
+        names = self._resources.names()
+        lines = [f"no {self._noun} {name!r} in {self._place}."]
+        close = get_close_matches(str(name), names, n=1)
+        if close:
+            lines.append(f"Did you mean {close[0]!r}?")
+        elif names:
+            lines.append(f"There are: {', '.join(map(repr, islice(names, 10)))}.")
+        else:
+            lines.append(
+                "There is none there;"
+                " mock.backend(account_id, region_name) shows other places."
+            )
+        return " ".join(lines)
