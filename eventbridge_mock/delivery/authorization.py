@@ -1,0 +1,142 @@
+"""How a connection proves who is calling: headers, and access tokens."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, quote_plus, urlencode, urlsplit, urlunsplit
+
+from ..invocations import Headers, HttpRequest
+from ..masking import spellings
+from ..model.auth_parameters import AuthParameters, ConnectionHttpParameters
+from .http_request import absolute, host_of, kept_headers, secret_values
+
+if TYPE_CHECKING:
+    from ..model.auth_parameters import OAuthParameters
+    from .capture import Reply
+
+# What a test's own authorization endpoint sees; recorded 2026-09-24.
+_TOKEN_USER_AGENT = "Apache-HttpClient/UNAVAILABLE (Java/1.8.0_504)"  # noqa: S105 - an agent's name
+
+# Recorded 2026-09-24 for a host that does not resolve.
+UNREACHABLE_REASON = "Could not connect to the specified endpoint."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessToken:
+    """What an authorization endpoint granted."""
+
+    value: str = field(repr=False)
+    token_type: str = "Bearer"
+
+
+class TokenRefusedError(Exception):
+    """The authorization endpoint answered, but not with a token.
+
+    The text becomes the StateReason of the connection. No such text is
+    recorded (docs/fidelity.md, row "StateReason after a refusal").
+    """
+
+
+def authorization_header(
+    auth_parameters: AuthParameters, token: AccessToken | None
+) -> tuple[str, str] | None:
+    """Return the header that authorizes, or None if nothing can be proved.
+
+    The three forms are recorded on AWS 2026-09-24.
+    """
+    basic = auth_parameters.basic_auth_parameters
+    if basic is not None:
+        pair = f"{basic.username}:{basic.password}".encode()
+        return "Authorization", f"Basic {base64.b64encode(pair).decode()}"
+    api_key = auth_parameters.api_key_auth_parameters
+    if api_key is not None:
+        return str(api_key.api_key_name), str(api_key.api_key_value)
+    if token is not None:
+        return "Authorization", f"Bearer {token.value}"
+    return None
+
+
+def build_token_request(oauth: OAuthParameters) -> HttpRequest:
+    """Build the request for a token, as recorded on AWS 2026-09-24 for POST.
+
+    The client's id and secret travel behind the user's own pairs. For GET they
+    are the query string and for PUT a form like POST's: nobody recorded those
+    (docs/fidelity.md, row "token requests by GET and PUT").
+    """
+    extra = oauth.oauth_http_parameters or ConnectionHttpParameters()
+    client = oauth.client_parameters
+    pairs = [
+        *((str(one.key), str(one.value)) for one in extra.body_parameters),
+        ("client_secret", str(client.client_secret)),
+        ("client_id", str(client.client_id)),
+    ]
+    query = [(str(one.key), str(one.value)) for one in extra.query_string_parameters]
+    method = str(oauth.http_method)
+    url = absolute(str(oauth.authorization_endpoint))
+    if method == "GET":
+        url, form = _with_query(url, [*query, *pairs]), b""
+    else:
+        url, form = _with_query(url, query), urlencode(pairs).encode()
+    headers = {
+        **kept_headers(extra.header_parameters),
+        "Accept-Encoding": "gzip,deflate",
+        "User-Agent": _TOKEN_USER_AGENT,
+        "Host": host_of(url),
+    }
+    if form:
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+        headers["Content-Length"] = str(len(form))
+    secrets = spellings([client.client_secret, *secret_values(extra)])
+    return HttpRequest(
+        method=method,
+        url=url,
+        headers=Headers(headers.items(), secrets),
+        body=form,
+        secrets=secrets,
+    )
+
+
+def _with_query(url: str, pairs: list[tuple[str, str]]) -> str:
+    if not pairs:
+        return url
+    parts = urlsplit(url)
+    added = urlencode(pairs, quote_via=quote_plus)
+    return urlunsplit(
+        parts._replace(query="&".join(filter(None, [parts.query, added])))
+    )
+
+
+def read_token(reply: Reply) -> AccessToken:
+    """Return the token in *reply*, or raise TokenRefusedError with the reason."""
+    if reply.status is not None and 300 <= reply.status < 400:  # noqa: PLR2004 - HTTP
+        msg = (
+            f"The authorization endpoint answered HTTP status {reply.status}:"
+            " redirection is not allowed."
+        )
+        raise TokenRefusedError(msg)
+    if reply.status is None or not 200 <= reply.status < 300:  # noqa: PLR2004 - HTTP
+        msg = f"The authorization endpoint answered HTTP status {reply.status}."
+        raise TokenRefusedError(msg)
+    try:
+        granted = json.loads(reply.body)
+    except ValueError:
+        msg = "The authorization endpoint's response is not valid JSON."
+        raise TokenRefusedError(msg) from None
+    value = granted.get("access_token") if isinstance(granted, dict) else None
+    if not isinstance(value, str) or not value:
+        msg = "The authorization endpoint's response contains no access_token."
+        raise TokenRefusedError(msg)
+    return AccessToken(value=value)
+
+
+def granted_token(request: HttpRequest) -> dict[str, object]:
+    """Return what an authorization endpoint without a scripted reply grants."""
+    form = dict(parse_qsl(request.body.decode()) or request.query.items())
+    return {
+        "access_token": f"token-for-{form.get('client_id', 'client')}",
+        "token_type": "Bearer",
+        "expires_in": 3600,
+    }

@@ -1,0 +1,101 @@
+"""The end of the line: every outbound request is answered here.
+
+A scripted reply comes first; a request without one is answered as the option
+`unmatched_endpoint` says. Nothing leaves the process unless that says "send".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .http_request import encode
+from .reply import Reply
+
+if TYPE_CHECKING:
+    import responses
+
+    from ..invocations import HttpRequest
+    from ..options import UnmatchedEndpoint
+    from .scripted_replies import Sender
+
+# AWS guide "API destinations as targets": how long an endpoint may take.
+TIMEOUT_SECONDS = 5
+_REMEMBERED = 10
+
+
+class Capture:
+    """Answers requests, and remembers what the test has to hear about."""
+
+    def __init__(self) -> None:
+        self._sender: Sender | None = None
+        self._is_intercepting = False
+        self._is_stopped = False
+        self.unscripted: list[str] = []
+        self.refused: list[str] = []
+
+    @property
+    def responses(self) -> responses.RequestsMock:
+        """The scripted replies, kept by the `responses` library."""
+        sender = self._loaded_sender()
+        if not self._is_intercepting and not self._is_stopped:
+            sender.scripted.start()
+            self._is_intercepting = True
+        return sender.scripted
+
+    def _loaded_sender(self) -> Sender:
+        if self._sender is None:
+            from .scripted_replies import Sender  # noqa: PLC0415 - heavy, often unused
+
+            self._sender = Sender(TIMEOUT_SECONDS)
+        return self._sender
+
+    def send(
+        self,
+        request: HttpRequest,
+        unmatched: UnmatchedEndpoint,
+        *,
+        granted: object = None,
+    ) -> Reply:
+        """Return the answer to *request*.
+
+        *granted* is the JSON that an authorization endpoint without a scripted
+        reply answers, unless requests are really sent.
+        """
+        if self._is_intercepting:
+            from .scripted_replies import UnscriptedRequestError  # noqa: PLC0415 - loaded
+
+            try:
+                return self._loaded_sender().scripted_reply(request)
+            except UnscriptedRequestError:
+                pass
+        if unmatched == "send":
+            return self._loaded_sender().send(request)
+        if granted is not None:
+            return Reply(status=200, body=encode(granted))
+        self._remember(self.unscripted, request)
+        if unmatched == "refuse":
+            self._remember(self.refused, request)
+            return Reply(error=f"Connection refused: no scripted reply for {request}")
+        return Reply(status=200)
+
+    def _remember(self, where: list[str], request: HttpRequest) -> None:
+        if len(where) < _REMEMBERED:
+            where.append(str(request))
+
+    def unused_replies(self) -> list[str]:
+        """Return a line for each scripted reply that was never given."""
+        return self._sender.scripted.unused() if self._sender else []
+
+    def stop(self) -> None:
+        """Stop answering for scripted endpoints; the record stays readable."""
+        self._is_stopped = True
+        if self._sender is not None and self._is_intercepting:
+            self._sender.scripted.stop(allow_assert=False)
+            self._is_intercepting = False
+
+    def reset(self) -> None:
+        """Forget the scripted replies and what was remembered."""
+        self.unscripted.clear()
+        self.refused.clear()
+        if self._sender is not None:
+            self._sender.scripted.reset()

@@ -1,0 +1,17 @@
+"""What an endpoint answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..invocations import Headers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """An answer, or with `error` the reason why there is none."""
+
+    status: int | None = None
+    headers: Headers = field(default_factory=lambda: Headers(()))
+    body: bytes = b""
+    error: str | None = None

@@ -1,0 +1,28 @@
+"""Errors that tell the author of a test what to do; AWS never sends these."""
+
+from __future__ import annotations
+
+
+class UnmockedAwsCallError(RuntimeError):
+    """A call would have left the process, or needs something not implemented.
+
+    Raised out of the SDK call, before anything is sent. The text names the
+    service, the operation and the ways out.
+
+        >>> import botocore.session
+        >>> from eventbridge_mock import UnmockedAwsCallError, mock_api_destinations
+        >>> with mock_api_destinations():
+        ...     events = botocore.session.get_session().create_client("events")
+        ...     try:
+        ...         events.list_archives()
+        ...     except UnmockedAwsCallError as error:
+        ...         print(str(error).splitlines()[0])
+        events.ListArchives is not implemented by eventbridge_mock.
+    """
+
+
+class NotActiveError(RuntimeError):
+    """A mock was asked for something while it was not active.
+
+    Enter it first: as a decorator, with `with`, or with `start()`.
+    """

@@ -1,0 +1,95 @@
+"""The logs in which a mock keeps what was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar, overload
+
+from .expectation import UNSET, Expectation
+from .invocations import Invocation, TokenRequest
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+    from .invocations import Outcome
+
+R = TypeVar("R", Invocation, TokenRequest)
+
+
+class Log(Sequence[R]):
+    """Records in the order in which they began, the oldest first."""
+
+    def __init__(self, records: Iterable[R] = ()) -> None:
+        self._records = list(records)
+
+    @overload
+    def __getitem__(self, index: int) -> R: ...
+    @overload
+    def __getitem__(self, index: slice) -> Self: ...
+    def __getitem__(self, index: int | slice) -> R | Self:
+        if isinstance(index, slice):
+            return type(self)(self._records[index])
+        return self._records[index]
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Sequence) and not isinstance(other, str):
+            return list(self) == list(other)
+        return NotImplemented
+
+    __hash__ = None  # type: ignore[assignment] # mutable, like a list
+
+    def __repr__(self) -> str:
+        return repr(self._records)
+
+    @property
+    def last(self) -> R:
+        """The newest record. Raises IndexError if there is none."""
+        return self._records[-1]
+
+    def record(self, record: R) -> None:
+        """Add *record* as the newest."""
+        self._records.append(record)
+
+    def clear(self) -> None:
+        """Forget all records."""
+        self._records.clear()
+
+
+class InvocationLog(Log[Invocation]):
+    """The invocations, with the questions a test has for them."""
+
+    def to(self, api_destination: str) -> InvocationLog:
+        """Return the invocations of *api_destination*."""
+        return InvocationLog(
+            one for one in self if one.api_destination == api_destination
+        )
+
+    def with_outcome(self, outcome: Outcome) -> InvocationLog:
+        """Return the invocations that ended, or stand, as *outcome*."""
+        return InvocationLog(one for one in self if one.outcome == outcome)
+
+    def matching(
+        self,
+        *,
+        method: object = UNSET,
+        url: object = UNSET,
+        headers: Mapping[str, object] | None = None,
+        query: Mapping[str, object] | None = None,
+        json: object = UNSET,
+        body: object = UNSET,
+        status: object = UNSET,
+    ) -> InvocationLog:
+        """Return the invocations that `assert_invoked` would count."""
+        expectation = Expectation(
+            method=method,
+            url=url,
+            headers=headers,
+            query=query,
+            json=json,
+            body=body,
+            status=status,
+        )
+        return InvocationLog(one for one in self if not expectation.differences(one))

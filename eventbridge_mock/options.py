@@ -1,0 +1,88 @@
+"""What can be set about a mock, for one test or for a suite."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Literal, TypedDict, get_args
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+UnmatchedEndpoint = Literal["accept", "refuse", "send"]
+DeliveryMode = Literal["eager", "on_time"]
+Transitions = Literal["eager", "manual"]
+
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "unmatched_endpoint": get_args(UnmatchedEndpoint),
+    "delivery": get_args(DeliveryMode),
+    "transitions": get_args(Transitions),
+}
+_ACCOUNT_ID_DIGITS = 12
+
+
+class GivenOptions(TypedDict, total=False):
+    """The options that somebody wrote down; the others keep their value."""
+
+    account_id: str
+    region_name: str
+    unmatched_endpoint: UnmatchedEndpoint
+    delivery: DeliveryMode
+    transitions: Transitions
+    assert_all_responses_were_used: bool
+    passthrough: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """The options in force; the meaning of each is in `mock_api_destinations`."""
+
+    account_id: str = "123456789012"
+    region_name: str = "us-east-1"
+    unmatched_endpoint: UnmatchedEndpoint = "accept"
+    delivery: DeliveryMode = "eager"
+    transitions: Transitions = "eager"
+    assert_all_responses_were_used: bool = True
+    passthrough: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not (
+            isinstance(self.account_id, str)
+            and self.account_id.isdecimal()
+            and len(self.account_id) == _ACCOUNT_ID_DIGITS
+        ):
+            msg = f"account_id is a text of 12 digits, not {self.account_id!r}"
+            raise ValueError(msg)
+        if not isinstance(self.region_name, str) or not self.region_name:
+            msg = f"region_name is a Region such as 'us-east-1', not {self.region_name!r}"
+            raise ValueError(msg)
+        for name, allowed in _CHOICES.items():
+            if getattr(self, name) not in allowed:
+                choices = ", ".join(map(repr, allowed))
+                msg = f"{name} is one of {choices}, not {getattr(self, name)!r}"
+                raise ValueError(msg)
+        if isinstance(self.passthrough, str):
+            msg = f"passthrough is a tuple of service names: ({self.passthrough!r},)"
+            raise ValueError(msg)  # noqa: TRY004 - one class for every bad option
+        object.__setattr__(self, "passthrough", tuple(self.passthrough))
+
+
+# The ini options of the pytest run, under all activations; empty outside of one.
+suite_options: GivenOptions = {}
+
+OPTION_NAMES = tuple(field.name for field in fields(Options))
+
+
+def check_names(given: Mapping[str, object]) -> None:
+    """Raise TypeError for a name in *given* that is no option."""
+    for name in given:
+        if name not in OPTION_NAMES:
+            msg = f"unknown option {name!r}; there are {', '.join(OPTION_NAMES)}"
+            raise TypeError(msg)
+
+
+def combine(*layers: GivenOptions) -> Options:
+    """Lay the given options over the built-in defaults, later ones on top."""
+    options = Options()
+    for layer in layers:
+        options = replace(options, **layer)
+    return options
