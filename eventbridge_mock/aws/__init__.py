@@ -1,0 +1,1 @@
+"""How an SDK call is answered; the only package that knows botocore."""

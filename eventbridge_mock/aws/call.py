@@ -1,0 +1,29 @@
+"""One call of an operation, as the functions that carry it out see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from ..model.backend import Backend
+
+# What an operation returns: members of its output shape; the dispatcher leaves
+# out those that the shape does not declare.
+Response = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationCall:
+    """An operation's name, its parameters by wire name, and where and when."""
+
+    operation_name: str
+    params: Mapping[str, Any]
+    backend: Backend
+    account_id: str
+    region_name: str
+    partition: str
+    now: datetime

@@ -1,0 +1,106 @@
+"""From a call to the function that carries it out, and back with its answer."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from . import response
+from .call import OperationCall
+from .errors import AwsError
+from .operations import api_destinations, connections, secrets
+from .operations.update_connection import update_connection
+from .validation import validate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from botocore.model import OperationModel
+
+    from ..state import MockState
+    from .call import Response
+
+_EVENTS: dict[str, Callable[[OperationCall], Response]] = {
+    "CreateConnection": connections.create_connection,
+    "UpdateConnection": update_connection,
+    "DescribeConnection": connections.describe_connection,
+    "ListConnections": connections.list_connections,
+    "DeauthorizeConnection": connections.deauthorize_connection,
+    "DeleteConnection": connections.delete_connection,
+    "CreateApiDestination": api_destinations.create_api_destination,
+    "UpdateApiDestination": api_destinations.update_api_destination,
+    "DescribeApiDestination": api_destinations.describe_api_destination,
+    "ListApiDestinations": api_destinations.list_api_destinations,
+    "DeleteApiDestination": api_destinations.delete_api_destination,
+}
+
+_SECRETS_MANAGER: dict[str, Callable[[OperationCall], Response]] = {
+    "GetSecretValue": secrets.get_secret_value,
+    "DescribeSecret": secrets.describe_secret,
+    "PutSecretValue": secrets.refuse_change_of_secret,
+    "UpdateSecret": secrets.refuse_change_of_secret,
+}
+
+_OPERATIONS = {"events": _EVENTS, "secretsmanager": _SECRETS_MANAGER}
+
+SERVICES = frozenset(_OPERATIONS)
+EVENTS_OPERATIONS = tuple(_EVENTS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncomingCall:
+    """A call as the hook caught it, before its parameters are looked at."""
+
+    operation_model: OperationModel
+    body: bytes
+    url: str
+    account_id: str
+    region_name: str
+    partition: str
+
+
+def dispatch(state: MockState, incoming: IncomingCall) -> response.Answer | None:
+    """Return the answer to *incoming*, or None for what is not ours.
+
+    Of Secrets Manager only the secrets of connections are ours.
+    """
+    model = incoming.operation_model
+    service_name = model.service_model.service_name
+    operation = _OPERATIONS[service_name].get(model.name)
+    if operation is None:
+        return None
+    params = json.loads(incoming.body)
+    if service_name != "events" and not secrets.is_of_a_connection(
+        params.get("SecretId")
+    ):
+        return None
+    return _carry_out(state, incoming, operation, params)
+
+
+def _carry_out(
+    state: MockState,
+    incoming: IncomingCall,
+    operation: Callable[[OperationCall], Response],
+    params: dict[str, Any],
+) -> response.Answer:
+    model = incoming.operation_model
+    backend = state.backends.of(incoming.account_id, incoming.region_name)
+    call = OperationCall(
+        operation_name=model.name,
+        params=params,
+        backend=backend,
+        account_id=incoming.account_id,
+        region_name=incoming.region_name,
+        partition=incoming.partition,
+        now=state.now,
+    )
+    try:
+        validate(model.input_shape, params)
+        with backend.lock:
+            members = operation(call)
+    except AwsError as error:
+        return response.failure(incoming.url, error)
+    if backend.unsettled and state.options.transitions == "eager":
+        state.settle(backend, tuple(backend.unsettled))
+    return response.success(incoming.url, model.output_shape, members)

@@ -1,0 +1,51 @@
+"""What AWS answers instead of a result; each class is named as on the wire."""
+
+from __future__ import annotations
+
+
+class AwsError(Exception):
+    """An error of the service. botocore turns it into a typed exception.
+
+    All modelled client errors of EventBridge come with HTTP status 400
+    (recorded on AWS 2026-09-26).
+    """
+
+    status = 400
+
+    @property
+    def code(self) -> str:
+        """The error's code on the wire."""
+        return type(self).__name__
+
+    @property
+    def message(self) -> str:
+        """The error's text on the wire."""
+        return str(self)
+
+
+class ValidationException(AwsError):  # noqa: N818 - the name on the wire
+    """The request breaks a rule."""
+
+
+class SerializationException(AwsError):  # noqa: N818 - the name on the wire
+    """The request holds a value of another type than the model asks for."""
+
+
+class ResourceNotFoundException(AwsError):  # noqa: N818 - the name on the wire
+    """What the request names does not exist."""
+
+
+class ResourceAlreadyExistsException(AwsError):  # noqa: N818 - the name on the wire
+    """What the request would create exists."""
+
+
+class LimitExceededException(AwsError):  # noqa: N818 - the name on the wire
+    """A quota is used up."""
+
+
+class ConcurrentModificationException(AwsError):  # noqa: N818 - the name on the wire
+    """Another change is under way."""
+
+
+class InvalidRequestException(AwsError):  # noqa: N818 - the name on the wire
+    """Secrets Manager does not allow this for this secret."""

@@ -1,0 +1,161 @@
+"""Where the mock takes hold of botocore.
+
+While a mock is active, the first call through any client registers a
+`before-call` handler on the client's own emitter: so clients made earlier, by any
+session, are caught too. The handler stands last, behind those of botocore's
+Stubber. What no handler answered, nor another library at `before-send`, comes to
+`Endpoint._send`, where the guard stands.
+
+`BaseClient._make_api_call` and `Endpoint._send` are the two private names of
+botocore in use; tests/aws/test_hook.py notices when one goes.
+"""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from contextvars import ContextVar
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from botocore.client import BaseClient
+from botocore.credentials import RefreshableCredentials
+from botocore.endpoint import Endpoint
+
+from . import guard
+from .dispatch import EVENTS_OPERATIONS, SERVICES, IncomingCall, dispatch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from botocore.client import ClientMeta
+    from botocore.model import OperationModel
+
+    from ..state import MockState
+    from .response import Answer
+
+_UNIQUE_ID = "eventbridge_mock"
+_ACCOUNT_ID_DIGITS = 12
+
+# What the guard names when it stops a request: service and operation.
+_CURRENT_OPERATION: ContextVar[tuple[str, str]] = ContextVar(
+    "current operation", default=("aws", "request")
+)
+
+
+class Hook:
+    """Answers calls from the state that *current_state* returns."""
+
+    def __init__(self, current_state: Callable[[], MockState]) -> None:
+        self._current_state = current_state
+        self._clients: weakref.WeakSet[BaseClient] = weakref.WeakSet()
+        self._lock = threading.Lock()
+        self._replaced: list[tuple[type, str, Any, Any]] = []
+
+    def install(self) -> None:
+        """Begin to answer."""
+        self._replace(BaseClient, "_make_api_call", self._calling)
+        self._replace(Endpoint, "_send", self._sending)
+
+    def uninstall(self) -> None:
+        """Leave botocore as it was, and every client that made a call."""
+        while self._replaced:
+            owner, name, original, ours = self._replaced.pop()
+            # Somebody who patched over us would be undone by putting the
+            # original back; ours does nothing by itself once uninstalled.
+            if vars(owner)[name] is ours:
+                setattr(owner, name, original)
+        with self._lock:
+            for client in self._clients:
+                client.meta.events.unregister("before-call", unique_id=_UNIQUE_ID)
+            self._clients.clear()
+
+    def _replace(
+        self, owner: type, name: str, around: Callable[..., Callable[..., Any]]
+    ) -> None:
+        original = getattr(owner, name)
+        ours = around(original)
+        self._replaced.append((owner, name, original, ours))
+        setattr(owner, name, ours)
+
+    def _calling(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        def make_api_call(client: Any, operation_name: str, *args: Any) -> Any:
+            service_name = client.meta.service_model.service_name
+            if service_name in SERVICES:
+                self._attach(client)
+            token = _CURRENT_OPERATION.set((service_name, operation_name))
+            try:
+                return original(client, operation_name, *args)
+            finally:
+                _CURRENT_OPERATION.reset(token)
+
+        return make_api_call
+
+    def _sending(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        def send(endpoint: Any, request: Any) -> Any:
+            if self._replaced:
+                self._guard(request.url)
+            return original(endpoint, request)
+
+        return send
+
+    def _guard(self, url: str) -> None:
+        service_name, operation_name = _CURRENT_OPERATION.get()
+        if guard.is_aws(url) and service_name not in self._passthrough:
+            guard.refuse_unmocked(service_name, operation_name, url)
+
+    @property
+    def _passthrough(self) -> tuple[str, ...]:
+        return self._current_state().options.passthrough
+
+    def _attach(self, client: Any) -> None:
+        if client in self._clients or not self._replaced:
+            return
+        with self._lock:
+            if client not in self._clients:
+                client.meta.events.register_last(
+                    "before-call", partial(self._answer, client.meta), _UNIQUE_ID
+                )
+                self._clients.add(client)
+
+    def _answer(
+        self,
+        meta: ClientMeta,
+        *,
+        model: OperationModel,
+        params: dict[str, Any],
+        request_signer: Any,
+        **_: Any,
+    ) -> Answer | None:
+        state = self._current_state()
+        answer = dispatch(
+            state,
+            IncomingCall(
+                operation_model=model,
+                body=params["body"],
+                url=params["url"],
+                account_id=_account_id(request_signer) or state.options.account_id,
+                region_name=meta.region_name,
+                partition=meta.partition,
+            ),
+        )
+        if answer is None and model.service_model.service_name == "events":
+            self._refuse_unless_elsewhere(model.name, params["url"])
+        return answer
+
+    def _refuse_unless_elsewhere(self, operation_name: str, url: str) -> None:
+        if "events" not in self._passthrough and not guard.is_loopback(url):
+            guard.refuse_unimplemented(operation_name, EVENTS_OPERATIONS)
+
+
+def _account_id(request_signer: Any) -> str | None:
+    """Return the access key id if it is an account id, LocalStack's convention.
+
+    Credentials that would have to be fetched for this are left alone.
+    """
+    credentials = request_signer._credentials
+    if credentials is None or isinstance(credentials, RefreshableCredentials):
+        return None
+    access_key = str(credentials.access_key)
+    is_account_id = len(access_key) == _ACCOUNT_ID_DIGITS and access_key.isdecimal()
+    return access_key if is_account_id else None

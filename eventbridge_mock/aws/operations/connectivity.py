@@ -1,0 +1,63 @@
+"""Private endpoints: the associations that EventBridge makes for them."""
+
+from __future__ import annotations
+
+import secrets
+import string
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ..arn import Arn
+
+if TYPE_CHECKING:
+    from ...model.auth_parameters import AuthParameters, ConnectivityParameters
+    from ..call import OperationCall
+
+_ID_CHARACTERS = string.ascii_lowercase + string.digits
+_ID_LENGTH = 17
+
+
+def with_associations(
+    call: OperationCall, auth_parameters: AuthParameters
+) -> AuthParameters:
+    """Return *auth_parameters* with the private token endpoint associated."""
+    connectivity = associated(call, auth_parameters.connectivity_parameters)
+    return replace(auth_parameters, connectivity_parameters=connectivity)
+
+
+def associated(
+    call: OperationCall,
+    connectivity: ConnectivityParameters | None,
+    before: ConnectivityParameters | None = None,
+) -> ConnectivityParameters | None:
+    """Return *connectivity* with the ARN of its association; None if empty.
+
+    The association *before* stays while the resource is the same. EventBridge
+    makes and deletes associations by itself (AWS guide, "Connection states in
+    EventBridge"); an empty configuration ARN names no resource (service model).
+    """
+    if connectivity is None or not connectivity.is_private:
+        return None
+    resource = connectivity.resource_parameters
+    old = before.resource_parameters.resource_configuration_arn if before else None
+    if old == resource.resource_configuration_arn:
+        return before
+    return replace(
+        connectivity,
+        resource_parameters=replace(
+            resource, resource_association_arn=_new_association_arn(call)
+        ),
+    )
+
+
+def _new_association_arn(call: OperationCall) -> str:
+    name = "".join(secrets.choice(_ID_CHARACTERS) for _ in range(_ID_LENGTH))
+    return str(
+        Arn(
+            call.partition,
+            "vpc-lattice",
+            call.region_name,
+            call.account_id,
+            f"servicenetworkresourceassociation/snra-{name}",
+        )
+    )

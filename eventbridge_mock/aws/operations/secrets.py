@@ -1,0 +1,142 @@
+"""The secret of a connection, and Secrets Manager's operations on it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from typing import TYPE_CHECKING, NoReturn
+
+from ...model.secret import OWNING_SERVICE, Secret, SecretVersion
+from ..arn import new_secret_arn, new_secret_name
+from ..errors import InvalidRequestException, ResourceNotFoundException
+
+if TYPE_CHECKING:
+    from ...model.auth_parameters import AuthParameters
+    from ...model.connection import Connection
+    from ..call import OperationCall, Response
+
+_NAME_PREFIX = f"{OWNING_SERVICE}!connection/"
+_ARN_SUFFIX_LENGTH = len("-XXXXXX")
+
+
+def create_secret(
+    call: OperationCall, connection_name: str, auth_parameters: AuthParameters
+) -> Secret:
+    """Store *auth_parameters* in a new secret."""
+    name = new_secret_name(connection_name)
+    secret = Secret(
+        arn=new_secret_arn(call, name),
+        name=name,
+        created_date=call.now,
+        current=_new_version(call, auth_parameters),
+        kms_key_id=call.params.get("KmsKeyIdentifier") or None,
+    )
+    call.backend.all_secrets.put(secret.arn, secret)
+    return secret
+
+
+def update_secret(
+    call: OperationCall, secret: Secret, auth_parameters: AuthParameters
+) -> None:
+    """Make a new version of *secret*; the one before becomes AWSPREVIOUS."""
+    version = _new_version(call, auth_parameters)
+    call.backend.all_secrets.put(
+        secret.arn, replace(secret, current=version, previous=secret.current)
+    )
+
+
+def mark_secret_deleted(call: OperationCall, connection: Connection) -> None:
+    """Mark the secret of *connection* until the connection has settled."""
+    secret = call.backend.all_secrets.get(connection.secret_arn or "")
+    if secret is not None:
+        call.backend.all_secrets.put(secret.arn, replace(secret, deleted_date=call.now))
+
+
+def _new_version(call: OperationCall, auth_parameters: AuthParameters) -> SecretVersion:
+    return SecretVersion(
+        # An upper-case UUID: recorded on AWS 2026-09-24.
+        version_id=str(uuid.uuid4()).upper(),
+        created_date=call.now,
+        auth_parameters=auth_parameters,
+    )
+
+
+def is_of_a_connection(secret_id: object) -> bool:
+    """Tell whether *secret_id*, a name or an ARN, is a connection's secret."""
+    text = str(secret_id)
+    return text.startswith(_NAME_PREFIX) or f":secret:{_NAME_PREFIX}" in text
+
+
+def get_secret_value(call: OperationCall) -> Response:
+    """Return the content of a version of a secret."""
+    secret = _existing(call)
+    if secret.deleted_date is not None:
+        msg = (
+            "You can't perform this operation on the secret because it was marked"
+            " for deletion."
+        )
+        raise InvalidRequestException(msg)
+    stage, version = _version(secret, call)
+    return {
+        "ARN": secret.arn,
+        "Name": secret.name,
+        "VersionId": version.version_id,
+        "SecretString": version.secret_string,
+        "VersionStages": [stage],
+        "CreatedDate": version.created_date,
+    }
+
+
+def _version(secret: Secret, call: OperationCall) -> tuple[str, SecretVersion]:
+    version_id = call.params.get("VersionId")
+    stage = call.params.get("VersionStage")
+    for known, version in secret.versions.items():
+        if version_id in {None, version.version_id} and known == (
+            stage or (known if version_id else "AWSCURRENT")
+        ):
+            return known, version
+    msg = (
+        "Secrets Manager can't find the specified secret value for"
+        + (f" VersionId: {version_id}" if version_id else f" staging label: {stage}")
+    )
+    raise ResourceNotFoundException(msg)
+
+
+def describe_secret(call: OperationCall) -> Response:
+    """Show a secret without its content."""
+    secret = _existing(call)
+    response: Response = {
+        "ARN": secret.arn,
+        "Name": secret.name,
+        "LastChangedDate": secret.current.created_date,
+        "Tags": [
+            {"Key": "aws:secretsmanager:owningService", "Value": OWNING_SERVICE}
+        ],
+        "VersionIdsToStages": {
+            version.version_id: [stage] for stage, version in secret.versions.items()
+        },
+        "OwningService": OWNING_SERVICE,
+        "CreatedDate": secret.created_date,
+    }
+    if secret.kms_key_id is not None:
+        response["KmsKeyId"] = secret.kms_key_id
+    if secret.deleted_date is not None:
+        response["DeletedDate"] = secret.deleted_date
+    return response
+
+
+def refuse_change_of_secret(call: OperationCall) -> NoReturn:
+    """Refuse to change a secret by hand (recorded on AWS 2026-09-24)."""
+    _existing(call)
+    msg = f"Operation is not allowed on secret owned by {OWNING_SERVICE}"
+    raise InvalidRequestException(msg)
+
+
+def _existing(call: OperationCall) -> Secret:
+    """Find the secret by its ARN, its name, or its ARN without the suffix."""
+    secret_id = call.params["SecretId"]
+    for secret in call.backend.all_secrets:
+        if secret_id in {secret.arn, secret.name, secret.arn[:-_ARN_SUFFIX_LENGTH]}:
+            return secret
+    msg = "Secrets Manager can't find the specified secret."
+    raise ResourceNotFoundException(msg)

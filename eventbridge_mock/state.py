@@ -1,0 +1,205 @@
+"""Everything that one activation of the mock holds, and what moves it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .clock import Clock
+from .delivery.authorization import TokenRefusedError
+from .delivery.capture import Capture
+from .delivery.delivery import Courier, Order, UnreachableError
+from .invocation_log import InvocationLog, Log
+from .model.backend import Backends
+from .model.connection_state import ConnectionState, Settling
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from .delivery.authorization import AccessToken
+    from .invocations import Invocation, TokenRequest
+    from .model.api_destination import ApiDestination
+    from .model.auth_parameters import OAuthParameters
+    from .model.backend import Backend
+    from .model.connection import Connection
+    from .options import Options
+
+
+class MockState:
+    """The backends, what was sent, and the options in force."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.clock = Clock()
+        self.capture = Capture()
+        self.backends = Backends()
+        self.invocations = InvocationLog()
+        self.token_requests: Log[TokenRequest] = Log()
+        self._access_tokens: dict[str, AccessToken] = {}
+        self._courier = Courier(self.capture, self.clock)
+
+    @property
+    def now(self) -> datetime:
+        """The current instant in whole seconds, as AWS keeps its times."""
+        return self.clock.now().replace(microsecond=0)
+
+    @property
+    def backend(self) -> Backend:
+        """The backend of the mock's own account and Region."""
+        return self.backends.of(self.options.account_id, self.options.region_name)
+
+    def copy(self) -> MockState:
+        """Return a state that begins with what exists here, and no record."""
+        twin = MockState(self.options)
+        twin.backends = self.backends.copy()
+        twin._access_tokens = dict(self._access_tokens)
+        return twin
+
+    def settle(self, backend: Backend, names: Iterable[str]) -> None:
+        """Move those of the connections *names* on that are in a passing state.
+
+        The lock is not held while an authorization endpoint answers: its
+        scripted reply may be code of the test that calls back.
+        """
+        for name in names:
+            connection = backend.all_connections.get(name)
+            if connection is None or not connection.connection_state.is_transitional:
+                continue
+            settling, reason = self._find_out(backend, connection)
+            with backend.lock:
+                if backend.all_connections.get(name) is connection:
+                    backend.settle_connection(
+                        connection, settling, reason, now=self.now
+                    )
+
+    def _find_out(
+        self, backend: Backend, connection: Connection
+    ) -> tuple[Settling, str | None]:
+        if connection.connection_state is not ConnectionState.AUTHORIZING:
+            return Settling.DONE, None
+        secret = backend.all_secrets.get(connection.secret_arn or "")
+        oauth = secret.auth_parameters.oauth_parameters if secret else None
+        if oauth is None:
+            return Settling.DONE, None
+        try:
+            self._request_token(backend, connection, oauth)
+        except TokenRefusedError as error:
+            return Settling.REFUSED, str(error)
+        except UnreachableError as error:
+            return Settling.UNREACHABLE, str(error)
+        return Settling.DONE, None
+
+    def _request_token(
+        self, backend: Backend, connection: Connection, oauth: OAuthParameters
+    ) -> AccessToken:
+        token = self._courier.request_token(
+            connection,
+            oauth,
+            self.options.unmatched_endpoint,
+            self.token_requests.record,
+            (backend.account_id, backend.region_name),
+        )
+        self._access_tokens[connection.connection_arn] = token
+        return token
+
+    def invoke(
+        self,
+        backend: Backend,
+        api_destination: ApiDestination,
+        event: Any,
+        body: bytes,
+    ) -> Invocation:
+        """Deliver *event*, as *body*, to *api_destination* and record it."""
+        connection = next(
+            (
+                one
+                for one in backend.all_connections
+                if one.connection_arn == api_destination.connection_arn
+            ),
+            None,
+        )
+        secret = backend.all_secrets.get((connection and connection.secret_arn) or "")
+        order = Order(
+            api_destination=api_destination,
+            connection=connection,
+            auth_parameters=secret.auth_parameters if secret else None,
+            account_id=backend.account_id,
+            region_name=backend.region_name,
+            event=event,
+            body=body,
+        )
+        invocation = self._courier.deliver(
+            order,
+            self.options.unmatched_endpoint,
+            lambda connection, oauth: (
+                self._access_tokens.get(connection.connection_arn)
+                or self._request_token(backend, connection, oauth)
+            ),
+        )
+        self.invocations.record(invocation)
+        return invocation
+
+    def force(
+        self,
+        backend: Backend,
+        connection: Connection,
+        state: ConnectionState | str,
+        reason: str | None,
+    ) -> None:
+        """Put *connection* into *state*, whatever the tables say.
+
+        Raises ValueError for an unknown state, or a usable one without credentials.
+        """
+        if state not in list(ConnectionState):
+            names = ", ".join(one.value for one in ConnectionState)
+            msg = f"no state {state!r}; a connection's states are {names}"
+            raise ValueError(msg)
+        state = ConnectionState(state)
+        with backend.lock:
+            if state.is_usable and connection.secret_arn is None:
+                msg = (
+                    f"connection {connection.name!r} has no credentials left and"
+                    f" cannot be {state.value}: give it some with UpdateConnection"
+                )
+                raise ValueError(msg)
+            forced = connection.in_state(state, reason=reason, now=self.now)
+            backend.put_connection(forced, now=self.now)
+            # A forced state stays until the test, or an operation, ends it.
+            backend.unsettled.pop(connection.name, None)
+
+    def complaint(self) -> str | None:
+        """Return what is wrong at the end of a test, or None."""
+        lines = []
+        if self.options.assert_all_responses_were_used:
+            lines += _unused(self.capture)
+        if self.capture.refused:
+            lines.append("Endpoints without a scripted reply were refused:")
+            lines += [f"  {request}" for request in self.capture.refused]
+            lines.append(
+                "Script a reply with mock.responses, or answer all such endpoints"
+                ' with unmatched_endpoint="accept".'
+            )
+        return "\n".join(lines) or None
+
+    def reset(self) -> None:
+        """Forget what exists, what was sent and what was scripted."""
+        self.backends.clear()
+        self.capture.reset()
+        self.invocations.clear()
+        self.token_requests.clear()
+        self._access_tokens.clear()
+
+
+def _unused(capture: Capture) -> Iterator[str]:
+    unused = capture.unused_replies()
+    if not unused:
+        return
+    yield "Scripted replies were never used:"
+    yield from (f"  {reply}" for reply in unused)
+    if capture.unscripted:
+        yield "Requests that none of the replies fitted:"
+        yield from (f"  {request}" for request in capture.unscripted)
+    yield (
+        "Remove the replies, or allow unused ones with"
+        " assert_all_responses_were_used=False."
+    )
