@@ -1,0 +1,97 @@
+"""Switching the mock on and off: one state for all activations there are.
+
+The outermost activation makes the state, hooks into botocore and restores
+everything when it ends. Activations within it join that state; an option that
+one of them gives holds until it ends.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from .aws.environment import Environment
+from .aws.hook import Hook
+from .errors import NotActiveError
+from .options import GivenOptions, combine, suite_options
+from .state import MockState
+
+if TYPE_CHECKING:
+    from .mock import EventBridgeMock
+
+
+class Activation:
+    """One activation, from its start to its stop."""
+
+    def __init__(
+        self, mock: EventBridgeMock, given: GivenOptions, state: MockState
+    ) -> None:
+        self.mock = mock
+        self.given = given
+        self.state = state
+
+
+class Activations:
+    """The activations there are, the outermost first."""
+
+    def __init__(self) -> None:
+        self._stack: list[Activation] = []
+        self._lock = threading.RLock()
+        self._environment = Environment()
+        self._hook = Hook(lambda: self.innermost.state)
+
+    @property
+    def innermost(self) -> Activation:
+        """The activation that calls are answered for.
+
+        Raises NotActiveError when there is none.
+        """
+        try:
+            return self._stack[-1]
+        except IndexError:
+            raise NotActiveError(_NOT_ACTIVE) from None
+
+    def start(
+        self, mock: EventBridgeMock, given: GivenOptions, *, from_copy: bool = False
+    ) -> Activation:
+        """Begin an activation for *mock*.
+
+        With *from_copy* it gets a state of its own that begins with what exists.
+        """
+        with self._lock:
+            layers = [suite_options, *(one.given for one in self._stack), given]
+            options = combine(*layers)
+            if not self._stack:
+                state = MockState(options)
+                self._environment.prepare(options)
+                self._hook.install()
+            else:
+                outer = self._stack[-1].state
+                state = outer.copy() if from_copy else outer
+                state.options = options
+            activation = Activation(mock, given, state)
+            self._stack.append(activation)
+            return activation
+
+    def stop(self, activation: Activation) -> bool:
+        """End *activation*; return whether it was the last of its state."""
+        with self._lock:
+            self._stack.remove(activation)
+            remaining = [one for one in self._stack if one.state is activation.state]
+            if remaining:
+                layers = [suite_options, *(one.given for one in self._stack)]
+                activation.state.options = combine(*layers)
+                return False
+            activation.state.capture.stop()
+            if not self._stack:
+                self._hook.uninstall()
+                self._environment.restore()
+            return True
+
+
+_NOT_ACTIVE = (
+    "no mock is active. Put @mock_api_destinations above the test, ask for the"
+    " fixture eventbridge_mock, or use `with mock_api_destinations() as mock:`."
+)
+
+ACTIVATIONS = Activations()

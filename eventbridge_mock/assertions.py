@@ -1,0 +1,89 @@
+"""The assertions on invocations, and the texts of their failures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from .expectation import Expectation
+    from .invocations import Invocation
+
+_SHOWN_INVOCATIONS = 10
+
+
+def check_invoked(
+    invocations: Sequence[Invocation],
+    api_destination: str,
+    expectation: Expectation,
+    *,
+    times: int,
+    known: Collection[str],
+) -> tuple[Invocation, ...]:
+    """Return the *times* invocations that match, or raise AssertionError.
+
+    *known* are the names of the API destinations that exist.
+    """
+    __tracebackhide__ = True
+    near = [one for one in invocations if one.api_destination == api_destination]
+    differences = {id(one): expectation.differences(one) for one in near}
+    matched = tuple(one for one in near if not differences[id(one)])
+    if len(matched) == times:
+        return matched
+
+    lines = [_headline(api_destination, len(matched), times, expectation)]
+    for number, one in enumerate(near[:_SHOWN_INVOCATIONS], 1):
+        lines.append(f"  {number}. {one}")
+        lines += [f"       {line}" for line in differences[id(one)]]
+    if len(near) > _SHOWN_INVOCATIONS:
+        lines.append(f"  … and {len(near) - _SHOWN_INVOCATIONS} more")
+    if not near:
+        lines += _what_happened_instead(invocations, api_destination, known)
+    raise AssertionError("\n".join(lines))
+
+
+def check_not_invoked(
+    invocations: Sequence[Invocation],
+    api_destination: str,
+    expectation: Expectation,
+) -> tuple[Invocation, ...]:
+    """Return the other invocations of it; raise AssertionError if one matches."""
+    __tracebackhide__ = True
+    near = tuple(one for one in invocations if one.api_destination == api_destination)
+    matched = [one for one in near if not expectation.differences(one)]
+    if not matched:
+        return near
+
+    lines = [_headline(api_destination, len(matched), 0, expectation)]
+    lines += [f"  {one}" for one in matched[:_SHOWN_INVOCATIONS]]
+    raise AssertionError("\n".join(lines))
+
+
+def _headline(name: str, actual: int, times: int, expectation: Expectation) -> str:
+    wanted = f"not {_times(times)}" if times else "but was not to be"
+    what = f" with {expectation}" if str(expectation) else ""
+    return f"API destination {name!r} was invoked {_times(actual)}, {wanted}{what}:"
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def _what_happened_instead(
+    invocations: Sequence[Invocation], name: str, known: Collection[str]
+) -> list[str]:
+    lines = []
+    if name not in known:
+        close = get_close_matches(name, known, n=1)
+        hint = f"; did you mean {close[0]!r}?" if close else "."
+        lines.append(f"  There is no API destination {name!r}{hint}")
+    others = Counter(one.api_destination for one in invocations)
+    if others:
+        counts = ", ".join(f"{o!r} {_times(n)}" for o, n in sorted(others.items()))
+        lines.append(f"  Others were invoked: {counts}.")
+    else:
+        lines.append("  No API destination was invoked at all.")
+    return lines

@@ -1,0 +1,80 @@
+"""Run functions of any kind inside an activation, and keep them that kind."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator
+    from contextlib import AbstractContextManager
+
+
+def decorate_function(
+    function: Any, activation: Callable[[], AbstractContextManager[Any]]
+) -> Any:
+    """Return *function* so that each call runs inside a new `activation()`.
+
+    A coroutine function stays one, and so do generator functions of both sorts;
+    theirs lasts until they are exhausted or closed.
+    """
+    if isinstance(function, (staticmethod, classmethod)):
+        return type(function)(decorate_function(function.__func__, activation))
+    wrapped = _wrapped(function, activation)
+    return functools.wraps(function)(wrapped)
+
+
+def _wrapped(
+    function: Callable[..., Any], activation: Callable[[], AbstractContextManager[Any]]
+) -> Callable[..., Any]:
+    if inspect.isasyncgenfunction(function):
+        return _async_generator(function, activation)
+    if inspect.iscoroutinefunction(function):
+
+        async def coroutine(*args: Any, **kwargs: Any) -> Any:
+            __tracebackhide__ = True
+            with activation():
+                return await function(*args, **kwargs)
+
+        return coroutine
+    if inspect.isgeneratorfunction(function):
+
+        def generator(*args: Any, **kwargs: Any) -> Iterator[Any]:
+            __tracebackhide__ = True
+            with activation():
+                return (yield from function(*args, **kwargs))
+
+        return generator
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        __tracebackhide__ = True
+        with activation():
+            return function(*args, **kwargs)
+
+    return call
+
+
+def _async_generator(
+    function: Callable[..., Any], activation: Callable[[], AbstractContextManager[Any]]
+) -> Callable[..., Any]:
+    async def async_generator(*args: Any, **kwargs: Any) -> AsyncIterator[Any]:
+        __tracebackhide__ = True
+        with activation():
+            inner = function(*args, **kwargs)
+            # What `yield from` does for generators has no async counterpart.
+            step = inner.__anext__()
+            while True:
+                try:
+                    value = await step
+                except StopAsyncIteration:
+                    return
+                try:
+                    step = inner.asend((yield value))
+                except GeneratorExit:
+                    await inner.aclose()
+                    raise
+                except BaseException as error:  # noqa: BLE001 - handed to the inner one
+                    step = inner.athrow(error)
+
+    return async_generator
