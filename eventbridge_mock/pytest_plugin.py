@@ -1,0 +1,145 @@
+"""The pytest plugin: fixtures, the marker, and the ini options.
+
+pytest loads this module in every run where the package is installed, so it
+imports nothing heavy until a test asks for a fixture.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+
+from .options import OPTION_NAMES, check_names, combine, suite_options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .invocation_log import InvocationLog
+    from .mock import EventBridgeMock
+    from .options import GivenOptions
+
+_NAME = "eventbridge_mock"
+_HAS_FAILED = pytest.StashKey[bool]()
+_BOTOCORE_SESSION = pytest.StashKey[Any]()
+
+_INI_HELP = {
+    "account_id": "the account of EventBridge mocks, 12 digits",
+    "region_name": "the Region whose resources EventBridge mocks show",
+    "unmatched_endpoint": "accept, refuse or send: endpoints without a scripted reply",
+    "delivery": "eager or on_time: when retries of deliveries happen",
+    "transitions": "eager or manual: when states of connections settle",
+    "assert_all_responses_were_used": "fail tests that leave scripted replies unused",
+    "passthrough": "services whose calls may leave the process",
+}
+_INI_TYPES = {"assert_all_responses_were_used": "bool", "passthrough": "args"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the ini options `eventbridge_mock_<option>`."""
+    for name in OPTION_NAMES:
+        ini_type = cast("Any", _INI_TYPES.get(name))
+        parser.addini(f"{_NAME}_{name}", _INI_HELP[name], type=ini_type, default="")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marker, and lay the ini options under all activations."""
+    config.addinivalue_line(
+        "markers",
+        f"{_NAME}({', '.join(f'{name}=...' for name in OPTION_NAMES)}): run the test"
+        " inside an EventBridge mock with these options; nearest wins, merged.",
+    )
+    given = {name: config.getini(f"{_NAME}_{name}") for name in OPTION_NAMES}
+    chosen = cast(
+        "GivenOptions", {name: value for name, value in given.items() if value != ""}
+    )
+    try:
+        combine(chosen)
+    except ValueError as error:
+        msg = f"ini option {_NAME}_…: {error}"
+        raise pytest.UsageError(msg) from None
+    before = suite_options.copy()
+    suite_options.update(chosen)
+
+    def restore() -> None:
+        suite_options.clear()
+        suite_options.update(before)
+
+    config.add_cleanup(restore)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have a marked test use the fixture, before any other."""
+    for item in items:
+        names = getattr(item, "fixturenames", None)
+        if names is not None and item.get_closest_marker(_NAME):
+            names[:] = [_NAME, *(name for name in names if name != _NAME)]
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Remember that a test has failed, for the fixture's teardown."""
+    outcome: Any = yield
+    if outcome.get_result().failed:
+        item.stash[_HAS_FAILED] = True
+
+
+@pytest.fixture
+def eventbridge_mock(request: pytest.FixtureRequest) -> Iterator[EventBridgeMock]:
+    """A mock of EventBridge connections and API destinations, active and empty.
+
+    Options come from the marker `@pytest.mark.eventbridge_mock(...)` and from the
+    ini options `eventbridge_mock_<option>`.
+    """
+    from .mock import EventBridgeMock  # noqa: PLC0415 - imports botocore
+
+    mock = EventBridgeMock(_marked_options(request.node))
+    mock.start()
+    try:
+        yield mock
+    finally:
+        complaint = mock.end()
+    if complaint and request.node.stash.get(_HAS_FAILED, False):
+        request.node.add_report_section("teardown", _NAME, complaint)
+    elif complaint:
+        pytest.fail(complaint, pytrace=False)
+
+
+def _marked_options(item: pytest.Item) -> GivenOptions:
+    """Merge the markers of a test, its class and its module; the nearest wins."""
+    merged: dict[str, Any] = {}
+    for marker in reversed(list(item.iter_markers(_NAME))):
+        if marker.args:
+            msg = f"the marker {_NAME} takes keywords only, not {marker.args!r}"
+            raise pytest.UsageError(msg)
+        merged |= marker.kwargs
+    try:
+        check_names(merged)
+    except TypeError as error:
+        msg = f"marker {_NAME}: {error}"
+        raise pytest.UsageError(msg) from None
+    return cast("GivenOptions", merged)
+
+
+@pytest.fixture
+def eventbridge_client(
+    eventbridge_mock: EventBridgeMock, pytestconfig: pytest.Config
+) -> Any:
+    """A botocore client for `events`, in the mock's account and Region."""
+    import botocore.session  # noqa: PLC0415 - takes 130 ms
+
+    if _BOTOCORE_SESSION not in pytestconfig.stash:
+        # One for the whole run: it keeps the service model it has read.
+        pytestconfig.stash[_BOTOCORE_SESSION] = botocore.session.Session()
+    return pytestconfig.stash[_BOTOCORE_SESSION].create_client(
+        "events",
+        region_name=eventbridge_mock.region_name,
+        aws_access_key_id=eventbridge_mock.account_id,
+        aws_secret_access_key="testing",  # noqa: S106 - nothing is signed with it
+    )
+
+
+@pytest.fixture
+def api_destination_invocations(eventbridge_mock: EventBridgeMock) -> InvocationLog:
+    """The invocations that the mock captured, the oldest first."""
+    return eventbridge_mock.invocations
