@@ -1,18 +1,18 @@
 """A mock of AWS EventBridge connections and API destinations for unit tests.
 
-    >>> import botocore.session
-    >>> from eventbridge_mock import mock_api_destinations
-    >>> with mock_api_destinations() as mock:
-    ...     client = botocore.session.get_session().create_client("events")
-    ...     created = client.create_connection(
-    ...         Name="partner",
-    ...         AuthorizationType="BASIC",
-    ...         AuthParameters={
-    ...             "BasicAuthParameters": {"Username": "u", "Password": "not-a-secret"}
-    ...         },
-    ...     )
-    ...     mock.connections["partner"].connection_state.value
-    'AUTHORIZED'
+>>> import botocore.session
+>>> from eventbridge_mock import mock_api_destinations
+>>> with mock_api_destinations() as mock:
+...     client = botocore.session.get_session().create_client("events")
+...     created = client.create_connection(
+...         Name="partner",
+...         AuthorizationType="BASIC",
+...         AuthParameters={
+...             "BasicAuthParameters": {"Username": "u", "Password": "not-a-secret"}
+...         },
+...     )
+...     mock.connections["partner"].connection_state.value
+'AUTHORIZED'
 """
 
 from __future__ import annotations

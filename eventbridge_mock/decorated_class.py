@@ -90,7 +90,7 @@ def _report(complaint: str | None, *, has_failed: bool) -> None:
     if not has_failed:
         raise AssertionError(complaint)
     # The failure is on record already, too late for a note on its exception.
-    print(complaint, file=sys.stderr)
+    sys.stderr.write(f"{complaint}\n")
 
 
 def _decorate_set_up(cls: Any, make: Callable[[], EventBridgeMock]) -> None:

@@ -7,7 +7,7 @@ import inspect
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncGenerator, Callable, Generator
     from contextlib import AbstractContextManager
 
 
@@ -40,7 +40,7 @@ def _wrapped(
         return coroutine
     if inspect.isgeneratorfunction(function):
 
-        def generator(*args: Any, **kwargs: Any) -> Iterator[Any]:
+        def generator(*args: Any, **kwargs: Any) -> Generator[Any, Any, Any]:
             __tracebackhide__ = True
             with activation():
                 return (yield from function(*args, **kwargs))
@@ -58,7 +58,7 @@ def _wrapped(
 def _async_generator(
     function: Callable[..., Any], activation: Callable[[], AbstractContextManager[Any]]
 ) -> Callable[..., Any]:
-    async def async_generator(*args: Any, **kwargs: Any) -> AsyncIterator[Any]:
+    async def async_generator(*args: Any, **kwargs: Any) -> AsyncGenerator[Any, Any]:
         __tracebackhide__ = True
         with activation():
             inner = function(*args, **kwargs)

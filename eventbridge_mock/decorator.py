@@ -9,12 +9,11 @@ from .decorated_class import decorate_class
 from .decorated_function import decorate_function
 from .fixture_definition import decorate_fixture, is_fixture
 from .mock import EventBridgeMock
-from .options import GivenOptions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .options import DeliveryMode, Transitions, UnmatchedEndpoint
+    from .options import DeliveryMode, GivenOptions, Transitions, UnmatchedEndpoint
 
 F = TypeVar("F")
 
@@ -29,7 +28,7 @@ class MockDecorator(EventBridgeMock):
         either sort, a pytest fixture, or a class. Signature and kind are kept.
         Each call, and each test of a class, begins with an empty mock.
         """
-        return _decorated(decorated, self._given)
+        return cast("F", _decorated(decorated, self._given))
 
 
 def _decorated(decorated: Any, given: GivenOptions) -> Any:

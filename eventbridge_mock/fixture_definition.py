@@ -33,7 +33,7 @@ def _function(decorated: Any) -> Callable[..., Any]:
     if "__pytest_wrapped__" in vars(decorated):
         function: Callable[..., Any] = decorated.__pytest_wrapped__.obj
     else:
-        function = decorated._fixture_function
+        function = decorated._fixture_function  # noqa: SLF001 - see above
     return function
 
 

@@ -20,7 +20,7 @@ class Log(Sequence[R]):
     """Records in the order in which they began, the oldest first."""
 
     def __init__(self, records: Iterable[R] = ()) -> None:
-        self._records = list(records)
+        self._records: list[R] = list(records)
 
     @overload
     def __getitem__(self, index: int) -> R: ...

@@ -66,7 +66,10 @@ class HttpRequest:
             if before is None:
                 query[name] = value
             else:
-                query[name] = [*([before] if isinstance(before, str) else before), value]
+                query[name] = [
+                    *([before] if isinstance(before, str) else before),
+                    value,
+                ]
         return query
 
     def __str__(self) -> str:
@@ -154,27 +157,27 @@ class _Exchange:
 class Invocation(_Exchange):
     """An event on its way to one API destination.
 
-        >>> import botocore.session
-        >>> from eventbridge_mock import mock_api_destinations
-        >>> basic = {"Username": "shop", "Password": "not-a-secret"}
-        >>> with mock_api_destinations() as mock:
-        ...     events = botocore.session.get_session().create_client("events")
-        ...     connection = events.create_connection(
-        ...         Name="partner",
-        ...         AuthorizationType="BASIC",
-        ...         AuthParameters={"BasicAuthParameters": basic},
-        ...     )
-        ...     destination = events.create_api_destination(
-        ...         Name="orders",
-        ...         ConnectionArn=connection["ConnectionArn"],
-        ...         InvocationEndpoint="https://api.partner.example/orders",
-        ...         HttpMethod="POST",
-        ...     )
-        ...     invocation = mock.invoke("orders", {"order": 7})
-        >>> invocation
-        <Invocation 'orders' POST https://api.partner.example/orders -> 200, delivered>
-        >>> invocation.json()
-        {'order': 7}
+    >>> import botocore.session
+    >>> from eventbridge_mock import mock_api_destinations
+    >>> basic = {"Username": "shop", "Password": "not-a-secret"}
+    >>> with mock_api_destinations() as mock:
+    ...     events = botocore.session.get_session().create_client("events")
+    ...     connection = events.create_connection(
+    ...         Name="partner",
+    ...         AuthorizationType="BASIC",
+    ...         AuthParameters={"BasicAuthParameters": basic},
+    ...     )
+    ...     destination = events.create_api_destination(
+    ...         Name="orders",
+    ...         ConnectionArn=connection["ConnectionArn"],
+    ...         InvocationEndpoint="https://api.partner.example/orders",
+    ...         HttpMethod="POST",
+    ...     )
+    ...     invocation = mock.invoke("orders", {"order": 7})
+    >>> invocation
+    <Invocation 'orders' POST https://api.partner.example/orders -> 200, delivered>
+    >>> invocation.json()
+    {'order': 7}
     """
 
     api_destination: str

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .activation import ACTIVATIONS, Activation
 from .assertions import check_invoked, check_not_invoked
 from .delivery.http_request import encode
 from .errors import NotActiveError
 from .expectation import UNSET, Expectation
-from .model.connection_state import ConnectionState
 from .options import combine
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from .model.api_destination import ApiDestination
     from .model.backend import Backend
     from .model.connection import Connection
+    from .model.connection_state import ConnectionState
     from .model.secret import Secret
     from .options import GivenOptions
     from .state import MockState
@@ -97,10 +97,10 @@ class EventBridgeMock:
     ) -> None:
         __tracebackhide__ = True
         complaint = self.end()
-        if complaint and exception is None:
-            raise AssertionError(complaint)
-        if complaint:
+        if complaint and exception is not None:
             _add_note(exception, complaint)
+        elif complaint:
+            raise AssertionError(complaint)
 
     async def __aenter__(self) -> Self:
         return self.start()
@@ -179,7 +179,7 @@ class EventBridgeMock:
     def responses(self) -> responses.RequestsMock:
         """The replies of the endpoints: script them as with `responses`.
 
-            mock.responses.post("https://api.partner.example/orders", status=503)
+        mock.responses.post("https://api.partner.example/orders", status=503)
         """
         return self._state.capture.responses
 
@@ -307,9 +307,10 @@ def current_mock() -> EventBridgeMock:
     return ACTIVATIONS.innermost.mock
 
 
-def _add_note(exception: BaseException | None, note: str) -> None:
+def _add_note(exception: BaseException, note: str) -> None:
     if sys.version_info >= (3, 11):
         exception.add_note(note)
     else:
         # What add_note does; pytest prints such notes on Python 3.10 too.
-        exception.__notes__ = [*getattr(exception, "__notes__", ()), note]
+        notes = [*getattr(exception, "__notes__", ()), note]
+        setattr(exception, "__notes__", notes)  # noqa: B010 - unknown to 3.10's types

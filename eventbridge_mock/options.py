@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Literal, TypedDict, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, get_args
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +53,9 @@ class Options:
             msg = f"account_id is a text of 12 digits, not {self.account_id!r}"
             raise ValueError(msg)
         if not isinstance(self.region_name, str) or not self.region_name:
-            msg = f"region_name is a Region such as 'us-east-1', not {self.region_name!r}"
+            msg = (
+                f"region_name is a Region such as 'us-east-1', not {self.region_name!r}"
+            )
             raise ValueError(msg)
         for name, allowed in _CHOICES.items():
             if getattr(self, name) not in allowed:
@@ -67,7 +69,7 @@ class Options:
 
 
 # The ini options of the pytest run, under all activations; empty outside of one.
-suite_options: GivenOptions = {}
+suite_options: dict[str, Any] = {}
 
 OPTION_NAMES = tuple(field.name for field in fields(Options))
 
@@ -80,7 +82,7 @@ def check_names(given: Mapping[str, object]) -> None:
             raise TypeError(msg)
 
 
-def combine(*layers: GivenOptions) -> Options:
+def combine(*layers: Mapping[str, Any]) -> Options:
     """Lay the given options over the built-in defaults, later ones on top."""
     options = Options()
     for layer in layers:

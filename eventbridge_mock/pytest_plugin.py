@@ -135,7 +135,7 @@ def eventbridge_client(
         "events",
         region_name=eventbridge_mock.region_name,
         aws_access_key_id=eventbridge_mock.account_id,
-        aws_secret_access_key="testing",  # noqa: S106 - nothing is signed with it
+        aws_secret_access_key="testing",
     )
 
 

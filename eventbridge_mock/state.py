@@ -169,7 +169,7 @@ class MockState:
 
     def complaint(self) -> str | None:
         """Return what is wrong at the end of a test, or None."""
-        lines = []
+        lines: list[str] = []
         if self.options.assert_all_responses_were_used:
             lines += _unused(self.capture)
         if self.capture.refused:

@@ -153,7 +153,7 @@ def _account_id(request_signer: Any) -> str | None:
 
     Credentials that would have to be fetched for this are left alone.
     """
-    credentials = request_signer._credentials
+    credentials = request_signer._credentials  # noqa: SLF001 - no public way
     if credentials is None or isinstance(credentials, RefreshableCredentials):
         return None
     access_key = str(credentials.access_key)

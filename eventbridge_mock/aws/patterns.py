@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 
 # The model spells "words between blanks" as `W+([ \t]+W+)*` where W itself holds
 # the space. Python's engine would try each of the 2**n ways to share n spaces
@@ -17,7 +17,7 @@ _WORDS_BETWEEN_BLANKS = re.compile(
 _LINE_ENDS = "\\n\\r\\u0085\\u2028\\u2029"
 
 
-@lru_cache(maxsize=None)
+@cache
 def compiled(pattern: str) -> re.Pattern[str]:
     """Return *pattern* compiled; it is meant to match a whole text."""
     words = _WORDS_BETWEEN_BLANKS.fullmatch(pattern)

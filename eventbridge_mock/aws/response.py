@@ -14,6 +14,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 from dateutil.tz import tzlocal
 
 if TYPE_CHECKING:
@@ -24,13 +25,13 @@ if TYPE_CHECKING:
 Answer = tuple[AWSResponse, dict[str, Any]]
 
 
-class MockedResponse(AWSResponse):  # type: ignore[misc] # botocore is untyped
+class MockedResponse(AWSResponse):
     """An HTTP response whose body is written when it is read."""
 
     def __init__(
         self, url: str, status: int, headers: dict[str, str], members: dict[str, Any]
     ) -> None:
-        super().__init__(url, status, headers, raw=None)
+        super().__init__(url, status, HTTPHeaders.from_dict(headers), raw=None)
         self._members = members
 
     @property
@@ -69,7 +70,7 @@ def _answer(
     return MockedResponse(url, status, headers, body), parsed
 
 
-def _declared(shape: Shape, value: Any) -> Any:
+def _declared(shape: Any, value: Any) -> Any:
     """Return *value* as botocore would parse it, undeclared members left out."""
     if isinstance(value, dict) and shape.type_name == "structure":
         return {

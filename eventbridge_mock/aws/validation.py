@@ -17,7 +17,7 @@ from .patterns import compiled
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from botocore.model import Shape
+    from botocore.model import ListShape, MapShape, Shape, StructureShape
 
 SENSITIVE = "***Sensitive Data***"
 
@@ -34,7 +34,7 @@ _BASE64 = (
 _UNMODELLED_PATTERNS = {"NextToken": _BASE64}
 
 
-def validate(shape: Shape | None, params: dict[str, Any]) -> None:
+def validate(shape: StructureShape | None, params: dict[str, Any]) -> None:
     """Raise ValidationException with all that is wrong with *params*.
 
     Raises SerializationException for a value of the wrong type, which only gets
@@ -53,17 +53,20 @@ def _violations(shape: Shape, value: Any, path: str) -> Iterator[str]:
         yield from check(shape, value, path)
 
 
-def _structure(shape: Shape, value: Any, path: str) -> Iterator[str]:
+def _structure(shape: StructureShape, value: Any, path: str) -> Iterator[str]:
     _require_type(value, dict, shape)
     for name, member in shape.members.items():
         member_path = f"{path}.{name[0].lower()}{name[1:]}".lstrip(".")
         if value.get(name) is not None:
             yield from _violations(member, value[name], member_path)
         elif name in shape.required_members:
-            yield f"Value null at '{member_path}' failed to satisfy constraint: Member must not be null"
+            yield (
+                f"Value null at '{member_path}'"
+                " failed to satisfy constraint: Member must not be null"
+            )
 
 
-def _list(shape: Shape, value: Any, path: str) -> Iterator[str]:
+def _list(shape: ListShape, value: Any, path: str) -> Iterator[str]:
     _require_type(value, list, shape)
     yield from _failures(shape, value, path, _length_failures(shape, len(value)))
     if shape.member.type_name in {"structure", "list", "map"}:
@@ -76,7 +79,7 @@ def _list(shape: Shape, value: Any, path: str) -> Iterator[str]:
         )
 
 
-def _map(shape: Shape, value: Any, path: str) -> Iterator[str]:
+def _map(shape: MapShape, value: Any, path: str) -> Iterator[str]:
     _require_type(value, dict, shape)
     for label, part, items in (
         ("Map keys", shape.key, value.keys()),
@@ -166,7 +169,7 @@ def _enum_rule(shape: Shape) -> str:
     return f"Member must satisfy enum value set: [{names}]"
 
 
-def _shown(shape: Shape, value: Any) -> str:
+def _shown(shape: Any, value: Any) -> str:
     """Return *value* as AWS prints it, the way Java prints collections.
 
     How AWS shows a sensitive value is not recorded (docs/fidelity.md, row
@@ -199,7 +202,7 @@ def _require_type(value: Any, wanted: type, shape: Shape) -> None:
         raise SerializationException(msg)
 
 
-_CHECKS: dict[str, Callable[[Shape, Any, str], Iterator[str]]] = {
+_CHECKS: dict[str, Callable[[Any, Any, str], Iterator[str]]] = {
     "structure": _structure,
     "list": _list,
     "map": _map,

@@ -15,10 +15,10 @@ from .http_request import absolute, host_of, kept_headers, secret_values
 
 if TYPE_CHECKING:
     from ..model.auth_parameters import OAuthParameters
-    from .capture import Reply
+    from .reply import Reply
 
 # What a test's own authorization endpoint sees; recorded 2026-09-24.
-_TOKEN_USER_AGENT = "Apache-HttpClient/UNAVAILABLE (Java/1.8.0_504)"  # noqa: S105 - an agent's name
+_TOKEN_USER_AGENT = "Apache-HttpClient/UNAVAILABLE (Java/1.8.0_504)"
 
 # Recorded 2026-09-24 for a host that does not resolve.
 UNREACHABLE_REASON = "Could not connect to the specified endpoint."

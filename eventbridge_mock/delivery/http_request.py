@@ -27,13 +27,41 @@ _CONTENT_TYPE = "application/json; charset=utf-8"
 
 # AWS guide "API destinations as targets": taken out of what a user configures.
 REMOVED_HEADERS = frozenset(
-    """
-    a-im accept-charset accept-datetime accept-encoding cache-control connection
-    content-encoding content-length content-md5 date expect forwarded from host
-    http2-settings if-match if-modified-since if-none-match if-range
-    if-unmodified-since max-forwards origin pragma proxy-authorization range
-    referer te trailer transfer-encoding user-agent upgrade via warning
-    """.split()
+    [
+        "a-im",
+        "accept-charset",
+        "accept-datetime",
+        "accept-encoding",
+        "cache-control",
+        "connection",
+        "content-encoding",
+        "content-length",
+        "content-md5",
+        "date",
+        "expect",
+        "forwarded",
+        "from",
+        "host",
+        "http2-settings",
+        "if-match",
+        "if-modified-since",
+        "if-none-match",
+        "if-range",
+        "if-unmodified-since",
+        "max-forwards",
+        "origin",
+        "pragma",
+        "proxy-authorization",
+        "range",
+        "referer",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "user-agent",
+        "upgrade",
+        "via",
+        "warning",
+    ]
 )
 
 
@@ -48,7 +76,9 @@ def build_request(
     The connection's own parameters are added, and *authorization* last.
     """
     extra = auth_parameters.invocation_http_parameters or ConnectionHttpParameters()
-    url = _with_query(api_destination.invocation_endpoint, extra.query_string_parameters)
+    url = _with_query(
+        api_destination.invocation_endpoint, extra.query_string_parameters
+    )
     body = _with_body_parameters(body, extra.body_parameters)
     if api_destination.http_method == "HEAD":
         # A HEAD request has no body by definition; for GET and DELETE nobody

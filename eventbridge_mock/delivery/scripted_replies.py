@@ -109,7 +109,9 @@ class Sender:
             # are, and so are TimeoutError and ConnectionError.
             return Reply(error=f"{type(error).__name__}: {error}")
         return Reply(
-            status=answer.status_code, headers=Headers(answer.headers.items()), body=body
+            status=answer.status_code,
+            headers=Headers(answer.headers.items()),
+            body=body,
         )
 
 

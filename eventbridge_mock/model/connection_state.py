@@ -58,7 +58,7 @@ class ConnectionKind(Enum):
     PUBLIC_OAUTH = "a token, public endpoints"
     PRIVATE = "a user name or key, private endpoint"
     PRIVATE_OAUTH = "a token, private endpoint"
-    PRIVATE_TOKEN = "a token from a private endpoint, public endpoint"  # noqa: S105 - prose
+    PRIVATE_TOKEN = "a token from a private endpoint, public endpoint"
 
 
 class Settling(Enum):

@@ -8,13 +8,13 @@ the only ones that translate, so that a member has one spelling in the project.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, is_dataclass, replace
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-M = TypeVar("M")
+M = TypeVar("M", bound=Any)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,8 @@ def wire(
     )
 
 
-@lru_cache(maxsize=None)
-def wire_fields(model: type) -> tuple[WireField, ...]:
+@cache
+def wire_fields(model: Any) -> tuple[WireField, ...]:
     """Return how the fields of *model* appear on the wire, in their order."""
     return tuple(
         WireField(
@@ -73,7 +73,7 @@ def _pascal_case(name: str) -> str:
     return "".join(part.capitalize() for part in name.split("_"))
 
 
-def to_wire(model: object) -> dict[str, Any]:
+def to_wire(model: Any) -> dict[str, Any]:
     """Return the members of *model* that are set, nested ones included.
 
     A list without items is left out: whether AWS repeats an empty group is
@@ -112,7 +112,7 @@ def merged(current: M, members: Mapping[str, Any]) -> M:
             changes[known.field] = merged(before, value)
         else:
             changes[known.field] = value
-    return replace(current, **changes) if changes else current  # type: ignore[type-var] # M is a model
+    return replace(current, **changes) if changes else current
 
 
 def redacted(current: M) -> M:
@@ -126,8 +126,8 @@ def redacted(current: M) -> M:
             changes[known.field] = tuple(redacted(item) for item in value)
         elif is_dataclass(value):
             changes[known.field] = redacted(value)
-    return replace(current, **changes) if changes else current  # type: ignore[type-var] # M is a model
+    return replace(current, **changes) if changes else current
 
 
-def _hides_its_value(model: object) -> bool:
+def _hides_its_value(model: Any) -> bool:
     return bool(getattr(model, "is_value_secret", False))

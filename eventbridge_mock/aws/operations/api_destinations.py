@@ -157,7 +157,8 @@ def _connection(call: OperationCall, verb: str) -> Connection:
     if (arn.region_name, arn.account_id) != (call.region_name, call.account_id):
         # Measured on AWS 2026-09-07 for another Region; the class of the error
         # is our choice (docs/fidelity.md).
-        raise ValidationException(f"Invalid ARN: '{text}'")
+        msg = f"Invalid ARN: '{text}'"
+        raise ValidationException(msg)
     name = arn.resource.split("/")[1]
     connection = call.backend.all_connections.get(name)
     if connection is None or connection.connection_arn != text:

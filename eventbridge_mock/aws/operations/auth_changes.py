@@ -63,6 +63,5 @@ def _refuse_other(
 
 def _missing(member: str, failed_to: str) -> str:
     return (
-        f"{failed_to}Parameter {member} is not valid."
-        " Reason: Missing required field(s)"
+        f"{failed_to}Parameter {member} is not valid. Reason: Missing required field(s)"
     )

@@ -62,9 +62,8 @@ def refuse_concurrent_change(connection: Connection, verb: str) -> None:
     transition that the test holds open always loses it.
     """
     if connection.connection_state.is_leaving:
-        msg = (
-            f"{failed_to(verb)}Connection '{connection.name}' was modified concurrently."
-        )
+        name = connection.name
+        msg = f"{failed_to(verb)}Connection '{name}' was modified concurrently."
         raise ConcurrentModificationException(msg)
 
 

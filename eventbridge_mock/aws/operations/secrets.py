@@ -95,9 +95,8 @@ def _version(secret: Secret, call: OperationCall) -> tuple[str, SecretVersion]:
             stage or (known if version_id else "AWSCURRENT")
         ):
             return known, version
-    msg = (
-        "Secrets Manager can't find the specified secret value for"
-        + (f" VersionId: {version_id}" if version_id else f" staging label: {stage}")
+    msg = "Secrets Manager can't find the specified secret value for" + (
+        f" VersionId: {version_id}" if version_id else f" staging label: {stage}"
     )
     raise ResourceNotFoundException(msg)
 
@@ -109,9 +108,7 @@ def describe_secret(call: OperationCall) -> Response:
         "ARN": secret.arn,
         "Name": secret.name,
         "LastChangedDate": secret.current.created_date,
-        "Tags": [
-            {"Key": "aws:secretsmanager:owningService", "Value": OWNING_SERVICE}
-        ],
+        "Tags": [{"Key": "aws:secretsmanager:owningService", "Value": OWNING_SERVICE}],
         "VersionIdsToStages": {
             version.version_id: [stage] for stage, version in secret.versions.items()
         },

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ...model.auth_parameters import ConnectionAuthorizationType
+from ...model.auth_parameters import ConnectionAuthorizationType, ConnectivityParameters
 from ...model.connection_state import STATE_AFTER_OPERATION
 from ...model.wire import merged, redacted
-from ...model.auth_parameters import ConnectivityParameters
 from ..errors import ValidationException
 from .auth_changes import auth_parameters_from
 from .connections import existing_connection, failed_to, refuse_concurrent_change
@@ -16,6 +15,8 @@ from .connectivity import associated, with_associations
 from .secrets import create_secret, update_secret
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ...model.connection import Connection
     from ..call import OperationCall, Response
 
@@ -46,7 +47,7 @@ def update_connection(call: OperationCall) -> Response:
     return response
 
 
-def _require_a_change(params: dict[str, Any]) -> None:
+def _require_a_change(params: Mapping[str, Any]) -> None:
     """Refuse a request that changes nothing, or credentials of no type.
 
     What AWS does with AuthParameters without an AuthorizationType beside a
@@ -57,7 +58,8 @@ def _require_a_change(params: dict[str, Any]) -> None:
     has_type = bool(params.get("AuthorizationType"))
     has_auth = bool(params.get("AuthParameters"))
     if has_type is not has_auth or not (has_auth or others & params.keys()):
-        raise ValidationException(f"{failed_to('update')}{_NOTHING_TO_DO}")
+        msg = f"{failed_to('update')}{_NOTHING_TO_DO}"
+        raise ValidationException(msg)
 
 
 def _plain_changes(call: OperationCall, before: Connection) -> dict[str, Any]:
