@@ -1,0 +1,42 @@
+"""A small shop that sends its orders to a partner's HTTP API.
+
+EventBridge does the sending. The shop keeps two things there: a connection,
+which holds the OAuth client the partner gave it, and an API destination, which
+says where the orders go. `provisioning` sets them up and takes them down,
+`operations` is what an operator runs later, `orders` is what gets sent.
+"""
+
+from __future__ import annotations
+
+from .operations import (
+    NotAuthorizedError,
+    authorization_status,
+    destinations_of,
+    rotate_client_secret,
+    wait_until_authorized,
+)
+from .orders import Order, order_placed
+from .provisioning import (
+    API_DESTINATION,
+    CONNECTION,
+    Partner,
+    ProvisioningError,
+    provision,
+    tear_down,
+)
+
+__all__ = [
+    "API_DESTINATION",
+    "CONNECTION",
+    "NotAuthorizedError",
+    "Order",
+    "Partner",
+    "ProvisioningError",
+    "authorization_status",
+    "destinations_of",
+    "order_placed",
+    "provision",
+    "rotate_client_secret",
+    "tear_down",
+    "wait_until_authorized",
+]
