@@ -1,0 +1,153 @@
+"""Run every Python block of the documentation and of the README.
+
+A block that holds tests is written to a file and run by a pytest of its own, as
+a reader would. A block that starts with a comment naming a file, such as
+`# orders.py`, is put under that name, where the later blocks of the page can
+import it. Any other block is executed in the namespace of its page. An `ini`
+block has to be a configuration that pytest and the plugin accept.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import functools
+import importlib.util
+import io
+import re
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sybil import Example
+
+DOCS = Path(__file__).parent
+FILE_NAME = re.compile(r"# (?P<name>[\w/]+\.py)\n")
+USES_THE_OPTIONS = "def test_options_are_accepted(eventbridge_mock):\n    pass\n"
+
+
+# `pytest docs/examples` loads this file too, and needs no sybil to be there.
+SYBIL_IS_THERE = importlib.util.find_spec("sybil") is not None
+
+
+def pytest_report_header() -> str | None:
+    """Say so when the pages are left out."""
+    return None if SYBIL_IS_THERE else "without sybil: documentation is not run"
+
+
+def pytest_collect_file(
+    file_path: Path, parent: pytest.Collector
+) -> pytest.Collector | None:
+    """Collect the blocks of a page."""
+    is_page = SYBIL_IS_THERE and file_path.suffix == ".md"
+    return collect_blocks(file_path, parent) if is_page else None
+
+
+@pytest.hookimpl(specname="pytest_collect_file")
+def pytest_collect_readme(
+    file_path: Path, parent: pytest.Collector
+) -> pytest.Collector | None:
+    """Collect README.md, which lies above this directory, with the page showing it."""
+    is_shown = SYBIL_IS_THERE and file_path == DOCS / "index.md"
+    return collect_blocks(DOCS.parent / "README.md", parent) if is_shown else None
+
+
+def collect_blocks(file_path: Path, parent: pytest.Collector) -> pytest.Collector:
+    collector: pytest.Collector = page_collector()(file_path, parent)
+    return collector
+
+
+@functools.cache
+def page_collector() -> Callable[[Path, pytest.Collector], Any]:
+    from sybil import Sybil  # noqa: PLC0415
+    from sybil.evaluators.python import PythonEvaluator  # noqa: PLC0415
+    from sybil.parsers.myst import CodeBlockParser  # noqa: PLC0415
+
+    execute = PythonEvaluator()
+
+    def evaluate_python(example: Example) -> None:
+        source = str(example.parsed)
+        if file_name := FILE_NAME.match(source):
+            path = page_directory(example) / file_name["name"]
+            path.write_text(source)
+            if not holds_tests(source):
+                return
+        elif holds_tests(source):
+            path = page_directory(example) / f"test_line_{example.line}.py"
+            path.write_text(source)
+        else:
+            execute(example)
+            return
+        run_pytest(path)
+
+    def evaluate_ini(example: Example) -> None:
+        with tempfile.TemporaryDirectory() as directory:
+            path = Path(directory) / "test_options.py"
+            path.write_text(USES_THE_OPTIONS)
+            path.with_name("pytest.ini").write_text(str(example.parsed))
+            run_pytest(path)
+
+    def start_page(namespace: dict[str, Any]) -> None:
+        namespace["page_directory"] = tempfile.TemporaryDirectory()
+
+    def end_page(namespace: dict[str, Any]) -> None:
+        namespace["page_directory"].cleanup()
+
+    return Sybil(
+        path=str(DOCS.parent),
+        patterns=["*.md"],
+        parsers=[
+            CodeBlockParser("python", evaluate_python),
+            CodeBlockParser("ini", evaluate_ini),
+        ],
+        setup=start_page,
+        teardown=end_page,
+    ).pytest()
+
+
+def page_directory(example: Example) -> Path:
+    return Path(example.namespace["page_directory"].name)
+
+
+def holds_tests(source: str) -> bool:
+    """Tell whether pytest would find a test in *source*."""
+    return any(
+        isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+        and node.name.lower().startswith("test")
+        for node in ast.parse(source).body
+    )
+
+
+def run_pytest(path: Path) -> None:
+    """Run the tests in *path* as a project of its own; fail with what it printed."""
+    __tracebackhide__ = True
+    options = ["-q", "--color=no", "--strict-config", "--strict-markers", "-Werror"]
+    options += ["-p", "no:cacheprovider", "-p", "no:faulthandler"]
+    options += [f"--rootdir={path.parent}", f"--confcutdir={path.parent}"]
+    if path.with_name("pytest.ini").exists():
+        options += ["-c", str(path.with_name("pytest.ini"))]
+    output = io.StringIO()
+    with forgetting_imports(), contextlib.redirect_stdout(output):
+        result = pytest.main([*options, str(path)])
+    if result != pytest.ExitCode.OK:
+        pytest.fail(output.getvalue(), pytrace=False)
+
+
+@contextlib.contextmanager
+def forgetting_imports() -> Iterator[None]:
+    """Restore `sys.path`, and let no page see the modules of another one."""
+    modules, path = set(sys.modules), sys.path.copy()
+    try:
+        yield
+    finally:
+        sys.path[:] = path
+        for name in set(sys.modules) - modules:
+            file = getattr(sys.modules[name], "__file__", None) or ""
+            if file.startswith(tempfile.gettempdir()):
+                del sys.modules[name]
