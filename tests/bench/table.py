@@ -75,7 +75,7 @@ def duration(seconds: float | None) -> str:
     """Return *seconds* in the unit that reads best."""
     if seconds is None:
         return NONE
-    if seconds < 1e-3:  # noqa: PLR2004 - a millisecond
+    if seconds < 1e-3:
         return f"{seconds * 1e6:.0f} µs"
     return f"{seconds * 1e3:.2f} ms"
 
