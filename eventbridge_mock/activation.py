@@ -8,24 +8,22 @@ one of them gives holds until it ends.
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .aws.environment import Environment
 from .aws.hook import Hook
 from .errors import NotActiveError
-from .options import GivenOptions, combine, suite_options
+from .options import combine, suite_options
 from .state import MockState
 
 if TYPE_CHECKING:
-    from .mock import EventBridgeMock
+    from .options import GivenOptions, Options
 
 
 class Activation:
     """One activation, from its start to its stop."""
 
-    def __init__(
-        self, mock: EventBridgeMock, given: GivenOptions, state: MockState
-    ) -> None:
+    def __init__(self, mock: Any, given: GivenOptions, state: MockState) -> None:
         self.mock = mock
         self.given = given
         self.state = state
@@ -52,7 +50,7 @@ class Activations:
             raise NotActiveError(_NOT_ACTIVE) from None
 
     def start(
-        self, mock: EventBridgeMock, given: GivenOptions, *, from_copy: bool = False
+        self, mock: Any, given: GivenOptions, *, from_copy: bool = False
     ) -> Activation:
         """Begin an activation for *mock*.
 
@@ -63,8 +61,7 @@ class Activations:
             options = combine(*layers)
             if not self._stack:
                 state = MockState(options)
-                self._environment.prepare(options)
-                self._hook.install()
+                self._take_hold(options)
             else:
                 outer = self._stack[-1].state
                 state = outer.copy() if from_copy else outer
@@ -72,6 +69,18 @@ class Activations:
             activation = Activation(mock, given, state)
             self._stack.append(activation)
             return activation
+
+    def _take_hold(self, options: Options) -> None:
+        try:
+            self._environment.prepare(options)
+            self._hook.install()
+        except BaseException:
+            self._let_go()
+            raise
+
+    def _let_go(self) -> None:
+        self._hook.uninstall()
+        self._environment.restore()
 
     def stop(self, activation: Activation) -> bool:
         """End *activation*; return whether it was the last of its state."""
@@ -84,8 +93,7 @@ class Activations:
                 return False
             activation.state.capture.stop()
             if not self._stack:
-                self._hook.uninstall()
-                self._environment.restore()
+                self._let_go()
             return True
 
 

@@ -19,14 +19,14 @@ from .fixture_definition import decorate_fixture, is_fixture
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .mock import EventBridgeMock
+    from .lifecycle import Lifecycle
 
 _CLASS_MOCK = "_eventbridge_mock_of_class"
 _TEST_MOCKS = "_eventbridge_mocks_of_test"
 _HAS_FAILED = "_eventbridge_mock_saw_failure"
 
 
-def decorate_class(cls: type, make: Callable[[], EventBridgeMock]) -> type:
+def decorate_class(cls: type, make: Callable[[], Lifecycle]) -> type:
     """Change *cls* so that its tests run inside mocks that *make* returns."""
     if _is_test_case(cls):
         _decorate_class_set_up(cls, "setUpClass", "tearDownClass", make)
@@ -48,18 +48,18 @@ def _is_test_case(cls: type) -> bool:
     return unittest is not None and issubclass(cls, unittest.TestCase)
 
 
-def _begin_test(test: Any, make: Callable[[], EventBridgeMock]) -> None:
+def _begin_test(test: Any, make: Callable[[], Lifecycle]) -> None:
     mock = make()
     mock.begin(from_copy=getattr(type(test), _CLASS_MOCK, None) is not None)
     test.__dict__.setdefault(_TEST_MOCKS, []).append(mock)
 
 
 def _end_test(test: Any) -> str | None:
-    mock: EventBridgeMock = test.__dict__[_TEST_MOCKS].pop()
+    mock: Lifecycle = test.__dict__[_TEST_MOCKS].pop()
     return mock.end()
 
 
-def _decorate_run(cls: Any, make: Callable[[], EventBridgeMock]) -> None:
+def _decorate_run(cls: Any, make: Callable[[], Lifecycle]) -> None:
     run = cls.run
 
     def run_inside(test: Any, result: Any = None) -> Any:
@@ -93,7 +93,7 @@ def _report(complaint: str | None, *, has_failed: bool) -> None:
     sys.stderr.write(f"{complaint}\n")
 
 
-def _decorate_set_up(cls: Any, make: Callable[[], EventBridgeMock]) -> None:
+def _decorate_set_up(cls: Any, make: Callable[[], Lifecycle]) -> None:
     set_up = inspect.getattr_static(cls, "setup_method", None)
     tear_down = inspect.getattr_static(cls, "teardown_method", None)
 
@@ -129,7 +129,7 @@ def _call(descriptor: Any, owner: Any, *arguments: Any) -> None:
     bound(*arguments[:taken])
 
 
-def _decorate_methods(cls: type, make: Callable[[], EventBridgeMock]) -> None:
+def _decorate_methods(cls: type, make: Callable[[], Lifecycle]) -> None:
     """Decorate the methods one by one, for those who call them without pytest."""
     set_ups = {"setup_method", "teardown_method", "setup_class", "teardown_class"}
     for name, member in list(vars(cls).items()):
@@ -141,7 +141,7 @@ def _decorate_methods(cls: type, make: Callable[[], EventBridgeMock]) -> None:
 
 
 def _decorate_class_set_up(
-    cls: Any, set_up_name: str, tear_down_name: str, make: Callable[[], EventBridgeMock]
+    cls: Any, set_up_name: str, tear_down_name: str, make: Callable[[], Lifecycle]
 ) -> None:
     set_up = inspect.getattr_static(cls, set_up_name, None)
     tear_down = inspect.getattr_static(cls, tear_down_name, None)
@@ -171,7 +171,7 @@ def _decorate_class_set_up(
 
 
 def _end_class(owner: Any) -> str | None:
-    mock: EventBridgeMock = getattr(owner, _CLASS_MOCK)
+    mock: Lifecycle = getattr(owner, _CLASS_MOCK)
     setattr(owner, _CLASS_MOCK, None)
     return mock.end()
 

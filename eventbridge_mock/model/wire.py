@@ -69,6 +69,11 @@ def wire_fields(model: Any) -> tuple[WireField, ...]:
     )
 
 
+def _fields_of(model: Any) -> tuple[WireField, ...]:
+    kind: Any = type(model)
+    return wire_fields(kind)
+
+
 def _pascal_case(name: str) -> str:
     return "".join(part.capitalize() for part in name.split("_"))
 
@@ -80,7 +85,7 @@ def to_wire(model: Any) -> dict[str, Any]:
     not recorded (docs/fidelity.md, row "empty parameter groups").
     """
     members: dict[str, Any] = {}
-    for known in wire_fields(type(model)):
+    for known in _fields_of(model):
         value = getattr(model, known.field)
         if known.is_list:
             if value:
@@ -92,7 +97,8 @@ def to_wire(model: Any) -> dict[str, Any]:
 
 def from_wire(model: type[M], members: Mapping[str, Any]) -> M:
     """Build a *model* from the *members* of a request."""
-    return merged(model(), members)
+    empty: M = model()
+    return merged(empty, members)
 
 
 def merged(current: M, members: Mapping[str, Any]) -> M:
@@ -101,7 +107,7 @@ def merged(current: M, members: Mapping[str, Any]) -> M:
     A list is replaced as a whole.
     """
     changes: dict[str, Any] = {}
-    for known in wire_fields(type(current)):
+    for known in _fields_of(current):
         if known.member not in members:
             continue
         value = members[known.member]
@@ -118,7 +124,7 @@ def merged(current: M, members: Mapping[str, Any]) -> M:
 def redacted(current: M) -> M:
     """Return *current* without the values of its secrets, at any depth."""
     changes: dict[str, Any] = {}
-    for known in wire_fields(type(current)):
+    for known in _fields_of(current):
         value = getattr(current, known.field)
         if known.is_secret or (known.member == "Value" and _hides_its_value(current)):
             changes[known.field] = None
