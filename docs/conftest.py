@@ -71,20 +71,32 @@ def page_collector() -> Callable[[Path, pytest.Collector], Any]:
 
     execute = PythonEvaluator()
 
-    def evaluate_python(example: Example) -> None:
+    def prepare(example: Example, directory: Path) -> Path | None:
+        """Execute a block or write its file; return the file if it holds tests."""
         source = str(example.parsed)
-        if file_name := FILE_NAME.match(source):
-            path = page_directory(example) / file_name["name"]
-            path.write_text(source)
-            if not holds_tests(source):
-                return
-        elif holds_tests(source):
-            path = page_directory(example) / f"test_line_{example.line}.py"
-            path.write_text(source)
-        else:
+        file_name = FILE_NAME.match(source)
+        if not file_name and not holds_tests(source):
             execute(example)
-            return
-        run_pytest(path)
+            return None
+        name = file_name["name"] if file_name else f"test_line_{example.line}.py"
+        path = directory / name
+        path.write_text(source)
+        return path if holds_tests(source) else None
+
+    def evaluate_python(example: Example) -> None:
+        # The blocks before this one run again, so that the blocks of a page can
+        # run in any order, and in several processes.
+        example.namespace.clear()
+        with tempfile.TemporaryDirectory() as directory:
+            for earlier in example.document:
+                if earlier.start < example.start and is_python(earlier):
+                    prepare(earlier, Path(directory))
+            tests = prepare(example, Path(directory))
+            if tests is not None:
+                run_pytest(tests)
+
+    def is_python(example: Example) -> bool:
+        return example.region.evaluator is evaluate_python
 
     def evaluate_ini(example: Example) -> None:
         with tempfile.TemporaryDirectory() as directory:
@@ -93,12 +105,6 @@ def page_collector() -> Callable[[Path, pytest.Collector], Any]:
             path.with_name("pytest.ini").write_text(str(example.parsed))
             run_pytest(path)
 
-    def start_page(namespace: dict[str, Any]) -> None:
-        namespace["page_directory"] = tempfile.TemporaryDirectory()
-
-    def end_page(namespace: dict[str, Any]) -> None:
-        namespace["page_directory"].cleanup()
-
     return Sybil(
         path=str(DOCS.parent),
         patterns=["*.md"],
@@ -106,13 +112,7 @@ def page_collector() -> Callable[[Path, pytest.Collector], Any]:
             CodeBlockParser("python", evaluate_python),
             CodeBlockParser("ini", evaluate_ini),
         ],
-        setup=start_page,
-        teardown=end_page,
     ).pytest()
-
-
-def page_directory(example: Example) -> Path:
-    return Path(example.namespace["page_directory"].name)
 
 
 def holds_tests(source: str) -> bool:
@@ -133,21 +133,20 @@ def run_pytest(path: Path) -> None:
     if path.with_name("pytest.ini").exists():
         options += ["-c", str(path.with_name("pytest.ini"))]
     output = io.StringIO()
-    with forgetting_imports(), contextlib.redirect_stdout(output):
+    with forgetting_modules_in(path.parent), contextlib.redirect_stdout(output):
         result = pytest.main([*options, str(path)])
     if result != pytest.ExitCode.OK:
         pytest.fail(output.getvalue(), pytrace=False)
 
 
 @contextlib.contextmanager
-def forgetting_imports() -> Iterator[None]:
+def forgetting_modules_in(directory: Path) -> Iterator[None]:
     """Restore `sys.path`, and let no page see the modules of another one."""
-    modules, path = set(sys.modules), sys.path.copy()
+    search_path = sys.path.copy()
     try:
         yield
     finally:
-        sys.path[:] = path
-        for name in set(sys.modules) - modules:
-            file = getattr(sys.modules[name], "__file__", None) or ""
-            if file.startswith(tempfile.gettempdir()):
+        sys.path[:] = search_path
+        for name, module in list(sys.modules.items()):
+            if (getattr(module, "__file__", None) or "").startswith(f"{directory}/"):
                 del sys.modules[name]
