@@ -1,0 +1,212 @@
+"""What type checkers make of the public names; checked and never run.
+
+An ignored error is a promise too: both checkers complain when it is none.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from typing import Any
+
+import pytest
+import responses
+from typing_extensions import assert_type
+
+import eventbridge_mock as package
+from eventbridge_mock import (
+    Attempt,
+    EventBridgeMock,
+    Invocation,
+    UnmockedAwsCallError,
+    current_mock,
+    mock_api_destinations,
+)
+
+assert_type(package.__version__, str)
+assert_type(current_mock(), EventBridgeMock)
+
+
+# A decorated object keeps its type, with and without parentheses.
+
+
+@mock_api_destinations
+def bare(order: int) -> str:
+    return str(order)
+
+
+@mock_api_destinations()
+def called(order: int) -> str:
+    return str(order)
+
+
+@mock_api_destinations(
+    account_id="111122223333",
+    region_name="eu-west-1",
+    unmatched_endpoint="refuse",
+    delivery="on_time",
+    transitions="manual",
+    assert_all_responses_were_used=False,
+    passthrough=("s3",),
+)
+async def coroutine(order: int) -> str:
+    return str(order)
+
+
+@mock_api_destinations
+def generator() -> Iterator[int]:
+    yield 1
+
+
+@mock_api_destinations
+async def async_generator() -> AsyncIterator[int]:
+    yield 1
+
+
+@mock_api_destinations
+class TestOrders:
+    orders = 3
+
+    @mock_api_destinations
+    def test_method(self, order: int) -> str:
+        return str(order + self.orders)
+
+    @staticmethod
+    @mock_api_destinations(transitions="manual")
+    def static(order: int) -> str:
+        return str(order)
+
+
+assert_type(bare(1), str)
+assert_type(called(order=1), str)
+assert_type(generator(), Iterator[int])
+assert_type(async_generator(), AsyncIterator[int])
+assert_type(TestOrders().orders, int)
+assert_type(TestOrders().test_method(1), str)
+assert_type(TestOrders.static(1), str)
+
+bare("1")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+called()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+
+
+async def awaited() -> None:
+    assert_type(await coroutine(1), str)
+    async with mock_api_destinations() as mock:
+        assert isinstance(mock, EventBridgeMock)
+
+
+# Options are checked by name and by value.
+
+mock_api_destinations(delivery="late")  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType]
+mock_api_destinations(region="eu-west-1")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
+mock_api_destinations(account_id=1)  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType]
+
+
+# It is activated in other ways too.
+
+
+def context_manager() -> EventBridgeMock:
+    with mock_api_destinations(region_name="eu-west-1") as mock:
+        return mock
+
+
+def start_and_stop() -> None:
+    mock: EventBridgeMock = mock_api_destinations()
+    started: EventBridgeMock = mock.start()
+    assert_type(mock.stop(), None)
+    assert_type(started.reset(), None)
+
+
+@pytest.fixture
+def partner(eventbridge_mock: EventBridgeMock) -> EventBridgeMock:
+    return eventbridge_mock
+
+
+@pytest.mark.eventbridge_mock(transitions="manual")
+def test_with_fixtures(
+    eventbridge_mock: EventBridgeMock,
+    eventbridge_client: Any,
+    api_destination_invocations: Sequence[Invocation],
+) -> None:
+    eventbridge_client.list_connections()
+    assert api_destination_invocations == eventbridge_mock.invocations
+
+
+# What exists can be read, and not written.
+
+
+def resources(mock: EventBridgeMock) -> None:
+    connection = mock.connections["partner"]
+    assert_type(connection.connection_arn, str)
+    state: str = connection.connection_state.value
+    assert_type(state.lower(), str)
+    assert_type(connection.creation_time, datetime.datetime)
+    destination = mock.api_destinations["orders"]
+    assert_type(destination.invocation_endpoint, str)
+    assert_type(destination.invocation_rate_limit_per_second, int)
+    assert_type(list(mock.secrets), list[str])
+    assert_type(list(mock.backend(region_name="eu-west-1").connections), list[str])
+
+    connection.name = "other"  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
+    mock.connections["other"] = connection  # type: ignore[index]  # pyright: ignore[reportIndexIssue]
+    mock.connections = {}  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
+
+
+# What was sent.
+
+
+def record(mock: EventBridgeMock) -> None:
+    invocations: Sequence[Invocation] = mock.invocations
+    assert_type(mock.invocations.last, Invocation)
+    assert_type(mock.invocations.to("orders").last, Invocation)
+    assert_type([one.url for one in invocations], list[str | None])
+    assert_type([one.url for one in mock.token_requests], list[str | None])
+
+    invocation = mock.invoke("orders", {"order": 7})
+    assert_type(invocation, Invocation)
+    assert_type(invocation.status, int | None)
+    assert_type(invocation.body, bytes)
+    headers: Mapping[str, str] = invocation.headers
+    assert_type(headers["Authorization"], str)
+    assert_type(invocation.attempts, tuple[Attempt, ...])
+    assert_type(invocation.attempts[0].time, datetime.datetime)
+    assert_type(invocation.attempts[0].error, str | None)
+
+    invocation.api_destination = "other"  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
+    invocation.attempts[0].number = 2  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
+
+
+# What a test tells the mock, and asserts.
+
+
+def questions(mock: EventBridgeMock) -> None:
+    replies: responses.RequestsMock = mock.responses
+    replies.post("https://api.partner.example/orders", status=503)
+    mock.settle()
+    mock.set_connection_state("partner", "DEAUTHORIZED", reason="credentials expired")
+    mock.invoke("orders", body=b"order 7")
+
+    matched = mock.assert_invoked(
+        "orders",
+        times=1,
+        method="POST",
+        url="https://api.partner.example/orders",
+        headers={"Authorization": "Basic c2hvcDpub3QtYS1zZWNyZXQ="},
+        query={"page": "1"},
+        json={"order": 7},
+        body=b'{"order":7}',
+        status=200,
+    )
+    assert_type(matched, tuple[Invocation, ...])
+    mock.assert_not_invoked("orders", status=503)
+
+    mock.assert_invoked("orders", stauts=200)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    mock.assert_invoked("orders", times="once")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    mock.assert_not_invoked("orders", 1)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+
+
+def unmocked() -> None:
+    try:
+        current_mock().reset()
+    except UnmockedAwsCallError as error:
+        assert_type(error.args, tuple[Any, ...])
