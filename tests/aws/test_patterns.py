@@ -1,0 +1,115 @@
+"""The patterns of the service model, as they are run."""
+
+from __future__ import annotations
+
+import re
+
+import botocore.session
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eventbridge_mock.aws.patterns import compiled
+
+SERVICE_MODEL = botocore.session.Session().get_service_model("events")
+
+
+def _pattern(shape_name: str) -> str | None:
+    shape = SERVICE_MODEL.shape_for(shape_name)
+    return shape.metadata.get("pattern")
+
+
+PATTERNS = {
+    shape_name: pattern
+    for shape_name in SERVICE_MODEL.shape_names
+    if (pattern := _pattern(shape_name)) is not None
+}
+
+# Patterns in which the space belongs to the words and to the blanks between them.
+WORDS = {
+    shape_name: pattern
+    for shape_name, pattern in PATTERNS.items()
+    if pattern.startswith("^[ \\t]*")
+}
+
+
+def test_the_model_has_patterns_of_words_between_blanks() -> None:
+    assert WORDS.keys() >= {
+        "AuthHeaderParameters",
+        "AuthHeaderParametersSensitive",
+        "HeaderValue",
+        "HeaderValueSensitive",
+    }
+
+
+@pytest.mark.parametrize("shape_name", PATTERNS)
+def test_each_pattern_of_the_model_compiles(shape_name: str) -> None:
+    assert isinstance(compiled(PATTERNS[shape_name]), re.Pattern)
+
+
+@pytest.mark.parametrize("shape_name", WORDS)
+@given(text=st.text(" \t:aé\x7f\x1f\n~", max_size=8))
+def test_the_rewritten_pattern_agrees_with_the_model(
+    shape_name: str, text: str
+) -> None:
+    original = re.compile(WORDS[shape_name])
+
+    assert bool(compiled(WORDS[shape_name]).fullmatch(text)) == bool(
+        original.fullmatch(text)
+    )
+
+
+@pytest.mark.parametrize(
+    ("shape_name", "rewritten"),
+    [
+        (
+            "AuthHeaderParametersSensitive",
+            r"\t*[^\x00-\x1F:\x7F](?:[^\x00-\x1F:\x7F]|\t)*",
+        ),
+        ("HeaderValueSensitive", r"\t*[\x20-\x7E](?:[\x20-\x7E]|\t)*"),
+    ],
+)
+def test_words_between_blanks_are_read_once(shape_name: str, rewritten: str) -> None:
+    """No character fits two places, so that there is one way to read a text."""
+    assert compiled(WORDS[shape_name]).pattern == rewritten
+
+
+def test_512_characters_of_words_that_end_in_a_colon_are_refused() -> None:
+    """The original would try each of the 2**170 ways to share the spaces."""
+    text = "ab " * 170 + "a:"
+
+    assert len(text) == 512
+    assert compiled(WORDS["AuthHeaderParameters"]).fullmatch(text) is None
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r", "\x85", "\u2028", "\u2029"])
+def test_a_dot_matches_no_line_end(line_end: str) -> None:
+    """AWS's patterns are Java's; `java.util.regex.Pattern`, "Line terminators"."""
+    assert compiled(".*").fullmatch(f"one{line_end}two") is None
+
+
+def test_a_dot_matches_any_other_character() -> None:
+    assert compiled(".*").fullmatch("\x00\t\x0b\x0c é\U0001f600")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"), [(r"a\.b", "a.b"), ("[.]", "."), (r"[\].]", ".")]
+)
+def test_a_dot_that_stands_for_itself_stays(pattern: str, text: str) -> None:
+    assert compiled(pattern).pattern == pattern
+    assert compiled(pattern).fullmatch(text)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [(r"\d", "\u0663"), (r"\w", "\xe9"), (r"\s", "\xa0")],
+    ids=["digit", "word character", "blank"],
+)
+def test_a_character_class_is_of_ascii(pattern: str, text: str) -> None:
+    r"""So in Java unless `UNICODE_CHARACTER_CLASS` is set: `\d` is `[0-9]`."""
+    assert compiled(pattern).fullmatch(text) is None
+
+
+def test_a_pattern_does_not_allow_a_last_line_feed() -> None:
+    r"""Python's `$` matches in front of one."""
+    assert compiled("^[a-z]+$").fullmatch("name\n") is None

@@ -1,0 +1,1 @@
+"""Claims that hold whatever the values are."""
