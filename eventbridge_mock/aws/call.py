@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
     from ..model.backend import Backend
 
-# What an operation returns: members of its output shape; the dispatcher leaves
-# out those that the shape does not declare.
-Response = dict[str, Any]
+# What an operation returns: a model, or members of its output shape. Either may
+# have more than the shape declares, which is left out of the answer.
+Response = object
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import response
 from .call import OperationCall
@@ -48,8 +47,7 @@ SERVICES = frozenset(_OPERATIONS)
 EVENTS_OPERATIONS = tuple(_EVENTS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IncomingCall:
+class IncomingCall(NamedTuple):
     """A call as the hook caught it, before its parameters are looked at."""
 
     operation_model: OperationModel
@@ -98,9 +96,9 @@ def _carry_out(
     try:
         validate(model.input_shape, params)
         with backend.lock:
-            members = operation(call)
+            result = operation(call)
     except AwsError as error:
         return response.failure(incoming.url, error)
     if backend.unsettled and state.options.transitions == "eager":
         state.settle(backend, tuple(backend.unsettled))
-    return response.success(incoming.url, model.output_shape, members)
+    return response.success(incoming.url, model.output_shape, result)

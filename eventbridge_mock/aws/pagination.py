@@ -6,7 +6,7 @@ import base64
 import binascii
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from .errors import ValidationException
 
@@ -30,7 +30,6 @@ def page(
     *,
     member: str,
     keep: Callable[[R], bool],
-    render: Callable[[R], dict[str, Any]],
 ) -> Response:
     """Return one page of *resources* as the answer of a list operation.
 
@@ -46,7 +45,7 @@ def page(
         limit=call.params.get("Limit", _DEFAULT_LIMIT),
         keep=keep,
     )
-    response: Response = {member: [render(resource) for resource in found]}
+    response: dict[str, object] = {member: found}
     if last is not None:
         response["NextToken"] = base64.b64encode(seal + last.encode()).decode()
     return response

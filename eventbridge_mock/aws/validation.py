@@ -15,7 +15,7 @@ from .errors import SerializationException, ValidationException
 from .patterns import compiled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from botocore.model import ListShape, MapShape, Shape, StructureShape
 
@@ -47,23 +47,27 @@ def validate(shape: StructureShape | None, params: dict[str, Any]) -> None:
         raise ValidationException(msg)
 
 
-def _violations(shape: Shape, value: Any, path: str) -> Iterator[str]:
+def _violations(shape: Shape, value: Any, path: str) -> Iterable[str]:
     check = _CHECKS.get(shape.type_name)
-    if check is not None:
-        yield from check(shape, value, path)
+    return () if check is None else check(shape, value, path)
 
 
 def _structure(shape: StructureShape, value: Any, path: str) -> Iterator[str]:
     _require_type(value, dict, shape)
     for name, member in shape.members.items():
-        member_path = f"{path}.{name[0].lower()}{name[1:]}".lstrip(".")
-        if value.get(name) is not None:
-            yield from _violations(member, value[name], member_path)
+        found = value.get(name)
+        if found is not None:
+            yield from _violations(member, found, _member_path(path, name))
         elif name in shape.required_members:
             yield (
-                f"Value null at '{member_path}'"
+                f"Value null at '{_member_path(path, name)}'"
                 " failed to satisfy constraint: Member must not be null"
             )
+
+
+def _member_path(path: str, name: str) -> str:
+    camel_case = f"{name[0].lower()}{name[1:]}"
+    return f"{path}.{camel_case}" if path else camel_case
 
 
 def _list(shape: ListShape, value: Any, path: str) -> Iterator[str]:
@@ -92,16 +96,16 @@ def _map(shape: MapShape, value: Any, path: str) -> Iterator[str]:
             )
 
 
-def _scalar(shape: Shape, value: Any, path: str) -> Iterator[str]:
-    yield from _failures(shape, value, path, _scalar_failures(shape, value))
+def _scalar(shape: Shape, value: Any, path: str) -> list[str]:
+    return _failures(shape, value, path, _scalar_failures(shape, value))
 
 
-def _failures(shape: Shape, value: Any, path: str, texts: list[str]) -> Iterator[str]:
-    for text in texts:
-        yield (
-            f"Value '{_shown(shape, value)}' at '{path}'"
-            f" failed to satisfy constraint: {text}"
-        )
+def _failures(shape: Shape, value: Any, path: str, texts: list[str]) -> list[str]:
+    return [
+        f"Value '{_shown(shape, value)}' at '{path}'"
+        f" failed to satisfy constraint: {text}"
+        for text in texts
+    ]
 
 
 def _scalar_failures(shape: Shape, value: Any) -> list[str]:
@@ -202,7 +206,7 @@ def _require_type(value: Any, wanted: type, shape: Shape) -> None:
         raise SerializationException(msg)
 
 
-_CHECKS: dict[str, Callable[[Any, Any, str], Iterator[str]]] = {
+_CHECKS: dict[str, Callable[[Any, Any, str], Iterable[str]]] = {
     "structure": _structure,
     "list": _list,
     "map": _map,

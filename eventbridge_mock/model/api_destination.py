@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any
-
-from .wire import to_wire
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -38,7 +36,3 @@ class ApiDestination:
     creation_time: datetime
     last_modified_time: datetime
     description: str | None = None
-
-    def to_wire(self) -> dict[str, Any]:
-        """Return the members of this API destination that are set."""
-        return to_wire(self)

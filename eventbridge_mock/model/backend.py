@@ -61,12 +61,13 @@ class Backend:
         While it is DEAUTHORIZING or DELETING they stay as they are (recorded on
         AWS 2026-09-26: they change a second or two later).
         """
+        is_new = connection.name not in self.all_connections
         self.all_connections.put(connection.name, connection)
         if connection.connection_state.is_transitional:
             self.unsettled[connection.name] = None
         else:
             self.unsettled.pop(connection.name, None)
-        if connection.connection_state.is_leaving:
+        if is_new or connection.connection_state.is_leaving:
             return
         state = destination_state(connection)
         for destination in self._on(connection):

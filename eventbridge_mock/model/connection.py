@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .auth_parameters import (
     AuthParameters,
@@ -15,7 +15,7 @@ from .connection_state import (
     ConnectionKind,
     ConnectionState,
 )
-from .wire import to_wire, wire
+from .wire import wire
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -85,10 +85,6 @@ class Connection:
             last_modified_time=now,
             last_authorized_time=authorized_time,
         )
-
-    def to_wire(self) -> dict[str, Any]:
-        """Return the members of this connection that are set."""
-        return to_wire(self)
 
 
 def connection_kind(

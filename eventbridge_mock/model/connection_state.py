@@ -38,17 +38,17 @@ class ConnectionState(str, Enum):
     @property
     def is_transitional(self) -> bool:
         """Whether AWS leaves this state by itself."""
-        return any(state is self for state, _ in STATE_AFTER_SETTLING)
+        return self in _TRANSITIONAL
 
     @property
     def is_usable(self) -> bool:
         """Whether API destinations on such a connection are ACTIVE."""
-        return self in {ConnectionState.AUTHORIZED, ConnectionState.ACTIVE}
+        return self is ConnectionState.AUTHORIZED or self is ConnectionState.ACTIVE
 
     @property
     def is_leaving(self) -> bool:
         """Whether the connection is losing its parameters or itself."""
-        return self in {ConnectionState.DEAUTHORIZING, ConnectionState.DELETING}
+        return self is ConnectionState.DEAUTHORIZING or self is ConnectionState.DELETING
 
 
 class ConnectionKind(Enum):
@@ -109,6 +109,8 @@ STATE_AFTER_SETTLING: dict[
     (_S.DEAUTHORIZING, Settling.DONE): _S.DEAUTHORIZED,
     (_S.DELETING, Settling.DONE): None,
 }
+
+_TRANSITIONAL = frozenset(state for state, _ in STATE_AFTER_SETTLING)
 
 
 def settled(

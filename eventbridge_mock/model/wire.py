@@ -7,12 +7,12 @@ the only ones that translate, so that a member has one spelling in the project.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 M = TypeVar("M", bound=Any)
 
@@ -23,7 +23,7 @@ class WireField:
 
     field: str
     member: str
-    model: type | None
+    model: Any
     is_list: bool
     is_secret: bool
 
@@ -31,7 +31,7 @@ class WireField:
 def wire(
     *,
     member: str | None = None,
-    model: type | None = None,
+    model: Any = None,
     is_list: bool = False,
     is_secret: bool = False,
     default: Any = None,
@@ -69,36 +69,33 @@ def wire_fields(model: Any) -> tuple[WireField, ...]:
     )
 
 
-def _fields_of(model: Any) -> tuple[WireField, ...]:
-    kind: Any = type(model)
-    return wire_fields(kind)
+def _kind(model: Any) -> Any:
+    return type(model)
 
 
 def _pascal_case(name: str) -> str:
     return "".join(part.capitalize() for part in name.split("_"))
 
 
-def to_wire(model: Any) -> dict[str, Any]:
-    """Return the members of *model* that are set, nested ones included.
+def wire_value(model: Any, member: str) -> Any:
+    """Return the value of *member* in *model*; None if unset or unknown.
 
-    A list without items is left out: whether AWS repeats an empty group is
-    not recorded (docs/fidelity.md, row "empty parameter groups").
+    A list without items is unset: whether AWS repeats an empty group is not
+    recorded (docs/fidelity.md, row "empty parameter groups").
     """
-    members: dict[str, Any] = {}
-    for known in _fields_of(model):
-        value = getattr(model, known.field)
-        if known.is_list:
-            if value:
-                members[known.member] = [to_wire(item) for item in value]
-        elif value is not None:
-            members[known.member] = to_wire(value) if is_dataclass(value) else value
-    return members
+    name = _field_names(_kind(model)).get(member)
+    value = None if name is None else getattr(model, name)
+    return None if value == () else value
 
 
-def from_wire(model: type[M], members: Mapping[str, Any]) -> M:
+@cache
+def _field_names(model: Any) -> dict[str, str]:
+    return {known.member: known.field for known in wire_fields(model)}
+
+
+def from_wire(model: Callable[..., M], members: Mapping[str, Any]) -> M:
     """Build a *model* from the *members* of a request."""
-    empty: M = model()
-    return merged(empty, members)
+    return model(**_values(wire_fields(model), members, None))
 
 
 def merged(current: M, members: Mapping[str, Any]) -> M:
@@ -106,31 +103,44 @@ def merged(current: M, members: Mapping[str, Any]) -> M:
 
     A list is replaced as a whole.
     """
-    changes: dict[str, Any] = {}
-    for known in _fields_of(current):
-        if known.member not in members:
+    return replace(current, **_values(wire_fields(_kind(current)), members, current))
+
+
+def _values(
+    known_fields: tuple[WireField, ...], members: Mapping[str, Any], current: Any
+) -> dict[str, Any]:
+    """Return the values of the fields that *members* give, by field."""
+    values: dict[str, Any] = {}
+    for known in known_fields:
+        value = members.get(known.member)
+        if value is None:
             continue
-        value = members[known.member]
-        if known.is_list and known.model is not None:
-            changes[known.field] = tuple(from_wire(known.model, item) for item in value)
+        if known.is_list:
+            values[known.field] = tuple(from_wire(known.model, item) for item in value)
         elif known.model is not None:
-            before = getattr(current, known.field) or known.model()
-            changes[known.field] = merged(before, value)
+            before = getattr(current, known.field, None)
+            values[known.field] = (
+                from_wire(known.model, value)
+                if before is None
+                else merged(before, value)
+            )
         else:
-            changes[known.field] = value
-    return replace(current, **changes) if changes else current
+            values[known.field] = value
+    return values
 
 
 def redacted(current: M) -> M:
     """Return *current* without the values of its secrets, at any depth."""
     changes: dict[str, Any] = {}
-    for known in _fields_of(current):
+    for known in wire_fields(_kind(current)):
         value = getattr(current, known.field)
+        if value is None:
+            continue
         if known.is_secret or (known.member == "Value" and _hides_its_value(current)):
             changes[known.field] = None
         elif known.is_list:
             changes[known.field] = tuple(redacted(item) for item in value)
-        elif is_dataclass(value):
+        elif known.model is not None:
             changes[known.field] = redacted(value)
     return replace(current, **changes) if changes else current
 

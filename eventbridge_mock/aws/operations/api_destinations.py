@@ -72,7 +72,7 @@ def create_api_destination(call: OperationCall) -> Response:
         last_modified_time=call.now,
     )
     destinations.put(name, destination)
-    return destination.to_wire()
+    return destination
 
 
 def update_api_destination(call: OperationCall) -> Response:
@@ -100,12 +100,12 @@ def update_api_destination(call: OperationCall) -> Response:
         changes["api_destination_state"] = destination_state(connection)
     updated = replace(destination, **changes, last_modified_time=call.now)
     call.backend.all_api_destinations.put(updated.name, updated)
-    return updated.to_wire()
+    return updated
 
 
 def describe_api_destination(call: OperationCall) -> Response:
     """Show an API destination."""
-    return _existing(call, "describe").to_wire()
+    return _existing(call, "describe")
 
 
 def delete_api_destination(call: OperationCall) -> Response:
@@ -129,7 +129,6 @@ def list_api_destinations(call: OperationCall) -> Response:
         call.backend.all_api_destinations,
         member="ApiDestinations",
         keep=lambda one: connection_arn in {None, one.connection_arn},
-        render=ApiDestination.to_wire,
     )
 
 

@@ -86,7 +86,7 @@ def create_connection(call: OperationCall) -> Response:
         call, authorization_type, with_associations(call, auth_parameters)
     )
     call.backend.put_connection(connection, now=call.now)
-    return connection.to_wire()
+    return connection
 
 
 def _new_connection(
@@ -121,7 +121,7 @@ def _new_connection(
 
 def describe_connection(call: OperationCall) -> Response:
     """Show a connection, without the values of its secrets."""
-    return existing_connection(call, "describe").to_wire()
+    return existing_connection(call, "describe")
 
 
 def list_connections(call: OperationCall) -> Response:
@@ -132,7 +132,6 @@ def list_connections(call: OperationCall) -> Response:
         call.backend.all_connections,
         member="Connections",
         keep=lambda one: state is None or one.connection_state.value == state,
-        render=Connection.to_wire,
     )
 
 
@@ -152,7 +151,7 @@ def deauthorize_connection(call: OperationCall) -> Response:
     )
     mark_secret_deleted(call, connection)
     call.backend.put_connection(leaving, now=call.now)
-    return leaving.to_wire()
+    return leaving
 
 
 def delete_connection(call: OperationCall) -> Response:
@@ -164,4 +163,4 @@ def delete_connection(call: OperationCall) -> Response:
     leaving = connection.after("DeleteConnection")
     mark_secret_deleted(call, connection)
     call.backend.put_connection(leaving, now=call.now)
-    return leaving.to_wire()
+    return leaving

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
 import string
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..arn import Arn
+from ..arn import Arn, random_characters
 
 if TYPE_CHECKING:
     from ...model.auth_parameters import AuthParameters, ConnectivityParameters
@@ -51,7 +50,7 @@ def associated(
 
 
 def _new_association_arn(call: OperationCall) -> str:
-    name = "".join(secrets.choice(_ID_CHARACTERS) for _ in range(_ID_LENGTH))
+    name = random_characters(_ID_CHARACTERS, _ID_LENGTH)
     return str(
         Arn(
             call.partition,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
 from ...model.secret import OWNING_SERVICE, Secret, SecretVersion
-from ..arn import new_secret_arn, new_secret_name
+from ..arn import new_secret_arn, new_secret_name, new_uuid
 from ..errors import InvalidRequestException, ResourceNotFoundException
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ def mark_secret_deleted(call: OperationCall, connection: Connection) -> None:
 def _new_version(call: OperationCall, auth_parameters: AuthParameters) -> SecretVersion:
     return SecretVersion(
         # An upper-case UUID: recorded on AWS 2026-09-24.
-        version_id=str(uuid.uuid4()).upper(),
+        version_id=new_uuid().upper(),
         created_date=call.now,
         auth_parameters=auth_parameters,
     )
@@ -104,7 +103,7 @@ def _version(secret: Secret, call: OperationCall) -> tuple[str, SecretVersion]:
 def describe_secret(call: OperationCall) -> Response:
     """Show a secret without its content."""
     secret = _existing(call)
-    response: Response = {
+    response: dict[str, object] = {
         "ARN": secret.arn,
         "Name": secret.name,
         "LastChangedDate": secret.current.created_date,

@@ -40,11 +40,10 @@ def update_connection(call: OperationCall) -> Response:
     if is_authorizing or after.kind is not before.kind:
         after = _authorized_anew(call, after)
     call.backend.put_connection(after, now=call.now)
-    response = after.to_wire()
     if is_authorizing:
         # Recorded: the answer still has the time of the change before.
-        response["LastModifiedTime"] = before.last_modified_time
-    return response
+        return replace(after, last_modified_time=before.last_modified_time)
+    return after
 
 
 def _require_a_change(params: Mapping[str, Any]) -> None:
