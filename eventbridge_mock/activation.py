@@ -10,14 +10,13 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any
 
-from .aws.environment import Environment
-from .aws.hook import Hook
 from .errors import NotActiveError
 from .options import combine, suite_options
-from .state import MockState
 
 if TYPE_CHECKING:
-    from .options import GivenOptions, Options
+    from .hold import Hold
+    from .options import GivenOptions
+    from .state import MockState
 
 
 class Activation:
@@ -35,8 +34,7 @@ class Activations:
     def __init__(self) -> None:
         self._stack: list[Activation] = []
         self._lock = threading.RLock()
-        self._environment = Environment()
-        self._hook = Hook(lambda: self.innermost.state)
+        self._hold: Hold | None = None
 
     @property
     def innermost(self) -> Activation:
@@ -60,8 +58,7 @@ class Activations:
             layers = [suite_options, *(one.given for one in self._stack), given]
             options = combine(*layers)
             if not self._stack:
-                state = MockState(options)
-                self._take_hold(options)
+                state = self._loaded_hold().take(options)
             else:
                 outer = self._stack[-1].state
                 state = outer.copy() if from_copy else outer
@@ -70,17 +67,14 @@ class Activations:
             self._stack.append(activation)
             return activation
 
-    def _take_hold(self, options: Options) -> None:
-        try:
-            self._environment.prepare(options)
-            self._hook.install()
-        except BaseException:
-            self._let_go()
-            raise
+    def _loaded_hold(self) -> Hold:
+        if self._hold is None:
+            # All operations and what they stand on: 25 ms that a run which only
+            # collects tests does not need.
+            from .hold import Hold  # noqa: PLC0415
 
-    def _let_go(self) -> None:
-        self._hook.uninstall()
-        self._environment.restore()
+            self._hold = Hold(lambda: self.innermost.state)
+        return self._hold
 
     def stop(self, activation: Activation) -> bool:
         """End *activation*; return whether it was the last of its state."""
@@ -93,7 +87,7 @@ class Activations:
                 return False
             activation.state.capture.stop()
             if not self._stack:
-                self._let_go()
+                self._loaded_hold().release()
             return True
 
 

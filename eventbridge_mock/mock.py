@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from .activation import ACTIVATIONS
 from .assertions import check_invoked, check_not_invoked
-from .delivery.http_request import encode
 from .expectation import UNSET, Expectation
 from .lifecycle import Lifecycle
 
@@ -109,9 +108,7 @@ class EventBridgeMock(Lifecycle):
         exist; whatever goes wrong after that is in the returned `Invocation`.
         """
         destination = self.api_destinations[api_destination]
-        if body is None:
-            body = encode({} if event is None else event)
-        elif isinstance(body, str):
+        if isinstance(body, str):
             body = body.encode()
         return self._state.invoke(self._backend, destination, event, body)
 

@@ -8,6 +8,7 @@ from .clock import Clock
 from .delivery.authorization import TokenRefusedError
 from .delivery.capture import Capture
 from .delivery.delivery import Courier, Order, UnreachableError
+from .delivery.http_request import encode
 from .invocation_log import InvocationLog, Log
 from .model.backend import Backends
 from .model.connection_state import ConnectionState, Settling
@@ -107,9 +108,9 @@ class MockState:
         backend: Backend,
         api_destination: ApiDestination,
         event: Any,
-        body: bytes,
+        body: bytes | None,
     ) -> Invocation:
-        """Deliver *event*, as *body*, to *api_destination* and record it."""
+        """Deliver *event*, or *body* in its place, to *api_destination*; record it."""
         connection = next(
             (
                 one
@@ -126,7 +127,7 @@ class MockState:
             account_id=backend.account_id,
             region_name=backend.region_name,
             event=event,
-            body=body,
+            body=encode({} if event is None else event) if body is None else body,
         )
         invocation = self._courier.deliver(
             order,
