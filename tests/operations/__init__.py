@@ -1,0 +1,1 @@
+"""Each operation through a real botocore client."""

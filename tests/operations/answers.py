@@ -1,0 +1,119 @@
+"""Read answers and errors of a client whole."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+_UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+
+# What an endpoint and the ARN of a connection have to look like (service model).
+ENDPOINT_PATTERN = (
+    r"^((%[0-9A-Fa-f]{2}|[-()_.!~*';/?:@\x26=+$,A-Za-z0-9])+)([).!';/?:,])?$"
+)
+CONNECTION_ARN_PATTERN = (
+    r"^arn:aws([a-z]|\-)*:events:([a-z]|\d|\-)*:([0-9]{12})?:connection"
+    r"\/[\.\-_A-Za-z0-9]+\/[\-A-Za-z0-9]+$"
+)
+NAME_PATTERN = r"[\.\-_A-Za-z0-9]+"
+CREDENTIAL_PATTERN = r"^[ \t]*[^\x00-\x1F:\x7F]+([ \t]+[^\x00-\x1F:\x7F]+)*[ \t]*$"
+TOKEN_PATTERN = (
+    r"^(?:[A-Za-z0-9+\/]{4})*"
+    r"(?:[A-Za-z0-9+\/]{4}|[A-Za-z0-9+\/]{3}=|[A-Za-z0-9+\/]{2}={2})$"
+)
+
+
+class Matching:
+    """Equal to every text that fits a pattern as a whole."""
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = pattern
+
+    def __eq__(self, other: object) -> bool:
+        return re.fullmatch(self._pattern, str(other)) is not None
+
+    __hash__ = None  # type: ignore[assignment] # not a key
+
+    def __repr__(self) -> str:
+        return f"Matching({self._pattern!r})"
+
+
+def arn_of(kind: str, name: str, *, place: str = "aws:eu-west-1") -> Matching:
+    """Return what equals the ARN of a connection or an API destination.
+
+    It ends in a UUID in lower case (recorded on AWS 2024-12-09 and 2026-09-26).
+    """
+    partition, region_name = place.split(":")
+    return Matching(
+        f"arn:{partition}:events:{region_name}:123456789012:{kind}/{name}/{_UUID}"
+    )
+
+
+def secret_arn_of(name: str) -> Matching:
+    """Return what equals the ARN of the secret of the connection *name*.
+
+    Six random characters end it (recorded on AWS 2026-09-24).
+    """
+    return Matching(
+        "arn:aws:secretsmanager:eu-west-1:123456789012:secret:"
+        f"events!connection/{name}/{_UUID}-[A-Za-z0-9]{{6}}"
+    )
+
+
+def members(answer: dict[str, Any]) -> dict[str, Any]:
+    """Return the members of a successful *answer*."""
+    metadata = answer["ResponseMetadata"]
+    assert metadata["HTTPStatusCode"] == 200
+    assert metadata["RequestId"] == metadata["HTTPHeaders"]["x-amzn-requestid"]
+    return {name: answer[name] for name in answer if name != "ResponseMetadata"}
+
+
+def refusal(method: Any, **params: Any) -> tuple[str, str]:
+    """Return the code and the message of the error that *method* raises.
+
+    It has HTTP status 400, a RequestId, and if the service model knows the
+    error, its own class (recorded on AWS 2026-09-26).
+    """
+    with pytest.raises(ClientError) as caught:
+        method(**params)
+
+    answer = caught.value.response
+    error, metadata = answer["Error"], answer["ResponseMetadata"]
+    own_class = getattr(method.__self__.exceptions, error["Code"], ClientError)
+    assert type(caught.value) is own_class
+    assert metadata["HTTPStatusCode"] == 400
+    assert metadata["RequestId"] == metadata["HTTPHeaders"]["x-amzn-requestid"]
+    assert sorted(error) == ["Code", "Message"]
+    return error["Code"], error["Message"]
+
+
+def violation(path: str, value: str, rule: str) -> str:
+    """Return what a message says about one broken constraint."""
+    return f"Value '{value}' at '{path}' failed to satisfy constraint: Member {rule}"
+
+
+def invalid(*violations: str) -> tuple[str, str]:
+    """Return the refusal of a request that breaks the constraints so."""
+    plural = "s" if len(violations) > 1 else ""
+    return (
+        "ValidationException",
+        f"{len(violations)} validation error{plural} detected: {'; '.join(violations)}",
+    )
+
+
+def fits(pattern: str) -> str:
+    """Return the rule that a text has to match *pattern*."""
+    return f"must satisfy regular expression pattern: {pattern}"
+
+
+def at_most(length: int) -> str:
+    """Return the rule that a text may not be longer than *length*."""
+    return f"must have length less than or equal to {length}"
+
+
+def at_least(length: int) -> str:
+    """Return the rule that a text may not be shorter than *length*."""
+    return f"must have length greater than or equal to {length}"
