@@ -139,7 +139,7 @@ def resources(mock: EventBridgeMock) -> None:
     connection = mock.connections["partner"]
     assert_type(connection.connection_arn, str)
     state: str = connection.connection_state.value
-    assert_type(state.lower(), str)
+    assert state == "AUTHORIZED"
     assert_type(connection.creation_time, datetime.datetime)
     destination = mock.api_destinations["orders"]
     assert_type(destination.invocation_endpoint, str)
