@@ -14,6 +14,7 @@ import contextlib
 import functools
 import importlib.util
 import io
+import os
 import re
 import sys
 import tempfile
@@ -61,6 +62,15 @@ def pytest_collect_readme(
 def collect_blocks(file_path: Path, parent: pytest.Collector) -> pytest.Collector:
     collector: pytest.Collector = page_collector()(file_path, parent)
     return collector
+
+
+@pytest.fixture(autouse=True)
+def machine_without_aws(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run everything as on a machine that has nothing of AWS set up."""
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
 
 
 @functools.cache
@@ -112,6 +122,7 @@ def page_collector() -> Callable[[Path, pytest.Collector], Any]:
             CodeBlockParser("python", evaluate_python),
             CodeBlockParser("ini", evaluate_ini),
         ],
+        fixtures=["machine_without_aws"],
     ).pytest()
 
 
