@@ -1,0 +1,265 @@
+"""The values of secrets are in no repr, no text of a failure and no log."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from eventbridge_mock import mock_api_destinations
+from tests import requests_to_aws
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from eventbridge_mock import EventBridgeMock, Invocation
+
+# With all that an encoding may change: blanks, quotes, a backslash, no ASCII.
+SECRET = 'not a "secret" \\ at-all/+&=%é✓'
+BASIC = {"Username": "shop", "Password": SECRET}
+API_KEY = {"ApiKeyName": "X-Api-Key", "ApiKeyValue": "not a secret/+ at all"}
+TOKEN = "not-a-token/+="
+
+# The header parameters of AWS are ASCII.
+HEADER_SECRET = "not-a-header-secret"
+
+
+def secret_parameters(header: str = "X-Tenant") -> dict[str, Any]:
+    """Return parameters of which all values are secret."""
+    return {
+        "HeaderParameters": [
+            {"Key": header, "Value": HEADER_SECRET, "IsValueSecret": True}
+        ],
+        "QueryStringParameters": [
+            {"Key": "key", "Value": SECRET, "IsValueSecret": True}
+        ],
+        "BodyParameters": [{"Key": "key", "Value": SECRET, "IsValueSecret": True}],
+    }
+
+
+AUTH_PARAMETERS = {
+    "BASIC": {"BasicAuthParameters": BASIC},
+    "API_KEY": {"ApiKeyAuthParameters": API_KEY},
+    "OAUTH_CLIENT_CREDENTIALS": {
+        "OAuthParameters": {
+            "ClientParameters": {"ClientID": "shop", "ClientSecret": SECRET},
+            "AuthorizationEndpoint": "https://auth.partner.example/token",
+            "HttpMethod": "GET",
+            "OAuthHttpParameters": secret_parameters(),
+        }
+    },
+}
+FRAGMENTS = [
+    "at-all",
+    "at all",
+    "at%20all",
+    "at+all",
+    "YXQtYWxs",  # what is left of them in base64, in two of three positions
+    "not-a",
+    "LWFsbC8r",
+]
+
+
+def assert_secret_free(text: str) -> None:
+    __tracebackhide__ = True
+    shown = [fragment for fragment in FRAGMENTS if fragment in text]
+
+    assert not shown, text
+
+
+@pytest.fixture(params=list(AUTH_PARAMETERS))
+def invocation(
+    request: pytest.FixtureRequest,
+    mock: EventBridgeMock,
+    events: Any,
+    make_orders: Callable[..., None],
+) -> Invocation:
+    """An invocation with a secret in each place that can hold one."""
+    mock.responses.get(
+        "https://auth.partner.example/token", json={"access_token": TOKEN}
+    )
+    mock.responses.post("https://api.partner.example/orders", status=503)
+    make_orders(
+        request.param,
+        auth={
+            **AUTH_PARAMETERS[request.param],
+            "InvocationHttpParameters": secret_parameters(),
+        },
+    )
+    invoked = mock.invoke("orders", {"order": 7})
+    if request.param != "OAUTH_CLIENT_CREDENTIALS":
+        mock.responses.remove("GET", "https://auth.partner.example/token")
+    return invoked
+
+
+def reachable(thing: Any, seen: set[int]) -> Iterator[Any]:
+    """Yield *thing* and all objects of ours behind its public attributes."""
+    if id(thing) in seen:
+        return
+    seen.add(id(thing))
+    if isinstance(thing, (dict, list, tuple, frozenset)):
+        members = thing.values() if isinstance(thing, dict) else thing
+        for member in members:
+            yield from reachable(member, seen)
+    elif type(thing).__module__.startswith("eventbridge_mock"):
+        yield thing
+        if hasattr(thing, "__iter__") and not isinstance(thing, str):
+            values = thing.values() if hasattr(thing, "values") else thing
+            for member in list(values):
+                yield from reachable(member, seen)
+        for name in dir(thing):
+            if not name.startswith("_") and name not in SILENT:
+                yield from reachable(getattr(thing, name), seen)
+
+
+# Asking for these has effects, or fails where there is nothing.
+SILENT = {"last", "responses"}
+
+
+def test_the_values_are_sent(invocation: Invocation) -> None:
+    assert SECRET in invocation.query["key"]
+    assert invocation.json() == {"order": 7, "key": SECRET}
+    assert invocation.headers["X-Tenant"] == HEADER_SECRET
+
+
+def test_nothing_that_can_be_reached_prints_them(
+    mock: EventBridgeMock, invocation: Invocation
+) -> None:
+    things = list(reachable(mock, set()))
+
+    assert {
+        "Invocation",
+        "Headers",
+        "HttpRequest",
+        "Attempt",
+        "Connection",
+        "Secret",
+    } <= {type(thing).__name__ for thing in things}
+    for thing in things:
+        assert_secret_free(f"{thing!r} {thing!s} {thing}")
+
+
+def test_the_mappings_do_not_print_them(
+    mock: EventBridgeMock, invocation: Invocation
+) -> None:
+    assert_secret_free(
+        f"{mock.connections!r} {mock.secrets!r} {mock.api_destinations!r}"
+        f" {mock.invocations!r} {mock.token_requests!r} {mock.backend().secrets!r}"
+    )
+
+
+WRONG = {
+    "nothing": {},
+    "status": {"status": 200},
+    "method": {"method": "GET"},
+    "url": {"url": "https://api.partner.example/"},
+    "headers": {"headers": {"Authorization": "wrong", "X-Tenant": "wrong"}},
+    "query": {"query": {"key": "wrong"}},
+    "json": {"json": {"order": 7, "key": "wrong"}},
+    "body as bytes": {"body": b"wrong"},
+    "body as text": {"body": "wrong"},
+}
+
+
+@pytest.mark.parametrize("expected", WRONG.values(), ids=WRONG)
+def test_a_failed_assertion_does_not_show_them(
+    mock: EventBridgeMock, invocation: Invocation, expected: dict[str, Any]
+) -> None:
+    with pytest.raises(AssertionError) as caught:
+        mock.assert_invoked("orders", times=2, **expected)
+
+    assert_secret_free(str(caught.value))
+
+
+def test_what_was_expected_is_not_shown_if_it_is_secret(
+    mock: EventBridgeMock, invocation: Invocation
+) -> None:
+    names = {"Authorization", "X-Api-Key", "X-Tenant"} & {*invocation.headers}
+    expected = {name: invocation.headers[name] for name in names}
+    with pytest.raises(AssertionError) as caught:
+        mock.assert_invoked("orders", headers=expected, status=200)
+
+    assert_secret_free(str(caught.value))
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        {"query": {"key": SECRET}},
+        {"json": {"order": 7, "key": SECRET}},
+        {"headers": {"X-Tenant": HEADER_SECRET}},
+    ],
+    ids=["query", "json", "headers"],
+)
+def test_what_was_not_to_be_is_not_shown_if_it_is_secret(
+    mock: EventBridgeMock, invocation: Invocation, expected: dict[str, Any]
+) -> None:
+    with pytest.raises(AssertionError) as caught:
+        mock.assert_not_invoked("orders", **expected)
+
+    assert_secret_free(str(caught.value))
+
+
+def test_a_body_that_is_not_json_is_shown_without_them(
+    mock: EventBridgeMock, invocation: Invocation
+) -> None:
+    body = f"key={invocation.headers['X-Tenant']}"
+    mock.invoke("orders", body=body)
+    with pytest.raises(AssertionError) as caught:
+        mock.assert_invoked("orders", json={})
+
+    assert_secret_free(str(caught.value))
+
+
+def test_why_an_endpoint_was_not_reached_is_told_without_them(
+    mock: EventBridgeMock, invocation: Invocation
+) -> None:
+    url = str(invocation.url)
+    mock.responses.replace(
+        "POST",
+        "https://api.partner.example/orders",
+        body=ConnectionError(f"cannot reach {url}"),
+    )
+    failed = mock.invoke("orders")
+
+    assert failed.failure == (
+        "ConnectionError: cannot reach https://api.partner.example/orders?key=***"
+    )
+
+
+def test_what_a_test_hears_at_its_end_is_told_without_them(
+    make_client: Callable[..., Any],
+) -> None:
+    parameters = {
+        "BasicAuthParameters": BASIC,
+        "InvocationHttpParameters": secret_parameters(),
+    }
+    mock = mock_api_destinations(region_name="eu-west-1", unmatched_endpoint="refuse")
+    mock.start()
+    events = make_client()
+    connection = requests_to_aws.connection(AuthParameters=parameters)
+    arn = events.create_connection(**connection)["ConnectionArn"]
+    events.create_api_destination(**requests_to_aws.api_destination(arn))
+    mock.invoke("orders")
+
+    with pytest.raises(AssertionError) as caught:
+        mock.stop()
+
+    assert_secret_free(str(caught.value))
+
+
+@pytest.fixture
+def all_logs(caplog: pytest.LogCaptureFixture) -> None:
+    """Have everything logged from here on."""
+    caplog.set_level(logging.DEBUG)
+
+
+def test_no_log_of_ours_has_them(
+    all_logs: None, invocation: Invocation, caplog: pytest.LogCaptureFixture
+) -> None:
+    records = caplog.get_records("setup")
+    ours = [one for one in records if one.name.startswith("eventbridge_mock")]
+
+    assert records, "botocore logs each call"
+    assert_secret_free("\n".join(record.getMessage() for record in ours))
