@@ -156,7 +156,8 @@ def test_the_pattern_comes_before_the_length() -> None:
         "CreateApiDestination", api_destination(ARN, InvocationEndpoint="")
     ) == (
         "2 validation errors detected: Value '' at 'invocationEndpoint' failed to"
-        f" satisfy constraint: Member must satisfy regular expression pattern: {ENDPOINT}"
+        " satisfy constraint: Member must satisfy regular expression pattern:"
+        f" {ENDPOINT}"
         "; Value '' at 'invocationEndpoint' failed to satisfy constraint: Member must"
         " have length greater than or equal to 1"
     )
@@ -171,7 +172,8 @@ def test_all_violations_are_told_at_once_in_the_order_of_the_model() -> None:
         {"AuthParameters": {}, "AuthorizationType": "NONE", "Name": name},
     ) == (
         f"3 validation errors detected: Value '{name}' at 'name' failed to satisfy"
-        r" constraint: Member must satisfy regular expression pattern: [\.\-_A-Za-z0-9]+"
+        " constraint: Member must satisfy regular expression pattern:"
+        r" [\.\-_A-Za-z0-9]+"
         f"; Value '{name}' at 'name' failed to satisfy constraint: Member must have"
         " length less than or equal to 64; Value 'NONE' at 'authorizationType' failed"
         " to satisfy constraint: Member must satisfy enum value set: [BASIC,"
