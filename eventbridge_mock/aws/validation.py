@@ -4,7 +4,7 @@ botocore checks types, required members and minimums before a request is sent;
 patterns, maximums and enums are left to the service, which is us. All
 violations are reported in one message. Recorded on AWS 2024-12-09 and 2026-09-26:
 members in the order of the model, and within a member the pattern before the
-length. A few facts are not in the model; they stand in the tables below.
+length.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .errors import SerializationException, ValidationException
-from .patterns import compiled
+from .rules import rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -20,18 +20,6 @@ if TYPE_CHECKING:
     from botocore.model import ListShape, MapShape, Shape, StructureShape
 
 SENSITIVE = "***Sensitive Data***"
-
-# Where the order in AWS's text is not the model's: recorded on AWS 2026-09-26.
-_ENUM_ORDER = {
-    "ApiDestinationHttpMethod": "HEAD, POST, PATCH, DELETE, PUT, GET, OPTIONS",
-}
-
-# Patterns that AWS checks and the model does not have: recorded on AWS 2026-09-26.
-_BASE64 = (
-    r"^(?:[A-Za-z0-9+\/]{4})*"
-    r"(?:[A-Za-z0-9+\/]{4}|[A-Za-z0-9+\/]{3}=|[A-Za-z0-9+\/]{2}={2})$"
-)
-_UNMODELLED_PATTERNS = {"NextToken": _BASE64}
 
 
 def validate(shape: StructureShape | None, params: dict[str, Any]) -> None:
@@ -72,14 +60,14 @@ def _member_path(path: str, name: str) -> str:
 
 def _list(shape: ListShape, value: Any, path: str) -> Iterator[str]:
     _require_type(value, list, shape)
-    yield from _failures(shape, value, path, _length_failures(shape, len(value)))
+    yield from _failures(shape, value, path, rules(shape).size_failures(len(value)))
     if shape.member.type_name in {"structure", "list", "map"}:
         for number, item in enumerate(value, 1):
             yield from _violations(shape.member, item, f"{path}.{number}.member")
     elif any(_scalar_failures(shape.member, item) for item in value):
-        rules = ", ".join(_constraints(shape.member))
+        texts = ", ".join(rules(shape.member).texts())
         yield from _failures(
-            shape, value, path, [f"Member must satisfy constraint: [{rules}]"]
+            shape, value, path, [f"Member must satisfy constraint: [{texts}]"]
         )
 
 
@@ -90,9 +78,9 @@ def _map(shape: MapShape, value: Any, path: str) -> Iterator[str]:
         ("Map value", shape.value, value.values()),
     ):
         if any(_scalar_failures(part, item) for item in items):
-            rules = ", ".join(_constraints(part))
+            texts = ", ".join(rules(part).texts())
             yield from _failures(
-                shape, value, path, [f"{label} must satisfy constraint: [{rules}]"]
+                shape, value, path, [f"{label} must satisfy constraint: [{texts}]"]
             )
 
 
@@ -109,68 +97,8 @@ def _failures(shape: Shape, value: Any, path: str, texts: list[str]) -> list[str
 
 
 def _scalar_failures(shape: Shape, value: Any) -> list[str]:
-    """Return what a text or a number fails, the pattern before the length."""
-    if shape.type_name in {"integer", "long"}:
-        _require_type(value, int, shape)
-        return _bound_failures(shape, value, "value")
-    if shape.type_name != "string":
-        return []
-    _require_type(value, str, shape)
-    failures = []
-    pattern = _pattern(shape)
-    if pattern is not None and not compiled(pattern).fullmatch(value):
-        failures.append(_pattern_rule(pattern))
-    failures += _length_failures(shape, len(value))
-    if shape.metadata.get("enum") and value not in shape.metadata["enum"]:
-        failures.append(_enum_rule(shape))
-    return failures
-
-
-def _length_failures(shape: Shape, length: int) -> list[str]:
-    return _bound_failures(shape, length, "length")
-
-
-def _bound_failures(shape: Shape, size: int, noun: str) -> list[str]:
-    bounds = shape.metadata
-    if size > bounds.get("max", size):
-        return [_bound_rule(noun, "less", bounds["max"])]
-    if size < bounds.get("min", size):
-        return [_bound_rule(noun, "greater", bounds["min"])]
-    return []
-
-
-def _constraints(shape: Shape) -> Iterator[str]:
-    """Yield all rules for the elements of a list or map, the length first.
-
-    This order is recorded on AWS 2026-09-26 for HttpParameters.
-    """
-    bounds, pattern = shape.metadata, _pattern(shape)
-    if "max" in bounds:
-        yield _bound_rule("length", "less", bounds["max"])
-    if "min" in bounds:
-        yield _bound_rule("length", "greater", bounds["min"])
-    if pattern is not None:
-        yield _pattern_rule(pattern)
-
-
-def _pattern(shape: Shape) -> str | None:
-    pattern: str | None = shape.metadata.get(
-        "pattern", _UNMODELLED_PATTERNS.get(shape.name)
-    )
-    return pattern
-
-
-def _pattern_rule(pattern: str) -> str:
-    return f"Member must satisfy regular expression pattern: {pattern}"
-
-
-def _bound_rule(noun: str, direction: str, bound: int) -> str:
-    return f"Member must have {noun} {direction} than or equal to {bound}"
-
-
-def _enum_rule(shape: Shape) -> str:
-    names = _ENUM_ORDER.get(shape.name, ", ".join(shape.metadata["enum"]))
-    return f"Member must satisfy enum value set: [{names}]"
+    _require_type(value, _SCALAR_TYPES[shape.type_name], shape)
+    return rules(shape).failures(value)
 
 
 def _shown(shape: Any, value: Any) -> str:
@@ -196,21 +124,27 @@ def _shown(shape: Any, value: Any) -> str:
     return str(value)
 
 
-_JSON_TYPES = {dict: "structure", list: "list", str: "String", int: "Integer"}
+_SCALAR_TYPES = {"string": str, "integer": int, "long": int, "boolean": bool}
+_TYPE_NAMES = {
+    dict: "structure",
+    list: "list",
+    str: "String",
+    int: "Integer",
+    bool: "Boolean",
+}
 
 
 def _require_type(value: Any, wanted: type, shape: Shape) -> None:
     """Refuse a value of another JSON type; the text is our choice."""
-    if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
-        msg = f"{shape.name} is to be a {_JSON_TYPES[wanted]}."
+    if type(value) is not wanted:
+        msg = f"{shape.name} is to be a {_TYPE_NAMES[wanted]}."
         raise SerializationException(msg)
 
 
+# Types of shapes that have no row, such as times, have no constraints either.
 _CHECKS: dict[str, Callable[[Any, Any, str], Iterable[str]]] = {
     "structure": _structure,
     "list": _list,
     "map": _map,
-    "string": _scalar,
-    "integer": _scalar,
-    "long": _scalar,
+    **dict.fromkeys(_SCALAR_TYPES, _scalar),
 }

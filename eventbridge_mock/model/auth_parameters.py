@@ -24,14 +24,15 @@ class ConnectionAuthorizationType(str, Enum):
     @property
     def parameters_member(self) -> str:
         """The member of AuthParameters that belongs to this type."""
-        return _PARAMETERS_MEMBERS[self]
+        return _MEMBERS_BY_TYPE[self]
 
 
-_PARAMETERS_MEMBERS = {
+_MEMBERS_BY_TYPE = {
     ConnectionAuthorizationType.BASIC: "BasicAuthParameters",
     ConnectionAuthorizationType.OAUTH_CLIENT_CREDENTIALS: "OAuthParameters",
     ConnectionAuthorizationType.API_KEY: "ApiKeyAuthParameters",
 }
+PARAMETERS_MEMBERS = tuple(_MEMBERS_BY_TYPE.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

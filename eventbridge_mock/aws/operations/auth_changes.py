@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...model.auth_parameters import AuthParameters, ConnectionAuthorizationType
+from ...model.auth_parameters import PARAMETERS_MEMBERS, AuthParameters
 from ...model.wire import from_wire, merged
 from ..errors import ValidationException
 from .endpoints import require_https_endpoint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from ...model.auth_parameters import ConnectionAuthorizationType
 
 
 def auth_parameters_from(
@@ -26,9 +28,9 @@ def auth_parameters_from(
     parameters of *authorization_type* are not all there or others are.
     """
     wanted = authorization_type.parameters_member
-    for other in ConnectionAuthorizationType:
-        if other is not authorization_type and other.parameters_member in members:
-            _refuse_other(other.parameters_member, wanted, members, failed_to)
+    for other in PARAMETERS_MEMBERS:
+        if other != wanted and other in members:
+            _refuse_other(other, wanted, members, failed_to)
     changed = (
         from_wire(AuthParameters, members)
         if current is None

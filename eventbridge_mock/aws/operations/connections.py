@@ -95,12 +95,10 @@ def _new_connection(
     auth_parameters: AuthParameters,
 ) -> Connection:
     params, name = call.params, call.params["Name"]
-    connectivity = associated(
-        call,
-        from_wire(
-            ConnectivityParameters, params.get("InvocationConnectivityParameters", {})
-        ),
-    )
+    connectivity = None
+    if "InvocationConnectivityParameters" in params:
+        given = params["InvocationConnectivityParameters"]
+        connectivity = associated(call, from_wire(ConnectivityParameters, given))
     kind = connection_kind(authorization_type, auth_parameters, connectivity)
     state = STATE_AFTER_OPERATION["CreateConnection", kind]
     return Connection(

@@ -20,6 +20,8 @@ def with_associations(
     call: OperationCall, auth_parameters: AuthParameters
 ) -> AuthParameters:
     """Return *auth_parameters* with the private token endpoint associated."""
+    if auth_parameters.connectivity_parameters is None:
+        return auth_parameters
     connectivity = associated(call, auth_parameters.connectivity_parameters)
     return replace(auth_parameters, connectivity_parameters=connectivity)
 

@@ -1,0 +1,101 @@
+"""What the service model demands of one text or number, and AWS's words for it."""
+
+from __future__ import annotations
+
+import weakref
+from typing import TYPE_CHECKING
+
+from .patterns import compiled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from botocore.model import Shape
+
+# Where the order in AWS's text is not the model's: recorded on AWS 2026-09-26.
+_ENUM_ORDER = {
+    "ApiDestinationHttpMethod": "HEAD, POST, PATCH, DELETE, PUT, GET, OPTIONS",
+}
+
+# Patterns that AWS checks and the model does not have: recorded on AWS 2026-09-26.
+_BASE64 = (
+    r"^(?:[A-Za-z0-9+\/]{4})*"
+    r"(?:[A-Za-z0-9+\/]{4}|[A-Za-z0-9+\/]{3}=|[A-Za-z0-9+\/]{2}={2})$"
+)
+_UNMODELLED_PATTERNS = {"NextToken": _BASE64}
+
+_UNBOUNDED = float("inf")
+_MEASURES = {"integer": "value", "long": "value"}
+
+
+class Rules:
+    """The constraints of one shape, read from the model once."""
+
+    __slots__ = ("_enum", "_enum_text", "_high", "_low", "_measure", "_pattern")
+
+    def __init__(self, shape: Shape) -> None:
+        constraints = shape.metadata
+        self._measure = _MEASURES.get(shape.type_name, "length")
+        self._low = constraints.get("min", -_UNBOUNDED)
+        self._high = constraints.get("max", _UNBOUNDED)
+        self._pattern: str | None = constraints.get(
+            "pattern", _UNMODELLED_PATTERNS.get(shape.name)
+        )
+        self._enum: frozenset[str] = frozenset(constraints.get("enum", ()))
+        names = _ENUM_ORDER.get(shape.name, ", ".join(constraints.get("enum", ())))
+        self._enum_text = f"Member must satisfy enum value set: [{names}]"
+
+    def failures(self, value: str | int) -> list[str]:
+        """Return what *value* fails, the pattern before the length."""
+        failures = []
+        if isinstance(value, str):
+            if self._pattern and not compiled(self._pattern).fullmatch(value):
+                failures.append(self._pattern_text)
+            failures += self.size_failures(len(value))
+            if self._enum and value not in self._enum:
+                failures.append(self._enum_text)
+            return failures
+        return self.size_failures(value)
+
+    def size_failures(self, size: int) -> list[str]:
+        """Return the bound that *size* breaks, if any."""
+        if self._low <= size <= self._high:
+            return []
+        return [self._high_text if size > self._high else self._low_text]
+
+    def texts(self) -> Iterator[str]:
+        """Yield all rules, for the elements of a list or map: the length first.
+
+        This order is recorded on AWS 2026-09-26 for HttpParameters.
+        """
+        if self._high is not _UNBOUNDED:
+            yield self._high_text
+        if self._low != -_UNBOUNDED:
+            yield self._low_text
+        if self._pattern:
+            yield self._pattern_text
+        if self._enum:
+            yield self._enum_text
+
+    @property
+    def _pattern_text(self) -> str:
+        return f"Member must satisfy regular expression pattern: {self._pattern}"
+
+    @property
+    def _high_text(self) -> str:
+        return f"Member must have {self._measure} less than or equal to {self._high}"
+
+    @property
+    def _low_text(self) -> str:
+        return f"Member must have {self._measure} greater than or equal to {self._low}"
+
+
+_RULES: weakref.WeakKeyDictionary[Shape, Rules] = weakref.WeakKeyDictionary()
+
+
+def rules(shape: Shape) -> Rules:
+    """Return the rules of *shape*; every client has shapes of its own."""
+    known = _RULES.get(shape)
+    if known is None:
+        known = _RULES[shape] = Rules(shape)
+    return known
