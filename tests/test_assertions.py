@@ -1,0 +1,441 @@
+"""`assert_invoked` and `assert_not_invoked`, and the texts of their failures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from unittest.mock import ANY
+
+import pytest
+
+from tests import requests_to_aws
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from eventbridge_mock import EventBridgeMock
+
+URL = "https://api.partner.example/orders?shop=north&tag=a&tag=b"
+SENT = f"POST {URL}"
+EVENT = {"order": 7, "items": [{"id": "a"}, {"id": "b"}], "note": None}
+TENANT = {"Key": "X-Tenant", "Value": "not-a-secret-tenant", "IsValueSecret": True}
+
+
+class Whole:
+    """Equal to every whole number, and printed as it was written."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, int)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return "Whole()"
+
+
+@pytest.fixture
+def make(events: Any) -> Callable[..., None]:
+    """Make API destinations of these names."""
+
+    def make_destinations(*names: str) -> None:
+        secret = {"InvocationHttpParameters": {"HeaderParameters": [TENANT]}}
+        connection = events.create_connection(
+            **requests_to_aws.connection(
+                AuthParameters={**requests_to_aws.BASIC, **secret}
+            )
+        )
+        for name in names:
+            events.create_api_destination(
+                **requests_to_aws.api_destination(
+                    connection["ConnectionArn"], Name=name, InvocationEndpoint=URL
+                )
+            )
+
+    return make_destinations
+
+
+@pytest.fixture
+def sent(mock: EventBridgeMock, make: Callable[..., None]) -> EventBridgeMock:
+    """A mock in which `orders` was invoked once with EVENT."""
+    make("orders", "crm")
+    mock.invoke("orders", EVENT)
+    return mock
+
+
+def failure_of(act: Callable[..., Any], *args: Any, **expected: Any) -> str:
+    """Return the text of the AssertionError that *act* has to raise."""
+    with pytest.raises(AssertionError) as caught:
+        act(*args, **expected)
+    return str(caught.value)
+
+
+MATCHING: dict[str, Mapping[str, Any]] = {
+    "nothing": {},
+    "method": {"method": "POST"},
+    "url": {"url": URL},
+    "headers": {"headers": {"User-Agent": "Amazon/EventBridge/ApiDestinations"}},
+    "headers in any case": {"headers": {"user-agent": ANY, "X-TENANT": ANY}},
+    "no headers": {"headers": {}},
+    "query": {"query": {"shop": "north"}},
+    "repeated query": {"query": {"tag": ["a", "b"]}},
+    "json": {"json": EVENT},
+    "json with own equality": {"json": {**EVENT, "order": Whole(), "note": ANY}},
+    "own equality deep inside": {"json": {**EVENT, "items": [ANY, {"id": ANY}]}},
+    "any json": {"json": ANY},
+    "body as bytes": {
+        "body": b'{"order":7,"items":[{"id":"a"},{"id":"b"}],"note":null}'
+    },
+    "body as text": {"body": '{"order":7,"items":[{"id":"a"},{"id":"b"}],"note":null}'},
+    "any body": {"body": ANY},
+    "status": {"status": 200},
+    "status with own equality": {"status": Whole()},
+    "all": {"method": "POST", "url": ANY, "json": EVENT, "status": 200},
+}
+
+
+@pytest.mark.parametrize("expected", MATCHING.values(), ids=MATCHING)
+def test_a_match_is_returned(
+    sent: EventBridgeMock, expected: Mapping[str, Any]
+) -> None:
+    assert sent.assert_invoked("orders", **expected) == (sent.invocations.last,)
+
+
+@pytest.mark.parametrize("expected", MATCHING.values(), ids=MATCHING)
+def test_a_match_that_was_not_to_be_fails(
+    sent: EventBridgeMock, expected: Mapping[str, Any]
+) -> None:
+    text = failure_of(sent.assert_not_invoked, "orders", **expected)
+
+    headline, *invocations = text.splitlines()
+    assert headline.startswith(
+        "API destination 'orders' was invoked once, but was not to be"
+    )
+    assert invocations == [f"  <Invocation 'orders' {SENT} -> 200, delivered>"]
+
+
+# What is expected, as the headline prints it, and the differences.
+DIFFERING: dict[str, tuple[dict[str, Any], str, list[str]]] = {
+    "method": (
+        {"method": "PUT"},
+        "method='PUT'",
+        ["method: 'POST', expected 'PUT'"],
+    ),
+    "url": (
+        {"url": "https://api.partner.example/"},
+        "url='https://api.partner.example/'",
+        [f"url: '{URL}', expected 'https://api.partner.example/'"],
+    ),
+    "header": (
+        {"headers": {"range": "bytes=0-1"}},
+        "headers={'range': 'bytes=0-1'}",
+        ["headers['range']: 'bytes=0-1048575', expected 'bytes=0-1'"],
+    ),
+    "missing header": (
+        {"headers": {"X-Shop": "north"}},
+        "headers={'X-Shop': 'north'}",
+        ["headers['X-Shop']: nothing, expected 'north'"],
+    ),
+    "authorization": (
+        {"headers": {"Authorization": "Bearer x"}},
+        "headers={'Authorization': 'Bearer x'}",
+        ["headers['Authorization']: not what was expected (not shown: it is secret)"],
+    ),
+    "secret header": (
+        {"headers": {"X-Tenant": "south"}},
+        "headers={'X-Tenant': 'south'}",
+        ["headers['X-Tenant']: not what was expected (not shown: it is secret)"],
+    ),
+    "query": (
+        {"query": {"shop": "south", "page": "1", "tag": "a"}},
+        "query={'shop': 'south', 'page': '1', 'tag': 'a'}",
+        [
+            "query['shop']: 'north', expected 'south'",
+            "query['page']: nothing, expected '1'",
+            "query['tag']: ['a', 'b'], expected 'a'",
+        ],
+    ),
+    "json": (
+        {"json": {"order": 8, "items": [{"id": "a"}, {"id": "c"}], "shop": "n"}},
+        "json={'order': 8, 'items': [{'id': 'a'}, {'id': 'c'}], 'shop': 'n'}",
+        [
+            "json.order: 7, expected 8",
+            'json.items[1].id: "b", expected "c"',
+            'json.shop: nothing, expected "n"',
+            "json.note: null, expected nothing",
+        ],
+    ),
+    "length of a list": (
+        {"json": {**EVENT, "items": ({"id": "x"},)}},
+        "json={'order': 7, 'items': ({'id': 'x'},), 'note': None}",
+        [
+            "json.items: 2 elements, expected 1",
+            'json.items[0].id: "a", expected "x"',
+        ],
+    ),
+    "other kind of json": (
+        {"json": [1]},
+        "json=[1]",
+        [
+            'json: {"order": 7, "items": [{"id": "a"}, {"id": "b"}], "note": null},'
+            " expected [1]"
+        ],
+    ),
+    "own equality": (
+        {"json": {**EVENT, "note": Whole()}},
+        "json={'order': 7, 'items': [{'id': 'a'}, {'id': 'b'}], 'note': Whole()}",
+        ["json.note: null, expected Whole()"],
+    ),
+    "body as bytes": (
+        {"body": b"{}"},
+        "body=b'{}'",
+        [
+            """body: b'{"order":7,"items":[{"id":"a"},{"id":"b"}],"note":null}',"""
+            " expected b'{}'"
+        ],
+    ),
+    "body as text": (
+        {"body": "{}"},
+        "body='{}'",
+        [
+            """body: '{"order":7,"items":[{"id":"a"},{"id":"b"}],"note":null}',"""
+            " expected '{}'"
+        ],
+    ),
+    "status": ({"status": 503}, "status=503", ["status: 200, expected 503"]),
+    "no status": ({"status": None}, "status=None", ["status: 200, expected None"]),
+    "several": (
+        {"method": "PUT", "status": 503},
+        "method='PUT', status=503",
+        ["method: 'POST', expected 'PUT'", "status: 200, expected 503"],
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("expected", "told", "differences"), DIFFERING.values(), ids=DIFFERING
+)
+def test_a_difference_is_told(
+    sent: EventBridgeMock,
+    expected: dict[str, Any],
+    told: str,
+    differences: list[str],
+) -> None:
+    text = failure_of(sent.assert_invoked, "orders", **expected)
+
+    assert text.splitlines() == [
+        f"API destination 'orders' was invoked 0 times, not once with {told}:",
+        f"  1. <Invocation 'orders' {SENT} -> 200, delivered>",
+        *(f"       {line}" for line in differences),
+    ]
+
+
+@pytest.mark.parametrize(
+    "expected", [case[0] for case in DIFFERING.values()], ids=DIFFERING
+)
+def test_what_differs_is_not_what_was_not_to_be(
+    sent: EventBridgeMock, expected: dict[str, Any]
+) -> None:
+    assert sent.assert_not_invoked("orders", **expected) == (sent.invocations.last,)
+
+
+@pytest.mark.parametrize(
+    ("count", "times", "told"),
+    [
+        (1, 0, "once, but was not to be"),
+        (1, 2, "once, not twice"),
+        (2, 1, "twice, not once"),
+        (3, 4, "3 times, not 4 times"),
+    ],
+)
+def test_a_wrong_count_is_told(
+    mock: EventBridgeMock,
+    make: Callable[..., None],
+    count: int,
+    times: int,
+    told: str,
+) -> None:
+    make("orders")
+    for _ in range(count):
+        mock.invoke("orders")
+
+    assert failure_of(mock.assert_invoked, "orders", times=times).splitlines() == [
+        f"API destination 'orders' was invoked {told}:",
+        *(
+            f"  {number}. <Invocation 'orders' {SENT} -> 200, delivered>"
+            for number in range(1, count + 1)
+        ),
+    ]
+
+
+@pytest.mark.parametrize("times", [0, 1, 2, 3])
+def test_exactly_so_many_are_returned(
+    mock: EventBridgeMock, make: Callable[..., None], times: int
+) -> None:
+    make("orders", "crm")
+    mock.invoke("crm", {"order": 1})
+    mock.invoke("orders", {"order": 2})
+    for _ in range(times):
+        mock.invoke("orders", {"order": 1})
+
+    assert mock.assert_invoked("orders", times=times, json={"order": 1}) == tuple(
+        mock.invocations[2:]
+    )
+
+
+def test_no_more_than_ten_invocations_are_shown(
+    mock: EventBridgeMock, make: Callable[..., None]
+) -> None:
+    make("orders")
+    for _ in range(12):
+        mock.invoke("orders")
+    text = failure_of(mock.assert_invoked, "orders")
+
+    assert text.splitlines()[0] == (
+        "API destination 'orders' was invoked 12 times, not once:"
+    )
+    assert text.splitlines()[10:] == [
+        f"  10. <Invocation 'orders' {SENT} -> 200, delivered>",
+        "  … and 2 more",
+    ]
+
+
+def test_no_more_than_ten_that_were_not_to_be_are_shown(
+    mock: EventBridgeMock, make: Callable[..., None]
+) -> None:
+    make("orders")
+    for _ in range(12):
+        mock.invoke("orders")
+    text = failure_of(mock.assert_not_invoked, "orders")
+
+    assert text.splitlines() == [
+        "API destination 'orders' was invoked 12 times, but was not to be:",
+        *[f"  <Invocation 'orders' {SENT} -> 200, delivered>"] * 10,
+        "  … and 2 more",
+    ]
+
+
+def test_no_more_than_eight_differences_are_shown(
+    mock: EventBridgeMock, make: Callable[..., None]
+) -> None:
+    make("orders")
+    mock.invoke("orders", {})
+    text = failure_of(
+        mock.assert_invoked, "orders", json={f"k{n}": n for n in range(9)}
+    )
+
+    assert text.splitlines()[2:] == [
+        *(f"       json.k{n}: nothing, expected {n}" for n in range(8)),
+        "       … and 1 more",
+    ]
+
+
+def test_a_body_that_is_not_json_is_told(
+    mock: EventBridgeMock, make: Callable[..., None]
+) -> None:
+    make("orders")
+    mock.invoke("orders", body="<order/>")
+    text = failure_of(mock.assert_invoked, "orders", json={})
+
+    assert text.splitlines()[2:] == ["       json: the body is not JSON: b'<order/>'"]
+
+
+def test_a_body_that_is_no_text_is_told(
+    mock: EventBridgeMock, make: Callable[..., None]
+) -> None:
+    make("orders")
+    mock.invoke("orders", body=b"\xff")
+    text = failure_of(mock.assert_invoked, "orders", body=b"\xfe")
+
+    assert text.splitlines()[2:] == ["       body: b'\\xff', expected b'\\xfe'"]
+
+
+def test_what_was_not_sent_does_not_count(
+    mock: EventBridgeMock, events: Any, make: Callable[..., None]
+) -> None:
+    make("orders")
+    events.delete_connection(Name="partner")
+    mock.invoke("orders")
+    why = "API destination 'orders' is INACTIVE: its connection does not exist"
+
+    assert failure_of(mock.assert_invoked, "orders").splitlines() == [
+        "API destination 'orders' was invoked 0 times, not once:",
+        f"  1. <Invocation 'orders' not sent, failed ({why})>",
+        f"       not sent: {why}",
+    ]
+
+
+def test_what_was_not_sent_is_no_invocation(
+    mock: EventBridgeMock, events: Any, make: Callable[..., None]
+) -> None:
+    make("orders")
+    events.delete_connection(Name="partner")
+    mock.invoke("orders")
+
+    assert mock.assert_not_invoked("orders") == (mock.invocations.last,)
+
+
+def test_nothing_invoked_at_all_is_told(
+    mock: EventBridgeMock, make: Callable[..., None]
+) -> None:
+    make("orders")
+
+    assert failure_of(mock.assert_invoked, "orders", status=200).splitlines() == [
+        "API destination 'orders' was invoked 0 times, not once with status=200:",
+        "  No API destination was invoked at all.",
+    ]
+
+
+def test_what_was_invoked_instead_is_told(
+    mock: EventBridgeMock, make: Callable[..., None]
+) -> None:
+    make("orders", "crm", "audit")
+    for name in ("crm", "crm", "audit"):
+        mock.invoke(name)
+
+    assert failure_of(mock.assert_invoked, "orders").splitlines() == [
+        "API destination 'orders' was invoked 0 times, not once:",
+        "  Others were invoked: 'audit' once, 'crm' twice.",
+    ]
+
+
+def test_a_name_that_does_not_exist_is_told(mock: EventBridgeMock) -> None:
+    assert failure_of(mock.assert_invoked, "orders").splitlines() == [
+        "API destination 'orders' was invoked 0 times, not once:",
+        "  There is no API destination 'orders'.",
+        "  No API destination was invoked at all.",
+    ]
+
+
+def test_a_name_that_is_nearly_right_is_told(sent: EventBridgeMock) -> None:
+    assert failure_of(sent.assert_invoked, "order").splitlines() == [
+        "API destination 'order' was invoked 0 times, not once:",
+        "  There is no API destination 'order'; did you mean 'orders'?",
+        "  Others were invoked: 'orders' once.",
+    ]
+
+
+def test_nothing_invoked_is_what_was_to_be(mock: EventBridgeMock) -> None:
+    assert mock.assert_not_invoked("orders") == ()
+
+
+def test_a_misspelt_expectation_is_a_type_error(sent: EventBridgeMock) -> None:
+    with pytest.raises(TypeError, match="header"):
+        sent.assert_invoked("orders", header={})  # type: ignore[call-arg]
+
+
+def test_a_failure_points_at_the_line_of_the_test(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        def test_it(eventbridge_mock):
+            eventbridge_mock.assert_invoked("orders")
+        """
+    )
+    outcome = pytester.runpytest("--tb=short")
+
+    outcome.stdout.fnmatch_lines(
+        [
+            "test_a_failure_points_at_the_line_of_the_test.py:2: in test_it",
+            '    eventbridge_mock.assert_invoked("orders")',
+            "E   AssertionError: API destination 'orders' was invoked 0 times,*",
+        ],
+        consecutive=True,
+    )
