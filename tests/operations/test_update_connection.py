@@ -52,12 +52,12 @@ def secret_of(mock: EventBridgeMock) -> dict[str, Any]:
     return content
 
 
-def new_password(password: str = "not-a-secret-2") -> dict[str, Any]:
+def new_password() -> dict[str, Any]:
     """Return the parameters of an update that changes nothing but the password."""
     return {
         "Name": "partner",
         "AuthorizationType": "BASIC",
-        "AuthParameters": {"BasicAuthParameters": {"Password": password}},
+        "AuthParameters": {"BasicAuthParameters": {"Password": "not-a-secret-2"}},
     }
 
 
