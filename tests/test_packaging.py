@@ -71,7 +71,7 @@ def test_the_dependencies_are_what_the_package_imports():
         "botocore>=1.34.0",
         "freezegun>=1.4.0",
         "pytest>=7.2",
-        "responses>=0.24.0",
+        "responses>=0.24.1",
     ]
 
 
