@@ -35,6 +35,7 @@ class Activations:
         self._stack: list[Activation] = []
         self._lock = threading.RLock()
         self._hold: Hold | None = None
+        self._surroundings: dict[str, str] = {}
 
     @property
     def innermost(self) -> Activation:
@@ -55,40 +56,48 @@ class Activations:
         With *from_copy* it gets a state of its own that begins with what exists.
         """
         with self._lock:
-            layers = [suite_options, *(one.given for one in self._stack), given]
-            options = combine(*layers)
             if not self._stack:
-                state = self._loaded_hold().take(options)
+                state = self._new_state()
+            elif from_copy:
+                state = self._stack[-1].state.copy()
             else:
-                outer = self._stack[-1].state
-                state = outer.copy() if from_copy else outer
-                state.options = options
+                state = self._stack[-1].state
             activation = Activation(mock, given, state)
             self._stack.append(activation)
+            self._apply_options()
             return activation
 
-    def _loaded_hold(self) -> Hold:
-        if self._hold is None:
-            # All operations and what they stand on: 25 ms that a run which only
-            # collects tests does not need.
-            from .hold import Hold  # noqa: PLC0415
+    def _new_state(self) -> MockState:
+        # All operations and what they stand on: 25 ms that a run which only
+        # collects tests does not need.
+        from .hold import Hold  # noqa: PLC0415
+        from .state import MockState  # noqa: PLC0415
 
+        if self._hold is None:
             self._hold = Hold(lambda: self.innermost.state)
-        return self._hold
+        self._surroundings = self._hold.take()
+        return MockState(combine(self._surroundings))
+
+    def _apply_options(self) -> None:
+        """Lay what is given over each other, the innermost on top."""
+        given = (one.given for one in self._stack)
+        options = combine(self._surroundings, suite_options, *given)
+        self._stack[-1].state.options = options
+        if self._hold is not None:
+            self._hold.adjust(options)
 
     def stop(self, activation: Activation) -> bool:
         """End *activation*; return whether it was the last of its state."""
         with self._lock:
             self._stack.remove(activation)
-            remaining = [one for one in self._stack if one.state is activation.state]
-            if remaining:
-                layers = [suite_options, *(one.given for one in self._stack)]
-                activation.state.options = combine(*layers)
-                return False
-            activation.state.capture.stop()
-            if not self._stack:
-                self._loaded_hold().release()
-            return True
+            is_last = all(one.state is not activation.state for one in self._stack)
+            if is_last:
+                activation.state.capture.stop()
+            if self._stack:
+                self._apply_options()
+            elif self._hold is not None:
+                self._hold.release()
+            return is_last
 
 
 _NOT_ACTIVE = (

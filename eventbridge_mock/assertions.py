@@ -6,6 +6,8 @@ from collections import Counter
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from .masking import mask
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
@@ -34,7 +36,7 @@ def check_invoked(
     if len(matched) == times:
         return matched
 
-    lines = [_headline(api_destination, len(matched), times, expectation)]
+    lines = [_headline(api_destination, len(matched), times, expectation, near)]
     for number, one in enumerate(near[:_SHOWN_INVOCATIONS], 1):
         lines.append(f"  {number}. {one}")
         lines += [f"       {line}" for line in differences[id(one)]]
@@ -57,14 +59,23 @@ def check_not_invoked(
     if not matched:
         return near
 
-    lines = [_headline(api_destination, len(matched), 0, expectation)]
+    lines = [_headline(api_destination, len(matched), 0, expectation, near)]
     lines += [f"  {one}" for one in matched[:_SHOWN_INVOCATIONS]]
     raise AssertionError("\n".join(lines))
 
 
-def _headline(name: str, actual: int, times: int, expectation: Expectation) -> str:
+def _headline(
+    name: str,
+    actual: int,
+    times: int,
+    expectation: Expectation,
+    near: Sequence[Invocation],
+) -> str:
     wanted = f"not {_times(times)}" if times else "but was not to be"
     what = f" with {expectation}" if str(expectation) else ""
+    # A test may expect a secret by its value, and then it is not shown either.
+    secrets = {secret for one in near for secret in one.secrets}
+    what = mask(what, secrets)
     return f"API destination {name!r} was invoked {_times(actual)}, {wanted}{what}:"
 
 

@@ -19,6 +19,9 @@ class Unset(Enum):
 
     UNSET = "not given"
 
+    def __repr__(self) -> str:
+        return f"<{self.value}>"
+
 
 UNSET = Unset.UNSET
 _SHOWN_DIFFERENCES = 8

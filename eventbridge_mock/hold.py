@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from .aws.environment import Environment
 from .aws.hook import Hook
-from .state import MockState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .options import Options
+    from .state import MockState
 
 
 class Hold:
@@ -21,15 +21,19 @@ class Hold:
         self._environment = Environment()
         self._hook = Hook(current_state)
 
-    def take(self, options: Options) -> MockState:
-        """Take hold and return a new, empty state."""
+    def take(self) -> dict[str, str]:
+        """Take hold; return the options that the environment stands for."""
         try:
-            self._environment.prepare(options)
+            surroundings = self._environment.read()
             self._hook.install()
         except BaseException:
             self.release()
             raise
-        return MockState(options)
+        return surroundings
+
+    def adjust(self, options: Options) -> None:
+        """Have clients made as *options* say."""
+        self._environment.apply(options)
 
     def release(self) -> None:
         """Restore everything."""

@@ -97,7 +97,7 @@ class Attempt:
 
     @property
     def is_success(self) -> bool:
-        """Whether the endpoint took the request: a status from 200 to 299."""
+        """Whether the endpoint took the request, with a status from 200 to 299."""
         return self.status is not None and 200 <= self.status < 300  # noqa: PLR2004 - HTTP
 
     def __repr__(self) -> str:
@@ -144,6 +144,13 @@ class _Exchange:
     def status(self) -> int | None:
         """The HTTP status of the answer; None if none came."""
         return self.attempts[-1].status if self.attempts else None
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """The texts in the requests that must not be printed."""
+        return frozenset(
+            secret for attempt in self.attempts for secret in attempt.request.secrets
+        )
 
     def json(self) -> Any:
         """Return the body parsed as JSON.

@@ -88,7 +88,7 @@ class EventBridgeMock(Lifecycle):
 
     @property
     def responses(self) -> responses.RequestsMock:
-        """The replies of the endpoints: script them as with `responses`.
+        """The scripted replies of the endpoints, in the API of `responses`.
 
         mock.responses.post("https://api.partner.example/orders", status=503)
         """

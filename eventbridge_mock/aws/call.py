@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
 Response = object
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OperationCall:
+class OperationCall(NamedTuple):
     """An operation's name, its parameters by wire name, and where and when."""
 
     operation_name: str

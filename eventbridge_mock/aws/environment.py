@@ -1,21 +1,23 @@
-"""What is changed in the environment while a mock is active.
+"""What the environment says, and what is changed in it while a mock is active.
 
 A client can be made without a Region and under an AWS_PROFILE that does not
-exist, and making one looks for credentials nowhere on the network. Nothing else
-is touched, and nothing is changed that would work as it is.
+exist, and making one looks for credentials nowhere on the network. Clients that
+are given no Region are made in the mock's.
 """
 
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import botocore.session
 
 if TYPE_CHECKING:
     from ..options import Options
 
+_ACCOUNT_ID_DIGITS = 12
 _PROFILE_VARIABLES = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE")
 
 _CONFIGURATION_FILES = (
@@ -37,16 +39,35 @@ class Environment:
 
     def __init__(self) -> None:
         self._before: dict[str, str | None] = {}
+        self._region_name: str | None = None
 
-    def prepare(self, options: Options) -> None:
-        """Make sure that clients can be made."""
+    def read(self) -> dict[str, str]:
+        """Return the options that the environment stands for.
+
+        That is the Region that clients would be made in, and the account of
+        their access key if that is an account's id. A profile that does not
+        exist is hidden first, because nothing could be read with it.
+        """
         for name in _PROFILE_VARIABLES:
             if name in os.environ and not _profile_exists(os.environ[name]):
                 self._set(name, None)
-        if not _has_region():
+        self._region_name = _region_name()
+        found = {
+            "region_name": self._region_name,
+            "account_id": account_id_in(os.environ.get("AWS_ACCESS_KEY_ID", "")),
+        }
+        return {name: value for name, value in found.items() if value}
+
+    def apply(self, options: Options) -> None:
+        """Have clients made as *options* say."""
+        if options.region_name != self._region_name:
             self._set("AWS_DEFAULT_REGION", options.region_name)
-        if not options.passthrough:
-            for name, value in _NETWORK_CREDENTIALS.items():
+        else:
+            self._restore("AWS_DEFAULT_REGION")
+        for name, value in _NETWORK_CREDENTIALS.items():
+            if options.passthrough:
+                self._restore(name)
+            else:
                 self._set(name, value)
 
     def _set(self, name: str, value: str | None) -> None:
@@ -56,32 +77,63 @@ class Environment:
         else:
             os.environ[name] = value
 
-    def restore(self) -> None:
-        """Put back what `prepare` changed."""
-        for name, value in self._before.items():
-            if value is None:
+    def _restore(self, name: str) -> None:
+        if name in self._before:
+            before = self._before.pop(name)
+            if before is None:
                 os.environ.pop(name, None)
             else:
-                os.environ[name] = value
-        self._before.clear()
+                os.environ[name] = before
+
+    def restore(self) -> None:
+        """Put back all that was changed."""
+        for name in list(self._before):
+            self._restore(name)
+
+
+def account_id_in(access_key: str) -> str | None:
+    """Return *access_key* if it is an account's id, as LocalStack has it."""
+    is_account_id = len(access_key) == _ACCOUNT_ID_DIGITS and access_key.isdecimal()
+    return access_key if is_account_id else None
+
+
+class _Files(NamedTuple):
+    """The state of AWS's configuration files; what is read from them hangs on it."""
+
+    profile: str | None
+    versions: tuple[tuple[str, int, int], ...]
+
+    @classmethod
+    def now(cls) -> _Files:
+        versions = []
+        for variable, default in _CONFIGURATION_FILES:
+            path = Path(os.environ.get(variable, default)).expanduser()
+            if path.is_file():
+                status = path.stat()
+                versions.append((str(path), status.st_mtime_ns, status.st_size))
+        # botocore asks for these two in this order.
+        profile = os.environ.get("AWS_DEFAULT_PROFILE") or os.environ.get("AWS_PROFILE")
+        return cls(profile, tuple(versions))
 
 
 def _profile_exists(profile: str) -> bool:
-    return profile in botocore.session.Session().available_profiles
+    return profile in _profiles(_Files.now())
 
 
-def _has_region() -> bool:
-    """Tell whether a client that is given no Region would find one.
-
-    A session that reads no file is not worth making: most machines that run
-    tests have none.
-    """
-    if os.environ.get("AWS_DEFAULT_REGION"):
-        return True
-    if not any(_path(*where).exists() for where in _CONFIGURATION_FILES):
-        return False
-    return bool(botocore.session.Session().get_config_variable("region"))
+@lru_cache(maxsize=8)
+def _profiles(files: _Files) -> tuple[str, ...]:  # noqa: ARG001 - the key of the cache
+    return tuple(botocore.session.Session().available_profiles)
 
 
-def _path(variable: str, default: str) -> Path:
-    return Path(os.environ.get(variable, default)).expanduser()
+def _region_name() -> str | None:
+    """Return the Region of a client that is given none; None if it has none."""
+    files = _Files.now()
+    return os.environ.get("AWS_DEFAULT_REGION") or (
+        _configured_region(files) if files.versions else None
+    )
+
+
+@lru_cache(maxsize=8)
+def _configured_region(files: _Files) -> str | None:  # noqa: ARG001 - the cache's key
+    region_name: str | None = botocore.session.Session().get_config_variable("region")
+    return region_name

@@ -21,9 +21,11 @@ from typing import TYPE_CHECKING, Any
 from botocore.client import BaseClient
 from botocore.credentials import RefreshableCredentials
 from botocore.endpoint import Endpoint
+from botocore.exceptions import NoCredentialsError
 
 from . import guard
 from .dispatch import EVENTS_OPERATIONS, SERVICES, IncomingCall, dispatch
+from .environment import account_id_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
     from .response import Answer
 
 _UNIQUE_ID = "eventbridge_mock"
-_ACCOUNT_ID_DIGITS = 12
 
 # What the guard names when it stops a request: service and operation.
 _CURRENT_OPERATION: ContextVar[tuple[str, str]] = ContextVar(
@@ -86,6 +87,10 @@ class Hook:
             token = _CURRENT_OPERATION.set((service_name, operation_name))
             try:
                 return original(client, operation_name, *args)
+            except NoCredentialsError:
+                # Signing comes before the guard, and without credentials ends there.
+                self._guard(client.meta.endpoint_url)
+                raise
             finally:
                 _CURRENT_OPERATION.reset(token)
 
@@ -93,13 +98,14 @@ class Hook:
 
     def _sending(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def send(endpoint: Any, request: Any) -> Any:
-            if self._replaced:
-                self._guard(request.url)
+            self._guard(request.url)
             return original(endpoint, request)
 
         return send
 
     def _guard(self, url: str) -> None:
+        if not self._replaced:
+            return
         service_name, operation_name = _CURRENT_OPERATION.get()
         if guard.is_aws(url) and service_name not in self._passthrough:
             guard.refuse_unmocked(service_name, operation_name, url)
@@ -156,6 +162,4 @@ def _account_id(request_signer: Any) -> str | None:
     credentials = request_signer._credentials  # noqa: SLF001 - no public way
     if credentials is None or isinstance(credentials, RefreshableCredentials):
         return None
-    access_key = str(credentials.access_key)
-    is_account_id = len(access_key) == _ACCOUNT_ID_DIGITS and access_key.isdecimal()
-    return access_key if is_account_id else None
+    return account_id_in(str(credentials.access_key))

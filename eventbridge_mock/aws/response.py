@@ -11,16 +11,18 @@ import datetime
 import json
 import time
 from enum import Enum
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from botocore.awsrequest import AWSResponse, HeadersDict
 from dateutil.tz import tzlocal
 
-from ..model.wire import wire_value
+from ..model.wire import field_names
 from .arn import new_uuid
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from botocore.model import Shape
 
     from .errors import AwsError
@@ -92,11 +94,10 @@ def _declared(shape: Any, value: Any) -> Any:
     if type(value) in _PLAIN:
         return value
     if shape.type_name == "structure":
-        lookup = value.get if isinstance(value, dict) else partial(wire_value, value)
+        members = shape.members
         return {
-            name: _declared(member, found)
-            for name, member in shape.members.items()
-            if (found := lookup(name)) is not None
+            name: _declared(members[name], found)
+            for name, found in _set_members(value, members)
         }
     if shape.type_name == "list":
         return [_declared(shape.member, item) for item in value]
@@ -105,6 +106,24 @@ def _declared(shape: Any, value: Any) -> Any:
     if isinstance(value, datetime.datetime):
         return _local_time(_epoch_seconds(value), datetime.datetime, time.tzname)
     return value
+
+
+def _set_members(value: Any, names: Iterable[str]) -> Iterator[tuple[str, Any]]:
+    """Yield those of the members *names* that a model or a dict has a value for.
+
+    A group without items has none: whether AWS repeats an empty group is not
+    recorded (docs/fidelity.md, row "empty parameter groups").
+    """
+    if isinstance(value, dict):
+        yield from ((name, value[name]) for name in names if name in value)
+        return
+    kind: Any = type(value)
+    fields = field_names(kind)
+    for name in names:
+        if name in fields:
+            found = getattr(value, fields[name])
+            if found is not None and found != ():
+                yield name, found
 
 
 @lru_cache(maxsize=1024)

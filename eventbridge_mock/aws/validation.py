@@ -15,7 +15,7 @@ from .errors import SerializationException, ValidationException
 from .rules import rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable
 
     from botocore.model import ListShape, MapShape, Shape, StructureShape
 
@@ -28,50 +28,54 @@ def validate(shape: StructureShape | None, params: dict[str, Any]) -> None:
     Raises SerializationException for a value of the wrong type, which only gets
     here when the client's own validation is off.
     """
-    found = [] if shape is None else list(_structure(shape, params, ""))
+    found: list[str] = []
+    if shape is not None:
+        _structure(shape, params, "", found)
     if found:
         plural = "s" if len(found) > 1 else ""
         msg = f"{len(found)} validation error{plural} detected: {'; '.join(found)}"
         raise ValidationException(msg)
 
 
-def _violations(shape: Shape, value: Any, path: str) -> Iterable[str]:
+def _check(shape: Shape, value: Any, path: str, found: list[str]) -> None:
+    """Add to *found* what is wrong with *value*, which stands at *path*."""
     check = _CHECKS.get(shape.type_name)
-    return () if check is None else check(shape, value, path)
+    if check is not None:
+        check(shape, value, path, found)
 
 
-def _structure(shape: StructureShape, value: Any, path: str) -> Iterator[str]:
+def _structure(shape: StructureShape, value: Any, path: str, found: list[str]) -> None:
     _require_type(value, dict, shape)
     for name, member in shape.members.items():
-        found = value.get(name)
-        if found is not None:
-            yield from _violations(member, found, _member_path(path, name))
+        if value.get(name) is not None:
+            _check(member, value[name], _member_path(path, name), found)
         elif name in shape.required_members:
-            yield (
+            found.append(
                 f"Value null at '{_member_path(path, name)}'"
                 " failed to satisfy constraint: Member must not be null"
             )
 
 
 def _member_path(path: str, name: str) -> str:
-    camel_case = f"{name[0].lower()}{name[1:]}"
+    camel_case = name[0].lower() + name[1:]
     return f"{path}.{camel_case}" if path else camel_case
 
 
-def _list(shape: ListShape, value: Any, path: str) -> Iterator[str]:
+def _list(shape: ListShape, value: Any, path: str, found: list[str]) -> None:
     _require_type(value, list, shape)
-    yield from _failures(shape, value, path, rules(shape).size_failures(len(value)))
-    if shape.member.type_name in {"structure", "list", "map"}:
+    failures = rules(shape).size_failures(len(value))
+    if shape.member.type_name not in _SCALAR_TYPES:
+        found += _told(shape, value, path, failures)
         for number, item in enumerate(value, 1):
-            yield from _violations(shape.member, item, f"{path}.{number}.member")
-    elif any(_scalar_failures(shape.member, item) for item in value):
+            _check(shape.member, item, f"{path}.{number}.member", found)
+        return
+    if any(_scalar_failures(shape.member, item) for item in value):
         texts = ", ".join(rules(shape.member).texts())
-        yield from _failures(
-            shape, value, path, [f"Member must satisfy constraint: [{texts}]"]
-        )
+        failures.append(f"Member must satisfy constraint: [{texts}]")
+    found += _told(shape, value, path, failures)
 
 
-def _map(shape: MapShape, value: Any, path: str) -> Iterator[str]:
+def _map(shape: MapShape, value: Any, path: str, found: list[str]) -> None:
     _require_type(value, dict, shape)
     for label, part, items in (
         ("Map keys", shape.key, value.keys()),
@@ -79,26 +83,27 @@ def _map(shape: MapShape, value: Any, path: str) -> Iterator[str]:
     ):
         if any(_scalar_failures(part, item) for item in items):
             texts = ", ".join(rules(part).texts())
-            yield from _failures(
-                shape, value, path, [f"{label} must satisfy constraint: [{texts}]"]
-            )
+            failure = f"{label} must satisfy constraint: [{texts}]"
+            found += _told(shape, value, path, [failure])
 
 
-def _scalar(shape: Shape, value: Any, path: str) -> list[str]:
-    return _failures(shape, value, path, _scalar_failures(shape, value))
-
-
-def _failures(shape: Shape, value: Any, path: str, texts: list[str]) -> list[str]:
-    return [
-        f"Value '{_shown(shape, value)}' at '{path}'"
-        f" failed to satisfy constraint: {text}"
-        for text in texts
-    ]
+def _scalar(shape: Shape, value: Any, path: str, found: list[str]) -> None:
+    failures = _scalar_failures(shape, value)
+    if failures:
+        found += _told(shape, value, path, failures)
 
 
 def _scalar_failures(shape: Shape, value: Any) -> list[str]:
     _require_type(value, _SCALAR_TYPES[shape.type_name], shape)
     return rules(shape).failures(value)
+
+
+def _told(shape: Shape, value: Any, path: str, failures: list[str]) -> list[str]:
+    return [
+        f"Value '{_shown(shape, value)}' at '{path}'"
+        f" failed to satisfy constraint: {failure}"
+        for failure in failures
+    ]
 
 
 def _shown(shape: Any, value: Any) -> str:
@@ -142,7 +147,7 @@ def _require_type(value: Any, wanted: type, shape: Shape) -> None:
 
 
 # Types of shapes that have no row, such as times, have no constraints either.
-_CHECKS: dict[str, Callable[[Any, Any, str], Iterable[str]]] = {
+_CHECKS: dict[str, Callable[[Any, Any, str, list[str]], None]] = {
     "structure": _structure,
     "list": _list,
     "map": _map,

@@ -24,7 +24,7 @@ class SecretVersion:
 
     @property
     def secret_string(self) -> str:
-        """The content: compact JSON, its keys in AWS's order."""
+        """The content as compact JSON, its keys in AWS's order."""
         return json.dumps(
             self.auth_parameters.secret_document(),
             separators=(",", ":"),

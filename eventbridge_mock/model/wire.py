@@ -77,19 +77,9 @@ def _pascal_case(name: str) -> str:
     return "".join(part.capitalize() for part in name.split("_"))
 
 
-def wire_value(model: Any, member: str) -> Any:
-    """Return the value of *member* in *model*; None if unset or unknown.
-
-    A list without items is unset: whether AWS repeats an empty group is not
-    recorded (docs/fidelity.md, row "empty parameter groups").
-    """
-    name = _field_names(_kind(model)).get(member)
-    value = None if name is None else getattr(model, name)
-    return None if value == () else value
-
-
 @cache
-def _field_names(model: Any) -> dict[str, str]:
+def field_names(model: Any) -> dict[str, str]:
+    """Return the fields of the class *model* by member."""
     return {known.member: known.field for known in wire_fields(model)}
 
 
