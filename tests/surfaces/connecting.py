@@ -1,0 +1,18 @@
+"""Something to do inside a mock, for these tests and for those they run inside."""
+
+from __future__ import annotations
+
+import botocore.session
+
+from eventbridge_mock import current_mock
+from tests import requests_to_aws
+
+# Kept for the whole run, because it keeps the service model it has read.
+_SESSION = botocore.session.Session()
+
+
+def connect(name: str = "partner") -> list[str]:
+    """Create a connection and return the names of all there are."""
+    client = _SESSION.create_client("events")
+    client.create_connection(**requests_to_aws.connection(Name=name))
+    return list(current_mock().connections)

@@ -1,0 +1,693 @@
+"""`mock_api_destinations` above a class: each of its tests starts with nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import io
+import unittest
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from eventbridge_mock import current_mock, mock_api_destinations
+from eventbridge_mock.errors import NotActiveError
+from tests.surfaces.connecting import connect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    RunUnittest = Callable[[type[unittest.TestCase]], unittest.TestResult]
+
+PRELUDE = """
+import asyncio
+import unittest
+import pytest
+from eventbridge_mock import current_mock, mock_api_destinations
+from eventbridge_mock.errors import NotActiveError
+from tests.surfaces.connecting import connect
+"""
+UNUSED = """\
+Scripted replies were never used:
+  POST https://api.partner.example/orders
+Remove the replies, or allow unused ones with assert_all_responses_were_used=False."""
+
+
+def run(inner: pytest.Pytester, body: str, *arguments: str) -> pytest.RunResult:
+    """Run a module of tests that begins with PRELUDE."""
+    inner.makepyfile(test_module=PRELUDE + inspect.cleandoc(body))
+    return inner.runpytest(*arguments)
+
+
+# What a test class may look like, and how many tests of it pass.
+PLAIN_CLASSES = {
+    "methods": """
+        @mock_api_destinations
+        class TestIt:
+            def test_one(self):
+                assert connect() == ["partner"]
+
+            def test_two(self):
+                assert connect() == ["partner"]
+        """,
+    "setup_method": """
+        @mock_api_destinations
+        class TestIt:
+            def setup_method(self):
+                assert connect("set-up") == ["set-up"]
+
+            def teardown_method(self):
+                assert connect("torn-down") == ["set-up", "partner", "torn-down"]
+
+            def test_one(self):
+                assert connect() == ["set-up", "partner"]
+
+            def test_two(self):
+                assert connect() == ["set-up", "partner"]
+        """,
+    "setup_method that takes the method": """
+        @mock_api_destinations
+        class TestIt:
+            def setup_method(self, method):
+                assert connect(method.__name__) == [method.__name__]
+
+            def teardown_method(self, method):
+                assert method.__name__ in current_mock().connections
+
+            def test_one(self):
+                assert connect() == ["test_one", "partner"]
+
+            def test_two(self):
+                assert connect() == ["test_two", "partner"]
+        """,
+    "static and class set-ups": """
+        @mock_api_destinations
+        class TestIt:
+            @staticmethod
+            def setup_method():
+                connect("set-up")
+
+            @classmethod
+            def teardown_method(cls, method):
+                assert "set-up" in current_mock().connections
+
+            def test_one(self):
+                assert connect() == ["set-up", "partner"]
+
+            def test_two(self):
+                assert connect() == ["set-up", "partner"]
+        """,
+    "setup_class": """
+        @mock_api_destinations
+        class TestIt:
+            @classmethod
+            def setup_class(cls):
+                assert connect("of-class") == ["of-class"]
+
+            @classmethod
+            def teardown_class(cls):
+                assert list(current_mock().connections) == ["of-class"]
+
+            def test_one(self):
+                assert connect() == ["of-class", "partner"]
+
+            def test_two(self):
+                assert connect() == ["of-class", "partner"]
+        """,
+    "setup_class and setup_method": """
+        @mock_api_destinations
+        class TestIt:
+            def setup_class(cls):
+                connect("of-class")
+
+            def setup_method(self):
+                assert connect("set-up") == ["of-class", "set-up"]
+
+            def test_one(self):
+                assert connect() == ["of-class", "set-up", "partner"]
+
+            def test_two(self):
+                assert connect() == ["of-class", "set-up", "partner"]
+        """,
+    "teardown_class alone": """
+        @mock_api_destinations
+        class TestIt:
+            @classmethod
+            def teardown_class(cls):
+                assert not current_mock().connections
+
+            def test_one(self):
+                assert connect() == ["partner"]
+
+            def test_two(self):
+                assert connect() == ["partner"]
+        """,
+    "static and class methods": """
+        @mock_api_destinations
+        class TestIt:
+            @staticmethod
+            def test_one():
+                assert connect() == ["partner"]
+
+            @classmethod
+            def test_two(cls):
+                assert cls.__name__ == "TestIt"
+                assert connect() == ["partner"]
+        """,
+    "async methods": """
+        @mock_api_destinations
+        class TestIt:
+            async def act(self, name):
+                await asyncio.sleep(0)
+                return connect(name)
+
+            def test_one(self):
+                assert asyncio.run(self.act("a")) == ["a"]
+
+            def test_two(self):
+                assert asyncio.run(self.act("b")) == ["b"]
+        """,
+    "helpers": """
+        @mock_api_destinations
+        class TestIt:
+            NAME = "partner"
+
+            @property
+            def name(self):
+                return self.NAME
+
+            def _private(self):
+                return connect(self.name)
+
+            def helper(self):
+                return self._private()
+
+            def test_one(self):
+                assert self.helper() == ["partner"]
+
+            def test_two(self):
+                assert self._private() == ["partner"]
+        """,
+    "nested classes": """
+        @mock_api_destinations
+        class TestIt:
+            def test_one(self):
+                assert connect() == ["partner"]
+
+            class TestInner:
+                def setup_method(self):
+                    connect("set-up")
+
+                def test_two(self):
+                    assert connect() == ["set-up", "partner"]
+
+            class Other:
+                pass
+        """,
+    "inherited": """
+        @mock_api_destinations
+        class Base:
+            def setup_method(self):
+                connect("set-up")
+
+            def test_one(self):
+                assert connect() == ["set-up", "partner"]
+
+        class TestIt(Base):
+            def test_two(self):
+                assert connect() == ["set-up", "partner"]
+        """,
+    "inherited from an undecorated class": """
+        class Base:
+            def setup_method(self):
+                connect("set-up")
+
+            def test_one(self):
+                assert connect() == ["set-up", "partner"]
+
+        @mock_api_destinations
+        class TestIt(Base):
+            def test_two(self):
+                assert connect() == ["set-up", "partner"]
+        """,
+    "decorated twice": """
+        @mock_api_destinations(region_name="us-east-1")
+        class Base:
+            def setup_method(self):
+                connect("set-up")
+
+            def test_one(self):
+                assert connect() == ["set-up", "partner"]
+
+        @mock_api_destinations(account_id="111122223333")
+        class TestIt(Base):
+            def setup_method(self):
+                super().setup_method(None)
+
+            def test_two(self):
+                assert current_mock().account_id == "111122223333"
+                assert connect() == ["set-up", "partner"]
+        """,
+    "a set-up that replaces the inherited one": """
+        @mock_api_destinations
+        class Base:
+            def test_one(self):
+                assert connect() == ["partner"]
+
+        class TestIt(Base):
+            def setup_method(self):
+                self.name = "partner"
+
+            @mock_api_destinations
+            def test_two(self):
+                assert connect(self.name) == ["partner"]
+        """,
+    "an autouse fixture": """
+        @mock_api_destinations
+        class TestIt:
+            @pytest.fixture(autouse=True)
+            def prepared(self):
+                connect("prepared")
+
+            def test_one(self):
+                assert connect() == ["prepared", "partner"]
+
+            def test_two(self):
+                assert connect() == ["prepared", "partner"]
+        """,
+    "an autouse fixture that yields": """
+        @mock_api_destinations
+        class TestIt:
+            @pytest.fixture(autouse=True)
+            def prepared(self):
+                connect("prepared")
+                yield
+                assert list(current_mock().connections) == ["prepared", "partner"]
+
+            def test_one(self):
+                assert connect() == ["prepared", "partner"]
+
+            def test_two(self):
+                assert connect() == ["prepared", "partner"]
+        """,
+    "an autouse fixture beside setup_class": """
+        @mock_api_destinations
+        class TestIt:
+            @classmethod
+            def setup_class(cls):
+                connect("of-class")
+
+            @pytest.fixture(autouse=True)
+            def prepared(self):
+                connect("prepared")
+
+            def test_one(self):
+                assert connect() == ["of-class", "prepared", "partner"]
+
+            def test_two(self):
+                assert connect() == ["of-class", "prepared", "partner"]
+        """,
+    "parametrize and fixtures": """
+        @pytest.mark.parametrize("name", ["a", "b"])
+        @mock_api_destinations
+        class TestIt:
+            @pytest.fixture
+            def suffix(self):
+                return "x"
+
+            def test_it(self, name, suffix, tmp_path):
+                assert connect(name + suffix) == [name + "x"]
+        """,
+}
+
+
+@pytest.mark.parametrize("body", PLAIN_CLASSES.values(), ids=PLAIN_CLASSES)
+def test_each_test_of_a_plain_class_starts_with_nothing(
+    inner: pytest.Pytester, body: str
+) -> None:
+    run(inner, body).assert_outcomes(passed=2)
+
+
+TEST_CASES = {
+    "methods": """
+        @mock_api_destinations
+        class TestIt(unittest.TestCase):
+            def test_one(self):
+                self.assertEqual(connect(), ["partner"])
+
+            def test_two(self):
+                self.assertEqual(connect(), ["partner"])
+        """,
+    "setUp": """
+        @mock_api_destinations
+        class TestIt(unittest.TestCase):
+            def setUp(self):
+                connect("set-up")
+                self.addCleanup(lambda: connect("cleaned-up"))
+
+            def tearDown(self):
+                assert connect("torn-down") == ["set-up", "partner", "torn-down"]
+
+            def test_one(self):
+                self.assertEqual(connect(), ["set-up", "partner"])
+
+            def test_two(self):
+                self.assertEqual(connect(), ["set-up", "partner"])
+        """,
+    "setUpClass": """
+        @mock_api_destinations
+        class TestIt(unittest.TestCase):
+            @classmethod
+            def setUpClass(cls):
+                super().setUpClass()
+                connect("of-class")
+
+            @classmethod
+            def tearDownClass(cls):
+                assert list(current_mock().connections) == ["of-class"]
+
+            def test_one(self):
+                self.assertEqual(connect(), ["of-class", "partner"])
+
+            def test_two(self):
+                self.assertEqual(connect(), ["of-class", "partner"])
+        """,
+    "asynchronous": """
+        @mock_api_destinations
+        class TestIt(unittest.IsolatedAsyncioTestCase):
+            async def asyncSetUp(self):
+                connect("set-up")
+
+            async def asyncTearDown(self):
+                assert connect("torn-down") == ["set-up", "partner", "torn-down"]
+
+            async def test_one(self):
+                self.assertEqual(connect(), ["set-up", "partner"])
+
+            async def test_two(self):
+                await asyncio.sleep(0)
+                self.assertEqual(connect(), ["set-up", "partner"])
+        """,
+    "inherited": """
+        @mock_api_destinations
+        class Base(unittest.TestCase):
+            def setUp(self):
+                connect("set-up")
+
+        class TestIt(Base):
+            def test_one(self):
+                self.assertEqual(connect(), ["set-up", "partner"])
+
+            def test_two(self):
+                self.assertEqual(connect(), ["set-up", "partner"])
+        """,
+    "decorated twice": """
+        @mock_api_destinations
+        class Base(unittest.TestCase):
+            @classmethod
+            def setUpClass(cls):
+                connect("of-class")
+
+        @mock_api_destinations(account_id="111122223333")
+        class TestIt(Base):
+            def setUp(self):
+                connect("set-up")
+
+            def test_one(self):
+                self.assertEqual(connect(), ["of-class", "set-up", "partner"])
+
+            def test_two(self):
+                self.assertEqual(connect(), ["of-class", "set-up", "partner"])
+        """,
+    "a set-up that replaces the inherited one": """
+        @mock_api_destinations
+        class Base(unittest.TestCase):
+            @classmethod
+            def setUpClass(cls):
+                connect("of-class")
+
+        class TestIt(Base):
+            @classmethod
+            def setUpClass(cls):
+                cls.name = "partner"
+
+            def test_one(self):
+                self.assertEqual(connect(self.name), ["partner"])
+
+            def test_two(self):
+                self.assertEqual(connect(self.name), ["partner"])
+        """,
+    "one decorated method": """
+        class TestIt(unittest.TestCase):
+            @mock_api_destinations
+            def test_one(self):
+                self.assertEqual(connect(), ["partner"])
+
+            def test_two(self):
+                self.assertRaises(NotActiveError, current_mock)
+        """,
+    "subtests": """
+        @mock_api_destinations
+        class TestIt(unittest.TestCase):
+            def test_one(self):
+                for name in "ab":
+                    with self.subTest(name):
+                        connect(name)
+                self.assertEqual(list(current_mock().connections), ["a", "b"])
+
+            def test_two(self):
+                self.assertEqual(connect(), ["partner"])
+        """,
+}
+
+
+@pytest.mark.parametrize("body", TEST_CASES.values(), ids=TEST_CASES)
+def test_each_test_of_a_test_case_starts_with_nothing_under_pytest(
+    inner: pytest.Pytester, body: str
+) -> None:
+    run(inner, body).assert_outcomes(passed=2)
+
+
+@pytest.mark.parametrize("body", TEST_CASES.values(), ids=TEST_CASES)
+def test_each_test_of_a_test_case_starts_with_nothing_under_unittest(
+    inner: pytest.Pytester, body: str
+) -> None:
+    inner.makepyfile(test_module=PRELUDE + inspect.cleandoc(body))
+    inner.syspathinsert()
+    suite = unittest.defaultTestLoader.loadTestsFromName("test_module.TestIt")
+    result = unittest.TextTestRunner(stream=io.StringIO()).run(suite)
+
+    assert (result.errors, result.failures, result.testsRun) == ([], [], 2)
+
+
+def test_a_skipped_test_leaves_nothing(run_unittest: RunUnittest) -> None:
+    @mock_api_destinations
+    class Case(unittest.TestCase):
+        @unittest.skip("not now")
+        def test_one(self) -> None: ...
+
+        def test_two(self) -> None:
+            self.skipTest("nor this")
+
+    result = run_unittest(Case)
+
+    assert [reason for _, reason in result.skipped] == ["not now", "nor this"]
+    assert result.wasSuccessful()
+
+
+def script_unused() -> None:
+    current_mock().responses.post("https://api.partner.example/orders")
+
+
+def test_an_unused_reply_fails_a_test_case(run_unittest: RunUnittest) -> None:
+    @mock_api_destinations
+    class Case(unittest.TestCase):
+        def test_it(self) -> None:
+            script_unused()
+
+    result = run_unittest(Case)
+
+    assert (len(result.failures), result.errors) == (1, [])
+    assert result.failures[0][1].endswith(f"AssertionError: {UNUSED}\n")
+
+
+def test_an_unused_reply_fails_an_async_test_case(run_unittest: RunUnittest) -> None:
+    @mock_api_destinations
+    class Case(unittest.IsolatedAsyncioTestCase):
+        async def test_it(self) -> None:
+            script_unused()
+
+    result = run_unittest(Case)
+
+    assert (len(result.failures), result.errors) == (1, [])
+    assert result.failures[0][1].endswith(f"AssertionError: {UNUSED}\n")
+
+
+def test_a_test_case_fails_once_and_is_told_of_unused_replies(
+    run_unittest: RunUnittest, capsys: pytest.CaptureFixture[str]
+) -> None:
+    @mock_api_destinations
+    class Case(unittest.TestCase):
+        def test_it(self) -> None:
+            script_unused()
+            self.fail("theirs")
+
+    result = run_unittest(Case)
+
+    assert (len(result.failures), result.errors) == (1, [])
+    assert result.failures[0][1].endswith("AssertionError: theirs\n")
+    assert capsys.readouterr().err == f"{UNUSED}\n"
+
+
+@pytest.mark.parametrize("where", ["setUp", "tearDown", "test_it"])
+def test_nothing_is_left_after_an_error_in(
+    run_unittest: RunUnittest, where: str
+) -> None:
+    def fail(self: Any) -> None:
+        raise LookupError
+
+    case = type("Case", (unittest.TestCase,), {"test_it": lambda _: None, where: fail})
+    result = run_unittest(mock_api_destinations(case))
+
+    assert [text.splitlines()[-1] for _, text in result.errors] == ["LookupError"]
+
+
+@pytest.mark.parametrize("where", ["setUpClass", "tearDownClass"])
+def test_nothing_is_left_after_an_error_in_the_class(
+    run_unittest: RunUnittest, where: str
+) -> None:
+    @classmethod
+    def fail(cls: type) -> None:
+        raise LookupError
+
+    case = type("Case", (unittest.TestCase,), {"test_it": lambda _: None, where: fail})
+    result = run_unittest(mock_api_destinations(case))
+
+    assert [text.splitlines()[-1] for _, text in result.errors] == ["LookupError"]
+
+
+def test_replies_scripted_for_the_class_must_be_used_too(
+    run_unittest: RunUnittest,
+) -> None:
+    @mock_api_destinations
+    class Case(unittest.TestCase):
+        @classmethod
+        def setUpClass(cls) -> None:
+            script_unused()
+
+        def test_it(self) -> None: ...
+
+    result = run_unittest(Case)
+
+    assert [
+        text.endswith(f"AssertionError: {UNUSED}\n") for _, text in result.errors
+    ] == [True]
+
+
+def test_an_unused_reply_fails_the_test_of_a_plain_class(
+    inner: pytest.Pytester,
+) -> None:
+    result = run(
+        inner,
+        """
+        @mock_api_destinations
+        class TestIt:
+            def test_it(self):
+                current_mock().responses.post("https://api.partner.example/orders")
+        """,
+    )
+
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(
+        [f"*{line}" for line in UNUSED.splitlines()], consecutive=True
+    )
+
+
+def test_a_test_of_a_plain_class_fails_once(inner: pytest.Pytester) -> None:
+    result = run(
+        inner,
+        """
+        @mock_api_destinations
+        class TestIt:
+            def test_it(self):
+                current_mock().responses.post("https://api.partner.example/orders")
+                assert False, "theirs"
+        """,
+    )
+
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines([f"*{line}" for line in UNUSED.splitlines()])
+
+
+@pytest.mark.parametrize(
+    "where", ["setup_method", "teardown_method", "setup_class", "teardown_class"]
+)
+def test_nothing_is_left_after_an_error_in_a_plain_class(
+    inner: pytest.Pytester, where: str
+) -> None:
+    result = run(
+        inner,
+        f"""
+        @mock_api_destinations
+        class TestIt:
+            def {where}(self):
+                raise LookupError("theirs")
+
+            def test_it(self):
+                pass
+
+        def test_after():
+            with pytest.raises(NotActiveError):
+                current_mock()
+        """,
+    )
+
+    result.assert_outcomes(passed=1 + where.startswith("teardown"), errors=1)
+    result.stdout.fnmatch_lines(["E*LookupError: theirs"])
+
+
+def test_the_methods_of_a_plain_class_work_without_pytest() -> None:
+    @mock_api_destinations
+    class Plain:
+        def method(self) -> list[str]:
+            return connect()
+
+        @staticmethod
+        def static() -> list[str]:
+            return connect()
+
+        async def coroutine(self) -> list[str]:
+            return connect()
+
+    assert Plain().method() == Plain.static() == ["partner"]
+    assert asyncio.run(Plain().coroutine()) == ["partner"]
+
+
+def test_a_class_is_kept() -> None:
+    class Plain:
+        def method(self, a: int, *, b: str = "b") -> None:
+            """Say something."""
+
+    signature = inspect.signature(Plain.method)
+    decorated = mock_api_destinations(Plain)
+
+    assert decorated is Plain
+    assert inspect.signature(decorated.method) == signature
+    assert decorated.method.__doc__ == "Say something."
+
+
+@pytest.mark.parametrize("base", [object, unittest.TestCase])
+def test_a_decorated_class_starts_nothing_by_itself(base: type) -> None:
+    mock_api_destinations(type("Case", (base,), {}))
+
+    with pytest.raises(NotActiveError):
+        current_mock()
+
+
+def test_options_hold_in_a_class(run_unittest: RunUnittest) -> None:
+    @mock_api_destinations(region_name="eu-west-3")
+    class Case(unittest.TestCase):
+        def test_it(self) -> None:
+            assert current_mock().region_name == "eu-west-3"
+
+    assert run_unittest(Case).wasSuccessful()
