@@ -162,5 +162,5 @@ def test_models_are_frozen_slotted_and_keyword_only(model: type) -> None:
     options = model.__dataclass_params__  # type: ignore[attr-defined] # dataclasses
 
     assert options.frozen
-    assert not hasattr(model, "__dict__") or "__slots__" in vars(model)
+    assert "__slots__" in vars(model)
     assert all(field.kw_only for field in dataclasses.fields(model))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -26,19 +27,16 @@ TOKEN_PATTERN = (
 )
 
 
+@dataclass(frozen=True, eq=False)
 class Matching:
     """Equal to every text that fits a pattern as a whole."""
 
-    def __init__(self, pattern: str) -> None:
-        self._pattern = pattern
+    pattern: str
 
     def __eq__(self, other: object) -> bool:
-        return re.fullmatch(self._pattern, str(other)) is not None
+        return re.fullmatch(self.pattern, str(other)) is not None
 
     __hash__ = None  # type: ignore[assignment] # not a key
-
-    def __repr__(self) -> str:
-        return f"Matching({self._pattern!r})"
 
 
 def arn_of(kind: str, name: str, *, place: str = "aws:eu-west-1") -> Matching:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -293,6 +294,15 @@ def test_a_token_is_base64(events: Any, token: str) -> None:
     assert refusal(events.list_connections, NextToken=token) == invalid(
         violation("nextToken", token, fits(TOKEN_PATTERN))
     )
+
+
+def test_a_given_token_is_base64(events: Any) -> None:
+    """An opaque text in base64 (recorded on AWS 2026-09-26)."""
+    make(events, "a", "b")
+
+    token = events.list_connections(Limit=1)["NextToken"]
+
+    assert re.fullmatch(TOKEN_PATTERN, token)
 
 
 def test_a_token_has_a_greatest_length(events: Any) -> None:

@@ -670,6 +670,21 @@ def test_a_forced_deletion_can_settle(mock: EventBridgeMock, events: Any) -> Non
     assert orders(events)[:2] == ("INACTIVE", "")
 
 
+def test_a_forced_deauthorization_can_settle(
+    mock: EventBridgeMock, events: Any
+) -> None:
+    """AuthParameters is `{}` afterwards (recorded on AWS 2026-09-24)."""
+    make(events)
+    mock.set_connection_state("partner", "DEAUTHORIZING")
+
+    mock.settle()
+
+    described = events.describe_connection(Name="partner")
+    assert state_of(events) == ("DEAUTHORIZED", DEAUTHORIZED_BY_OPERATION)
+    assert "SecretArn" not in described
+    assert described["AuthParameters"] == {}
+
+
 def test_an_operation_ends_a_forced_state(mock: EventBridgeMock, events: Any) -> None:
     """As it would end a state that AWS set."""
     make(events)
