@@ -23,6 +23,7 @@ exclude_patterns = ["_build"]
 myst_heading_anchors = 3
 
 autodoc_member_order = "bysource"
+autodoc_preserve_defaults = True
 napoleon_numpy_docstring = False
 
 # The pages are built without the network, so types of others have no target.
