@@ -1,9 +1,12 @@
-"""The patterns of the service model, as Python can run them."""
+"""The patterns of the service model, which are Java's, as Python can run them."""
 
 from __future__ import annotations
 
 import re
+import sys
+import unicodedata
 from functools import cache
+from itertools import groupby
 
 # The model spells "words between blanks" as `W+([ \t]+W+)*` where W itself holds
 # the space. Python's engine would try each of the 2**n ways to share n spaces
@@ -13,8 +16,10 @@ _WORDS_BETWEEN_BLANKS = re.compile(
     r"\^\[ \\t\]\*(?P<word>\[.*\])\+\(\[ \\t\]\+(?P=word)\+\)\*\[ \\t\]\*\$"
 )
 
-# In Java's patterns, which AWS's are, a dot matches none of these.
+# In Java a dot matches none of these.
 _LINE_ENDS = "\\n\\r\\u0085\\u2028\\u2029"
+
+_TOKEN = re.compile(r"\\p\{(?P<category>\w)\}|\\.|.", re.DOTALL)
 
 
 @cache
@@ -23,14 +28,33 @@ def compiled(pattern: str) -> re.Pattern[str]:
     words = _WORDS_BETWEEN_BLANKS.fullmatch(pattern)
     if words and re.match(words["word"], " "):
         word = words["word"]
-        return re.compile(f"\\t*{word}(?:{word}|\\t)*")
-    return re.compile(_with_java_dots(pattern))
+        pattern = f"\\t*{word}(?:{word}|\\t)*"
+    # In Java `\d` and its kin mean ASCII.
+    return re.compile(_translated(pattern), re.ASCII)
 
 
-def _with_java_dots(pattern: str) -> str:
-    """Replace each dot that stands for any character, outside of classes."""
-    replaced, in_class = [], False
-    for token in re.findall(r"\\.|.", pattern, re.DOTALL):
-        in_class = (in_class or token == "[") and token != "]"
-        replaced.append(f"[^{_LINE_ENDS}]" if token == "." and not in_class else token)
-    return "".join(replaced)
+def _translated(pattern: str) -> str:
+    """Replace what Python reads otherwise: a dot, and categories of Unicode."""
+    translated, in_class = [], False
+    for token in _TOKEN.finditer(pattern):
+        text = token[0]
+        if token["category"]:
+            members = _category_members(token["category"])
+            text = members if in_class else f"[{members}]"
+        elif text == "." and not in_class:
+            text = f"[^{_LINE_ENDS}]"
+        else:
+            in_class = (in_class or text == "[") and text != "]"
+        translated.append(text)
+    return "".join(translated)
+
+
+@cache
+def _category_members(category: str) -> str:
+    r"""Return the members of a category such as L, of `\p{L}`, as ranges."""
+    has_category = groupby(
+        range(sys.maxunicode + 1),
+        key=lambda code: unicodedata.category(chr(code)).startswith(category),
+    )
+    ranges = [list(codes) for is_member, codes in has_category if is_member]
+    return "".join(f"\\U{codes[0]:08x}-\\U{codes[-1]:08x}" for codes in ranges)

@@ -122,7 +122,7 @@ def _set_members(value: Any, names: Iterable[str]) -> Iterator[tuple[str, Any]]:
     for name in names:
         if name in fields:
             found = getattr(value, fields[name])
-            if found is not None and found != ():
+            if found is not None and (found or type(found) is not tuple):
                 yield name, found
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .api_destination import ApiDestination, ApiDestinationState
+from .auth_parameters import AuthParameters
 from .connection import DEAUTHORIZED_BY_OPERATION, Connection
 from .connection_state import ConnectionState, Settling, settled
 from .resources import Resources, ResourceView
@@ -63,16 +64,20 @@ class Backend:
         """
         is_new = connection.name not in self.all_connections
         self.all_connections.put(connection.name, connection)
-        if connection.connection_state.is_transitional:
-            self.unsettled[connection.name] = None
-        else:
-            self.unsettled.pop(connection.name, None)
         if is_new or connection.connection_state.is_leaving:
             return
         state = destination_state(connection)
         for destination in self._on(connection):
             if destination.api_destination_state is not state:
                 self._put_destination(destination, state=state, now=now)
+
+    def begin(self, connection: Connection, *, now: datetime) -> None:
+        """Store *connection* in the state that an operation has put it into."""
+        self.put_connection(connection, now=now)
+        if connection.connection_state.is_transitional:
+            self.unsettled[connection.name] = None
+        else:
+            self.unsettled.pop(connection.name, None)
 
     def settle_connection(
         self,
@@ -89,7 +94,9 @@ class Backend:
             return
         if connection.connection_state is ConnectionState.DEAUTHORIZING:
             self.forget_secret(connection)
-            connection = replace(connection, secret_arn=None)
+            connection = replace(
+                connection, secret_arn=None, auth_parameters=AuthParameters()
+            )
             reason = DEAUTHORIZED_BY_OPERATION
         self.put_connection(connection.in_state(state, reason=reason, now=now), now=now)
         self.unsettled.pop(connection.name, None)

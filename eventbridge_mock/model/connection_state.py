@@ -92,8 +92,8 @@ STATE_AFTER_SETTLING: dict[
     tuple[ConnectionState, Settling],
     dict[ConnectionKind, ConnectionState] | ConnectionState | None,
 ] = {
-    (_S.CREATING, Settling.DONE): _S.ACTIVE,
-    (_S.UPDATING, Settling.DONE): _S.ACTIVE,
+    (_S.CREATING, Settling.DONE): {_K.PRIVATE_OAUTH: _S.ACTIVE},
+    (_S.UPDATING, Settling.DONE): {_K.PRIVATE_OAUTH: _S.ACTIVE},
     (_S.AUTHORIZING, Settling.DONE): {
         _K.PUBLIC_OAUTH: _S.AUTHORIZED,
         _K.PRIVATE_OAUTH: _S.ACTIVE,
@@ -118,8 +118,8 @@ def settled(
 ) -> ConnectionState | None:
     """Return where *state* leads, or None for a connection that is then gone.
 
-    A connection in AUTHORIZING that needs no token (somebody forced the state)
-    ends like one that was just created.
+    A kind that has no row, because only a test can force it into that state, ends
+    as if it had just been created.
     """
     outcome = STATE_AFTER_SETTLING[state, settling]
     if not isinstance(outcome, dict):

@@ -99,19 +99,17 @@ def test_destinations_wait_while_it_leaves(
     backend: Backend, state: ConnectionState
 ) -> None:
     """Still ACTIVE right after the call (recorded on AWS 2026-09-26)."""
-    backend.put_connection(connection(connection_state=state), now=LATER)
+    backend.begin(connection(connection_state=state), now=LATER)
 
     assert backend.api_destinations["orders"] == API_DESTINATION
     assert list(backend.unsettled) == ["partner"]
 
 
 def test_a_lasting_state_ends_the_waiting(backend: Backend) -> None:
-    backend.put_connection(
-        connection(connection_state=ConnectionState.UPDATING), now=NOW
-    )
+    backend.begin(connection(connection_state=ConnectionState.UPDATING), now=NOW)
     assert list(backend.unsettled) == ["partner"]
 
-    backend.put_connection(CONNECTION, now=LATER)
+    backend.begin(CONNECTION, now=LATER)
 
     assert list(backend.unsettled) == []
 
@@ -141,7 +139,7 @@ def test_a_connection_without_a_secret_has_none_to_forget(backend: Backend) -> N
 
 def test_a_copy_is_independent(backend: Backend) -> None:
     leaving = connection(connection_state=ConnectionState.DELETING)
-    backend.put_connection(leaving, now=NOW)
+    backend.begin(leaving, now=NOW)
     twin = backend.copy()
 
     backend.settle_connection(leaving, Settling.DONE, None, now=LATER)

@@ -85,7 +85,7 @@ def create_connection(call: OperationCall) -> Response:
     connection = _new_connection(
         call, authorization_type, with_associations(call, auth_parameters)
     )
-    call.backend.put_connection(connection, now=call.now)
+    call.backend.begin(connection, now=call.now)
     return connection
 
 
@@ -101,6 +101,8 @@ def _new_connection(
         connectivity = associated(call, from_wire(ConnectivityParameters, given))
     kind = connection_kind(authorization_type, auth_parameters, connectivity)
     state = STATE_AFTER_OPERATION["CreateConnection", kind]
+    kms_key_identifier = params.get("KmsKeyIdentifier") or None
+    secret = create_secret(call, name, auth_parameters, kms_key_identifier)
     return Connection(
         connection_arn=new_resource_arn(call, "connection", name),
         name=name,
@@ -109,8 +111,8 @@ def _new_connection(
         authorization_type=authorization_type,
         auth_parameters=redacted(auth_parameters),
         invocation_connectivity_parameters=connectivity,
-        secret_arn=create_secret(call, name, auth_parameters).arn,
-        kms_key_identifier=params.get("KmsKeyIdentifier") or None,
+        secret_arn=secret.arn,
+        kms_key_identifier=kms_key_identifier,
         creation_time=call.now,
         last_modified_time=call.now,
         last_authorized_time=call.now if state.is_usable else _NEVER,
@@ -148,7 +150,7 @@ def deauthorize_connection(call: OperationCall) -> Response:
         state_reason=None,
     )
     mark_secret_deleted(call, connection)
-    call.backend.put_connection(leaving, now=call.now)
+    call.backend.begin(leaving, now=call.now)
     return leaving
 
 
@@ -160,5 +162,5 @@ def delete_connection(call: OperationCall) -> Response:
     connection = existing_connection(call, "delete")
     leaving = connection.after("DeleteConnection")
     mark_secret_deleted(call, connection)
-    call.backend.put_connection(leaving, now=call.now)
+    call.backend.begin(leaving, now=call.now)
     return leaving

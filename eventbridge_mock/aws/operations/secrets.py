@@ -19,7 +19,10 @@ _ARN_SUFFIX_LENGTH = len("-XXXXXX")
 
 
 def create_secret(
-    call: OperationCall, connection_name: str, auth_parameters: AuthParameters
+    call: OperationCall,
+    connection_name: str,
+    auth_parameters: AuthParameters,
+    kms_key_id: str | None,
 ) -> Secret:
     """Store *auth_parameters* in a new secret."""
     name = new_secret_name(connection_name)
@@ -28,7 +31,7 @@ def create_secret(
         name=name,
         created_date=call.now,
         current=_new_version(call, auth_parameters),
-        kms_key_id=call.params.get("KmsKeyIdentifier") or None,
+        kms_key_id=kms_key_id,
     )
     call.backend.all_secrets.put(secret.arn, secret)
     return secret
@@ -42,6 +45,14 @@ def update_secret(
     call.backend.all_secrets.put(
         secret.arn, replace(secret, current=version, previous=secret.current)
     )
+
+
+def use_key(call: OperationCall, secret_arn: str, kms_key_id: str | None) -> None:
+    """Encrypt a secret with another key; its content stays the version it is."""
+    secrets = call.backend.all_secrets
+    secret = secrets.get(secret_arn)
+    if secret is not None:
+        secrets.put(secret_arn, replace(secret, kms_key_id=kms_key_id))
 
 
 def mark_secret_deleted(call: OperationCall, connection: Connection) -> None:

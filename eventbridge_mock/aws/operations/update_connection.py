@@ -12,7 +12,7 @@ from ..errors import ValidationException
 from .auth_changes import auth_parameters_from
 from .connections import existing_connection, failed_to, refuse_concurrent_change
 from .connectivity import associated, with_associations
-from .secrets import create_secret, update_secret
+from .secrets import create_secret, update_secret, use_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,9 +37,14 @@ def update_connection(call: OperationCall) -> Response:
     if is_authorizing:
         changes |= _authorization_changes(call, before)
     after = replace(before, **changes, last_modified_time=call.now)
-    if is_authorizing or after.kind is not before.kind:
+    if after.secret_arn is not None:
+        use_key(call, after.secret_arn, after.kms_key_identifier)
+    has_moved = after.secret_arn is not None and after.kind is not before.kind
+    if is_authorizing or has_moved:
         after = _authorized_anew(call, after)
-    call.backend.put_connection(after, now=call.now)
+        call.backend.begin(after, now=call.now)
+    else:
+        call.backend.put_connection(after, now=call.now)
     if is_authorizing:
         # Recorded: the answer still has the time of the change before.
         return replace(after, last_modified_time=before.last_modified_time)
@@ -98,7 +103,7 @@ def _authorization_changes(call: OperationCall, before: Connection) -> dict[str,
     )
     auth_parameters = with_associations(call, auth_parameters)
     if secret is None:
-        secret = create_secret(call, before.name, auth_parameters)
+        secret = create_secret(call, before.name, auth_parameters, None)
     else:
         update_secret(call, secret, auth_parameters)
     return {
