@@ -1,0 +1,423 @@
+"""Every constraint of the service model, broken at every depth of every request.
+
+The members and their constraints are found by walking botocore's model, so that a
+member which AWS adds is tested as soon as botocore knows it.
+"""
+
+from __future__ import annotations
+
+import copy
+import functools
+import json
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import botocore.session
+import pytest
+from botocore import xform_name
+from botocore.config import Config
+from botocore.exceptions import ClientError
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.requests_to_aws import api_destination, connection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+
+    from botocore.model import Shape
+
+    from eventbridge_mock import EventBridgeMock
+
+SERVICE_MODEL = botocore.session.Session().get_service_model("events")
+OPERATION_NAMES = [
+    name
+    for name in SERVICE_MODEL.operation_names
+    if re.search("(Connection|ApiDestination)s?$", name)
+]
+
+# What the model does not tell: recorded on AWS 2026-09-26.
+HTTP_METHODS = "HEAD, POST, PATCH, DELETE, PUT, GET, OPTIONS"
+BASE64 = (
+    r"^(?:[A-Za-z0-9+\/]{4})*"
+    r"(?:[A-Za-z0-9+\/]{4}|[A-Za-z0-9+\/]{3}=|[A-Za-z0-9+\/]{2}={2})$"
+)
+
+# Surrogates cannot be sent, and Java's dot matches fewer line ends than Python's;
+# tests/aws/test_patterns.py is about those.
+CHARACTERS = st.characters(
+    exclude_categories=["Cs"], exclude_characters="\r\x85\u2028\u2029"
+)
+
+Path = tuple["str | int", ...]
+
+
+class Constraint(NamedTuple):
+    """One rule for one member, or for the items of a list, of a request."""
+
+    path: Path
+    shape: Shape
+    rule: str
+
+    def __str__(self) -> str:
+        return f"{'.'.join(map(str, self.path))}-{self.rule}"
+
+
+def walk(shape: Shape, path: Path = ()) -> Iterator[Constraint]:
+    """Yield the constraints in the order of the model, a list's before its items'."""
+    for rule in ("pattern", "max", "min", "enum"):
+        if shape.metadata.get(rule) or (rule == "pattern" and pattern_of(shape)):
+            yield Constraint(path, shape, rule)
+    if shape.type_name == "list":
+        yield from walk(shape.member, (*path, 0))
+    if shape.type_name == "structure":
+        for name, member in shape.members.items():
+            if name in shape.required_members:
+                yield Constraint((*path, name), member, "required")
+            yield from walk(member, (*path, name))
+
+
+def pattern_of(shape: Shape) -> str | None:
+    return BASE64 if shape.name == "NextToken" else shape.metadata.get("pattern")
+
+
+CONSTRAINTS = {
+    name: list(walk(SERVICE_MODEL.operation_model(name).input_shape))
+    for name in OPERATION_NAMES
+}
+
+
+def parametrized(constraints: dict[str, list[Constraint]]) -> list[Any]:
+    return [
+        pytest.param(operation_name, constraint, id=f"{operation_name}-{constraint}")
+        for operation_name, found in constraints.items()
+        for constraint in found
+    ]
+
+
+def fits(shape: Shape, text: str) -> bool:
+    pattern = pattern_of(shape)
+    return pattern is None or bool(re.fullmatch(pattern, text, re.ASCII))
+
+
+def valid(shape: Shape) -> st.SearchStrategy[Any]:
+    """Return values that keep all constraints."""
+    rules = shape.metadata
+    if shape.type_name == "structure":
+        return st.fixed_dictionaries(
+            {name: valid(member) for name, member in shape.members.items()}
+        )
+    if shape.type_name == "list":
+        return st.lists(valid(shape.member), min_size=1, max_size=2)
+    if shape.type_name == "boolean":
+        return st.booleans()
+    if shape.type_name == "integer":
+        return st.integers(rules["min"], rules.get("max", 300))
+    if "enum" in rules:
+        return st.sampled_from(rules["enum"])
+    return valid_texts(pattern_of(shape), rules.get("min", 0), rules.get("max", 512))
+
+
+@functools.cache
+def valid_texts(
+    pattern: str | None, shortest: int, longest: int
+) -> st.SearchStrategy[str]:
+    if pattern is None:
+        return st.text(CHARACTERS, min_size=shortest, max_size=10)
+    texts = st.from_regex(
+        re.compile(pattern, re.ASCII), fullmatch=True, alphabet=CHARACTERS
+    )
+    return texts.filter(lambda text: shortest <= len(text) <= longest)
+
+
+def too_long_text(shape: Shape) -> st.SearchStrategy[str]:
+    lengths = st.integers(shape.metadata["max"] + 1, shape.metadata["max"] + 9)
+    return st.builds(str.__mul__, st.sampled_from("aZ0-.é"), lengths)
+
+
+def broken(constraint: Constraint) -> st.SearchStrategy[Any]:
+    """Return values that break *constraint*; None stands for no value at all."""
+    shape, rule = constraint.shape, constraint.rule
+    bound = shape.metadata.get(rule)
+    if rule == "required":
+        return st.none()
+    if shape.type_name == "list":
+        items = st.lists(valid(shape.member), min_size=1, max_size=2)
+        return items.map(lambda found: found * (bound + 1))
+    if shape.type_name == "integer" and rule == "max":
+        return st.integers(min_value=bound + 1)
+    if shape.type_name == "integer":
+        return st.integers(max_value=bound - 1)
+    return broken_text(constraint)
+
+
+def broken_text(constraint: Constraint) -> st.SearchStrategy[str]:
+    shape, rule = constraint.shape, constraint.rule
+    if rule == "max":
+        return too_long_text(shape)
+    if rule == "min":
+        return st.just("")
+    texts = st.text(CHARACTERS, min_size=1, max_size=9)
+    if rule == "enum":
+        return texts.filter(lambda text: text not in shape.metadata["enum"])
+    with_control = st.tuples(texts, st.sampled_from("\n\x00\x7f"), texts).map("".join)
+    return st.one_of(texts, with_control).filter(lambda text: not fits(shape, text))
+
+
+def java(shape: Shape, value: Any) -> str:
+    """Return *value* as Java prints it, without what is sensitive."""
+    if value is None:
+        return "null"
+    if shape.metadata.get("sensitive"):
+        return "***Sensitive Data***"
+    if shape.type_name == "list":
+        return "[" + ", ".join(java(shape.member, item) for item in value) + "]"
+    if shape.type_name == "structure":
+        members = [
+            f"{camel_case(name)}={java(member, value.get(name))}"
+            for name, member in shape.members.items()
+        ]
+        return f"{shape.name}({', '.join(members)})"
+    return value if shape.type_name == "string" else json.dumps(value)
+
+
+def camel_case(name: str) -> str:
+    return name[0].lower() + name[1:]
+
+
+def violations(constraint: Constraint, value: Any) -> Iterator[str]:
+    """Yield what AWS says of *value* at the place of *constraint*."""
+    shape = constraint.shape
+    where = ".".join(
+        f"{part + 1}.member" if isinstance(part, int) else camel_case(part)
+        for part in constraint.path
+    )
+    for rule in broken_rules(constraint, value):
+        shown = "null" if value is None else f"'{java(shape, value)}'"
+        yield f"Value {shown} at '{where}' failed to satisfy constraint: Member {rule}"
+
+
+def broken_rules(constraint: Constraint, value: Any) -> Iterator[str]:
+    shape, rule = constraint.shape, constraint.rule
+    noun = "value" if shape.type_name == "integer" else "length"
+    if rule == "required":
+        yield "must not be null"
+    if shape.type_name == "string" and value is not None and not fits(shape, value):
+        yield f"must satisfy regular expression pattern: {pattern_of(shape)}"
+    if rule == "max":
+        yield f"must have {noun} less than or equal to {shape.metadata['max']}"
+    if rule == "min":
+        yield f"must have {noun} greater than or equal to {shape.metadata['min']}"
+    if rule == "enum":
+        is_method = shape.name == "ApiDestinationHttpMethod"
+        names = HTTP_METHODS if is_method else ", ".join(shape.metadata["enum"])
+        yield f"must satisfy enum value set: [{names}]"
+
+
+def replaced(params: dict[str, Any], path: Path, value: Any) -> dict[str, Any]:
+    """Return *params* with *value* at *path*; None removes what is there."""
+    result: Any = copy.deepcopy(params)
+    place = result
+    for part in path[:-1]:
+        place = place[part]
+    place[path[-1]] = value
+    if value is None:
+        del place[path[-1]]
+    return result
+
+
+def message(parts: list[str]) -> str:
+    noun = "error" if len(parts) == 1 else "errors"
+    return f"{len(parts)} validation {noun} detected: {'; '.join(parts)}"
+
+
+def content(mock: EventBridgeMock) -> tuple[Any, ...]:
+    return (
+        dict(mock.connections),
+        dict(mock.api_destinations),
+        dict(mock.secrets),
+        list(mock.token_requests),
+        list(mock.invocations),
+    )
+
+
+@pytest.fixture
+def client(mock: EventBridgeMock, make_client: Callable[..., Any]) -> Any:
+    """A client that checks nothing, where something exists that could change."""
+    events = make_client(config=Config(parameter_validation=False))
+    created = events.create_connection(**connection())
+    events.create_api_destination(**api_destination(created["ConnectionArn"]))
+    events.create_connection(**connection("OAUTH_CLIENT_CREDENTIALS", Name="other"))
+    return events
+
+
+def refused(client: Any, operation_name: str, params: dict[str, Any]) -> dict[str, Any]:
+    with pytest.raises(ClientError) as caught:
+        getattr(client, xform_name(operation_name))(**params)
+    error: dict[str, Any] = caught.value.response["Error"]
+    return error
+
+
+# Nothing is ever changed: this is the claim, so one mock will do for all examples.
+# The examples are short as they are, and shrinking a hundred members takes minutes.
+shares_fixtures = settings(
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+    ],
+)
+
+
+def test_the_eleven_operations_are_walked() -> None:
+    assert sorted(OPERATION_NAMES) == [
+        "CreateApiDestination",
+        "CreateConnection",
+        "DeauthorizeConnection",
+        "DeleteApiDestination",
+        "DeleteConnection",
+        "DescribeApiDestination",
+        "DescribeConnection",
+        "ListApiDestinations",
+        "ListConnections",
+        "UpdateApiDestination",
+        "UpdateConnection",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("operation_name", "members", "rules"),
+    [
+        ("CreateConnection", 26, 70),
+        ("UpdateConnection", 26, 57),
+        ("DescribeConnection", 1, 4),
+        ("ListConnections", 4, 9),
+        ("DeauthorizeConnection", 1, 4),
+        ("DeleteConnection", 1, 4),
+        ("CreateApiDestination", 6, 17),
+        ("UpdateApiDestination", 6, 14),
+        ("DescribeApiDestination", 1, 4),
+        ("ListApiDestinations", 4, 11),
+        ("DeleteApiDestination", 1, 4),
+    ],
+)
+def test_the_walk_finds_what_botocore_1_34_knew_at_least(
+    operation_name: str, members: int, rules: int
+) -> None:
+    found = CONSTRAINTS[operation_name]
+
+    assert len({constraint.path for constraint in found}) >= members
+    assert len(found) >= rules
+
+
+def request(shape: Shape, paths: Collection[Path]) -> st.SearchStrategy[Any]:
+    """Return valid values with nothing but what is required and what *paths* need."""
+    if shape.type_name == "list" and any(paths):
+        inside = request(shape.member, [path[1:] for path in paths])
+        return st.lists(inside, min_size=1, max_size=1)
+    if shape.type_name != "structure":
+        return valid(shape)
+    inside = {
+        name: [path[1:] for path in paths if path[:1] == (name,)]
+        for name in shape.members
+    }
+    return st.fixed_dictionaries(
+        {
+            name: request(member, inside[name])
+            for name, member in shape.members.items()
+            if name in shape.required_members or inside[name]
+        }
+    )
+
+
+def input_of(operation_name: str) -> Shape:
+    return SERVICE_MODEL.operation_model(operation_name).input_shape
+
+
+@pytest.mark.parametrize(("operation_name", "constraint"), parametrized(CONSTRAINTS))
+@settings(shares_fixtures, max_examples=3)
+@given(data=st.data())
+def test_a_broken_constraint_is_told_and_nothing_is_done(
+    client: Any,
+    mock: EventBridgeMock,
+    operation_name: str,
+    constraint: Constraint,
+    data: st.DataObject,
+) -> None:
+    path = constraint.path
+    params = data.draw(request(input_of(operation_name), [path]))
+    value = data.draw(broken(constraint))
+    before = content(mock)
+
+    error = refused(client, operation_name, replaced(params, path, value))
+
+    assert error == {
+        "Code": "ValidationException",
+        "Message": message(list(violations(constraint, value))),
+    }
+    assert content(mock) == before
+
+
+@pytest.mark.parametrize("operation_name", OPERATION_NAMES)
+@settings(shares_fixtures, max_examples=40)
+@given(data=st.data())
+def test_all_broken_constraints_are_told_at_once_in_the_order_of_the_model(
+    client: Any, mock: EventBridgeMock, operation_name: str, data: st.DataObject
+) -> None:
+    chosen = data.draw(some_places(CONSTRAINTS[operation_name]))
+    shape, paths = input_of(operation_name), [one.path for one in chosen]
+    params = data.draw(request(shape, paths))
+    before, parts = content(mock), []
+    for constraint in chosen:
+        value = data.draw(broken(constraint))
+        params = replaced(params, constraint.path, value)
+        parts += violations(constraint, value)
+
+    error = refused(client, operation_name, params)
+
+    assert error == {"Code": "ValidationException", "Message": message(parts)}
+    assert content(mock) == before
+
+
+SENSITIVE = {
+    name: [one for one in found if one.shape.metadata.get("sensitive")]
+    for name, found in CONSTRAINTS.items()
+}
+
+
+def test_the_walk_finds_what_is_sensitive() -> None:
+    sensitive = {one.path[-1] for found in SENSITIVE.values() for one in found}
+
+    assert sensitive == {"Password", "ApiKeyValue", "ClientSecret", "Value"}
+
+
+@pytest.mark.parametrize(("operation_name", "constraint"), parametrized(SENSITIVE))
+@settings(shares_fixtures, max_examples=1)
+@given(data=st.data())
+def test_a_sensitive_value_is_not_repeated(
+    client: Any, operation_name: str, constraint: Constraint, data: st.DataObject
+) -> None:
+    params = data.draw(request(input_of(operation_name), [constraint.path]))
+    too_long = "not-a-secret\x00" * 50
+
+    error = refused(client, operation_name, replaced(params, constraint.path, too_long))
+
+    assert error["Message"].count("***Sensitive Data***") == 2
+    assert "not-a-secret" not in error["Message"]
+
+
+def some_places(constraints: list[Constraint]) -> st.SearchStrategy[list[Constraint]]:
+    """Return one or more constraints in their order, none at or inside another."""
+
+    def apart(chosen: set[int]) -> list[Constraint]:
+        kept: list[Constraint] = []
+        for index in sorted(chosen):
+            path = constraints[index].path
+            if not any(path[: len(one.path)] == one.path for one in kept):
+                kept.append(constraints[index])
+        return kept
+
+    indexes = st.integers(0, len(constraints) - 1)
+    return st.sets(indexes, min_size=1, max_size=6).map(apart)
