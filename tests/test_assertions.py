@@ -7,6 +7,8 @@ from unittest.mock import ANY
 
 import pytest
 
+# A run of pytester would import it, and have it imported anew after that.
+import eventbridge_mock.hold  # noqa: F401
 from tests import requests_to_aws
 
 if TYPE_CHECKING:

@@ -1,0 +1,198 @@
+"""`with`, `async with`, and `start` and `stop`."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from eventbridge_mock import EventBridgeMock, current_mock, mock_api_destinations
+from eventbridge_mock.errors import NotActiveError
+from tests.surfaces.connecting import connect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+NEVER_STARTED = (
+    "this mock was never started: use it as a decorator, in a `with` statement, or"
+    " call start() first."
+)
+
+
+def test_a_with_statement_gives_the_mock() -> None:
+    given = mock_api_destinations()
+    with given as mock:
+        names = connect()
+
+    assert mock is given
+    assert isinstance(mock, EventBridgeMock)
+    assert names == ["partner"]
+
+
+def test_an_async_with_statement_gives_the_mock() -> None:
+    async def act() -> tuple[list[str], list[str]]:
+        async with mock_api_destinations() as mock:
+            await asyncio.sleep(0)
+            return connect(), list(mock.connections)
+
+    assert asyncio.run(act()) == (["partner"], ["partner"])
+
+
+def test_start_and_stop_do_the_same() -> None:
+    mock = mock_api_destinations()
+    started = mock.start()
+    names = connect()
+    mock.stop()
+
+    assert (started, names) == (mock, ["partner"])
+
+
+def test_options_hold_inside() -> None:
+    with mock_api_destinations(region_name="eu-west-3") as mock:
+        region_name = current_mock().region_name
+
+    assert region_name == mock.region_name == "eu-west-3"
+
+
+def test_nothing_is_left_after_an_exception() -> None:
+    with pytest.raises(LookupError), mock_api_destinations():
+        raise LookupError
+
+    with pytest.raises(NotActiveError):
+        current_mock()
+
+
+def test_nothing_is_left_after_an_exception_in_async_with() -> None:
+    async def act() -> None:
+        async with mock_api_destinations():
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        asyncio.run(act())
+    with pytest.raises(NotActiveError):
+        current_mock()
+
+
+def test_the_record_can_be_read_after_the_end() -> None:
+    with mock_api_destinations() as mock:
+        connect()
+
+    assert list(mock.connections) == ["partner"]
+    assert mock.invocations == []
+
+
+def test_the_next_start_begins_with_nothing() -> None:
+    mock = mock_api_destinations()
+    with mock:
+        connect()
+    with mock:
+        names = list(mock.connections)
+
+    assert names == []
+
+
+def test_one_mock_can_be_entered_twice() -> None:
+    mock = mock_api_destinations()
+    with mock:
+        connect("outer")
+        with mock:
+            names = connect("inner")
+        after = connect("after")
+
+    assert names == ["outer", "inner"]
+    assert after == ["outer", "inner", "after"]
+
+
+@pytest.mark.parametrize(
+    "misuse",
+    [
+        lambda mock: mock.stop(),
+        lambda mock: mock.__exit__(None, None, None),
+    ],
+    ids=["stop", "exit"],
+)
+def test_stop_without_start_is_an_error(misuse: Callable[[Any], None]) -> None:
+    with pytest.raises(NotActiveError) as caught:
+        misuse(mock_api_destinations())
+
+    assert str(caught.value) == "stop() without start(): this mock is not active."
+
+
+def test_stop_twice_is_an_error() -> None:
+    mock = mock_api_destinations().start()
+    mock.stop()
+
+    with pytest.raises(NotActiveError) as caught:
+        mock.stop()
+
+    assert str(caught.value) == "stop() without start(): this mock is not active."
+
+
+@pytest.mark.parametrize(
+    "misuse",
+    [
+        lambda mock: mock.connections,
+        lambda mock: mock.api_destinations,
+        lambda mock: mock.secrets,
+        lambda mock: mock.invocations,
+        lambda mock: mock.token_requests,
+        lambda mock: mock.responses,
+        lambda mock: mock.account_id,
+        lambda mock: mock.region_name,
+        lambda mock: mock.backend(),
+        lambda mock: mock.invoke("orders"),
+        lambda mock: mock.settle(),
+        lambda mock: mock.set_connection_state("partner", "ACTIVE"),
+        lambda mock: mock.assert_invoked("orders"),
+        lambda mock: mock.assert_not_invoked("orders"),
+        lambda mock: mock.reset(),
+    ],
+)
+def test_a_mock_that_was_never_started_says_so(misuse: Callable[[Any], None]) -> None:
+    with pytest.raises(NotActiveError) as caught:
+        misuse(mock_api_destinations())
+
+    assert str(caught.value) == NEVER_STARTED
+
+
+def test_mocks_may_be_stopped_in_any_order() -> None:
+    outer, inner = mock_api_destinations().start(), mock_api_destinations().start()
+    connect("both")
+    outer.stop()
+    names = connect("one")
+    inner.stop()
+
+    assert names == ["both", "one"]
+
+
+def test_reset_forgets_everything() -> None:
+    with mock_api_destinations() as mock:
+        connect()
+        mock.responses.post("https://api.partner.example/orders")
+        mock.reset()
+        names = list(mock.connections), list(mock.secrets)
+
+    assert names == ([], [])
+
+
+def test_after_reset_the_mock_goes_on() -> None:
+    with mock_api_destinations() as mock:
+        connect()
+        mock.reset()
+        names = connect()
+
+    assert names == ["partner"]
+
+
+def test_the_environment_is_restored(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWS_DEFAULT_REGION", raising=False)
+    monkeypatch.setenv("AWS_PROFILE", "nobody")
+    before = dict(os.environ)
+    with mock_api_destinations(region_name="eu-west-3"):
+        during = dict(os.environ)
+
+    assert during["AWS_DEFAULT_REGION"] == "eu-west-3"
+    assert "AWS_PROFILE" not in during
+    assert dict(os.environ) == before

@@ -1,0 +1,120 @@
+"""The options: their defaults, and what is said of a value they do not have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import botocore.session
+import pytest
+
+from eventbridge_mock import mock_api_destinations
+from eventbridge_mock.options import OPTION_NAMES, Options, check_names, combine
+
+if TYPE_CHECKING:
+    from eventbridge_mock.options import GivenOptions
+
+
+def test_the_defaults_are_those_of_the_guide() -> None:
+    assert combine() == Options(
+        account_id="123456789012",
+        region_name="us-east-1",
+        unmatched_endpoint="accept",
+        delivery="eager",
+        transitions="eager",
+        assert_all_responses_were_used=True,
+        passthrough=(),
+    )
+
+
+BAD_VALUES: list[tuple[Any, str]] = [
+    (
+        {"account_id": "12345678901"},
+        "account_id is a text of 12 digits, not '12345678901'",
+    ),
+    (
+        {"account_id": "12345678901x"},
+        "account_id is a text of 12 digits, not '12345678901x'",
+    ),
+    (
+        {"account_id": 123456789012},
+        "account_id is a text of 12 digits, not 123456789012",
+    ),
+    ({"region_name": ""}, "region_name is a Region such as 'us-east-1', not ''"),
+    ({"region_name": 1}, "region_name is a Region such as 'us-east-1', not 1"),
+    (
+        {"unmatched_endpoint": "reject"},
+        "unmatched_endpoint is one of 'accept', 'refuse', 'send', not 'reject'",
+    ),
+    ({"delivery": "late"}, "delivery is one of 'eager', 'on_time', not 'late'"),
+    ({"transitions": "lazy"}, "transitions is one of 'eager', 'manual', not 'lazy'"),
+    ({"passthrough": "s3"}, "passthrough is a tuple of service names: ('s3',)"),
+    (
+        {"assert_all_responses_were_used": "no"},
+        "assert_all_responses_were_used is True or False, not 'no'",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("given", "text"), BAD_VALUES, ids=[f"{given}" for given, _ in BAD_VALUES]
+)
+def test_a_bad_value_is_refused_where_it_is_written(
+    given: dict[str, Any], text: str
+) -> None:
+    with pytest.raises(ValueError) as caught:  # noqa: PT011 - the text is below
+        mock_api_destinations(**given)
+
+    assert str(caught.value) == text
+
+
+def test_an_unknown_option_is_refused_where_it_is_written() -> None:
+    with pytest.raises(TypeError, match="regoin_name"):
+        mock_api_destinations(regoin_name="eu-west-1")  # type: ignore[call-overload]
+
+
+def test_options_are_keywords() -> None:
+    with pytest.raises(TypeError):
+        mock_api_destinations(None, "eu-west-1")  # type: ignore[call-overload]
+
+
+def test_an_unknown_name_is_answered_with_all_names() -> None:
+    with pytest.raises(TypeError) as caught:
+        check_names({"region_name": "eu-west-1", "regoin_name": "eu-west-1"})
+
+    assert str(caught.value) == (
+        "unknown option 'regoin_name'; there are account_id, region_name,"
+        " unmatched_endpoint, delivery, transitions, assert_all_responses_were_used,"
+        " passthrough"
+    )
+
+
+def test_all_names_are_known() -> None:
+    check_names(dict.fromkeys(OPTION_NAMES))
+
+
+def test_later_options_lie_on_top() -> None:
+    layers: list[GivenOptions] = [
+        {"region_name": "eu-west-1", "account_id": "111122223333"},
+        {},
+        {"region_name": "eu-west-2"},
+    ]
+    combined = combine(*layers)
+
+    assert (combined.region_name, combined.account_id) == (
+        "eu-west-2",
+        "111122223333",
+    )
+
+
+def test_services_may_be_given_in_any_sequence() -> None:
+    assert Options(passthrough=["s3", "sqs"]).passthrough == ("s3", "sqs")  # type: ignore[arg-type]
+
+
+def test_a_client_without_a_region_gets_the_mocks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("AWS_DEFAULT_REGION", raising=False)
+    with mock_api_destinations(region_name="eu-west-3"):
+        client = botocore.session.Session().create_client("events")
+
+    assert client.meta.region_name == "eu-west-3"
