@@ -40,8 +40,7 @@ def check_invoked(
     for number, one in enumerate(near[:_SHOWN_INVOCATIONS], 1):
         lines.append(f"  {number}. {one}")
         lines += [f"       {line}" for line in differences[id(one)]]
-    if len(near) > _SHOWN_INVOCATIONS:
-        lines.append(f"  … and {len(near) - _SHOWN_INVOCATIONS} more")
+    lines += _more(near)
     if not near:
         lines += _what_happened_instead(invocations, api_destination, known)
     raise AssertionError("\n".join(lines))
@@ -61,7 +60,13 @@ def check_not_invoked(
 
     lines = [_headline(api_destination, len(matched), 0, expectation, near)]
     lines += [f"  {one}" for one in matched[:_SHOWN_INVOCATIONS]]
+    lines += _more(matched)
     raise AssertionError("\n".join(lines))
+
+
+def _more(invocations: Sequence[Invocation]) -> list[str]:
+    hidden = len(invocations) - _SHOWN_INVOCATIONS
+    return [f"  … and {hidden} more"] if hidden > 0 else []
 
 
 def _headline(
@@ -74,7 +79,7 @@ def _headline(
     wanted = f"not {_times(times)}" if times else "but was not to be"
     what = f" with {expectation}" if str(expectation) else ""
     # A test may expect a secret by its value, and then it is not shown either.
-    secrets = {secret for one in near for secret in one.secrets}
+    secrets = frozenset(secret for one in near for secret in one.secrets)
     what = mask(what, secrets)
     return f"API destination {name!r} was invoked {_times(actual)}, {wanted}{what}:"
 

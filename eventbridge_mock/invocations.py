@@ -47,7 +47,7 @@ class Headers(Mapping[str, str]):
 class HttpRequest:
     """An HTTP request as it was sent.
 
-    `secrets` are the texts in it that must not be printed.
+    `secrets` are the texts in it that must not be printed, in any spelling.
     """
 
     method: str
@@ -85,6 +85,15 @@ class Attempt:
 
     `error` tells why there was no answer; then `status` is None. `number`
     counts from 1. `time` is aware, in UTC.
+
+        >>> from datetime import datetime, timezone
+        >>> from eventbridge_mock import Attempt
+        >>> from eventbridge_mock.invocations import Headers, HttpRequest
+        >>> url = "https://api.partner.example/orders"
+        >>> request = HttpRequest(method="GET", url=url, headers=Headers(()), body=b"")
+        >>> now = datetime(2026, 9, 24, tzinfo=timezone.utc)
+        >>> Attempt(number=1, time=now, request=request, status=503).is_success
+        False
     """
 
     number: int

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
@@ -12,24 +13,36 @@ if TYPE_CHECKING:
 MASK = "***"
 
 
-def spellings(secrets: Iterable[str | None]) -> frozenset[str]:
-    """Return *secrets* in every spelling in which a request may carry them."""
-    found: set[str] = set()
-    for secret in secrets:
-        if secret:
-            found |= {
-                secret,
-                quote(secret, safe=""),
-                quote(secret),
-                quote_plus(secret),
-                json.dumps(secret)[1:-1],
-                json.dumps(secret, ensure_ascii=False)[1:-1],
-            }
-    return frozenset(found)
-
-
-def mask(text: str, secrets: Iterable[str]) -> str:
-    """Return *text* with each of *secrets* in it replaced, the longest first."""
-    for secret in sorted(secrets, key=len, reverse=True):
-        text = text.replace(secret, MASK)
+def mask(text: str, secrets: frozenset[str]) -> str:
+    """Return *text* with each of *secrets* in it replaced, however it is spelt."""
+    for spelling in _spellings(secrets):
+        text = text.replace(spelling, MASK)
     return text
+
+
+@lru_cache(maxsize=64)
+def _spellings(secrets: frozenset[str]) -> tuple[str, ...]:
+    """Return how *secrets* look in a URL, in JSON and in a repr, longest first."""
+    sent = {spelling for secret in secrets for spelling in _sent(secret)}
+    printed = {
+        spelling
+        for text in sent
+        for spelling in (text, repr(text)[1:-1], repr(text.encode())[2:-1])
+    }
+    return tuple(sorted(printed, key=len, reverse=True))
+
+
+def _sent(secret: str) -> set[str]:
+    return {
+        secret,
+        quote(secret, safe=""),
+        quote(secret),
+        quote_plus(secret),
+        json.dumps(secret)[1:-1],
+        json.dumps(secret, ensure_ascii=False)[1:-1],
+    }
+
+
+def secret_texts(values: Iterable[str | None]) -> frozenset[str]:
+    """Return those of *values* that there are: nothing is hidden by hiding ""."""
+    return frozenset(value for value in values if value)

@@ -69,11 +69,29 @@ def dispatch(state: MockState, incoming: IncomingCall) -> response.Answer | None
     if operation is None:
         return None
     params = json.loads(incoming.body)
+    if b"null" in incoming.body:
+        params = _without_nulls(params)
     if service_name != "events" and not secrets.is_of_a_connection(
         params.get("SecretId")
     ):
         return None
     return _carry_out(state, incoming, operation, params)
+
+
+def _without_nulls(value: Any) -> Any:
+    """Leave out members that are null: to AWS that is the same as not given.
+
+    botocore lets one through only when its own validation is off.
+    """
+    if isinstance(value, dict):
+        return {
+            name: _without_nulls(member)
+            for name, member in value.items()
+            if member is not None
+        }
+    if isinstance(value, list):
+        return [_without_nulls(item) for item in value]
+    return value
 
 
 def _carry_out(

@@ -36,7 +36,8 @@ class Rules:
     def __init__(self, shape: Shape) -> None:
         constraints = shape.metadata
         self._measure = _MEASURES.get(shape.type_name, "length")
-        self._low = constraints.get("min", -_UNBOUNDED)
+        lowest = 0 if self._measure == "length" else -_UNBOUNDED
+        self._low = constraints.get("min", lowest)
         self._high = constraints.get("max", _UNBOUNDED)
         self._pattern: str | None = constraints.get(
             "pattern", _UNMODELLED_PATTERNS.get(shape.name)
@@ -66,11 +67,12 @@ class Rules:
     def texts(self) -> Iterator[str]:
         """Yield all rules, for the elements of a list or map: the length first.
 
-        This order is recorded on AWS 2026-09-26 for HttpParameters.
+        This order is recorded on AWS 2026-09-26 for HttpParameters, and that a
+        lower bound of 0 is told with an upper one.
         """
-        if self._high is not _UNBOUNDED:
+        if self._high != _UNBOUNDED:
             yield self._high_text
-        if self._low != -_UNBOUNDED:
+        if self._high != _UNBOUNDED or self._low > 0:
             yield self._low_text
         if self._pattern:
             yield self._pattern_text

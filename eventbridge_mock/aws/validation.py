@@ -126,23 +126,23 @@ def _shown(shape: Any, value: Any) -> str:
     if shape.type_name == "map":
         items = (f"{key}={_shown(shape.value, item)}" for key, item in value.items())
         return f"{{{', '.join(items)}}}"
-    return str(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 _SCALAR_TYPES = {"string": str, "integer": int, "long": int, "boolean": bool}
 _TYPE_NAMES = {
-    dict: "structure",
-    list: "list",
-    str: "String",
-    int: "Integer",
-    bool: "Boolean",
+    dict: "a structure",
+    list: "a list",
+    str: "a String",
+    int: "an Integer",
+    bool: "a Boolean",
 }
 
 
 def _require_type(value: Any, wanted: type, shape: Shape) -> None:
     """Refuse a value of another JSON type; the text is our choice."""
     if type(value) is not wanted:
-        msg = f"{shape.name} is to be a {_TYPE_NAMES[wanted]}."
+        msg = f"{shape.name} is to be {_TYPE_NAMES[wanted]}."
         raise SerializationException(msg)
 
 

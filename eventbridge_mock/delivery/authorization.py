@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote_plus, urlencode, urlsplit, urlunsplit
 
 from ..invocations import Headers, HttpRequest
-from ..masking import spellings
+from ..masking import secret_texts
 from ..model.auth_parameters import AuthParameters, ConnectionHttpParameters
 from .http_request import absolute, host_of, kept_headers, secret_values
 
@@ -89,7 +89,7 @@ def build_token_request(oauth: OAuthParameters) -> HttpRequest:
     if form:
         headers["Content-Type"] = "application/x-www-form-urlencoded"
         headers["Content-Length"] = str(len(form))
-    secrets = spellings([client.client_secret, *secret_values(extra)])
+    secrets = secret_texts([client.client_secret, *secret_values(extra)])
     return HttpRequest(
         method=method,
         url=url,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from ..invocations import Headers, HttpRequest
-from ..masking import spellings
+from ..masking import secret_texts
 from ..model.auth_parameters import AuthParameters, ConnectionHttpParameters
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def build_request(
     if authorization is not None:
         headers[authorization[0].lower()] = authorization
     proof = authorization[1] if authorization else None
-    secrets = spellings([proof, *_credential(proof), *secret_values(extra)])
+    secrets = secret_texts([proof, *_credential(proof), *secret_values(extra)])
     return HttpRequest(
         method=api_destination.http_method,
         url=url,

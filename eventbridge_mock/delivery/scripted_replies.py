@@ -6,6 +6,7 @@ that does neither never pays for these two libraries.
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,9 @@ from .reply import Reply
 
 if TYPE_CHECKING:
     from ..invocations import HttpRequest
+
+# Where `requests` looks for certificates, in its order.
+_BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
 _EVERY_URL = re.compile("")
 
@@ -91,7 +95,10 @@ class Sender:
     def send(self, request: HttpRequest) -> Reply:
         """Send *request* as anybody who uses `requests` would."""
         with requests.Session() as session:
+            # No proxies and no .netrc, which would change who is calling; but
+            # the certificates of a test's own server are to be trusted.
             session.trust_env = False
+            session.verify = next(filter(None, map(os.getenv, _BUNDLES)), True)
             return self._reply(
                 lambda: session.send(
                     _prepared(request),
