@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING, Any
 from unittest.mock import ANY
 
 import pytest
 
-# A run of pytester would import it, and have it imported anew after that.
-import eventbridge_mock.hold  # noqa: F401
+# A run of pytester would import them, and have them imported anew after that.
+import eventbridge_mock.hold
+import eventbridge_mock.state  # noqa: F401
+from eventbridge_mock import EventBridgeMock
 from tests import requests_to_aws
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-    from eventbridge_mock import EventBridgeMock
 
 URL = "https://api.partner.example/orders?shop=north&tag=a&tag=b"
 SENT = f"POST {URL}"
@@ -441,3 +442,9 @@ def test_a_failure_points_at_the_line_of_the_test(pytester: pytest.Pytester) -> 
         ],
         consecutive=True,
     )
+
+
+def test_an_expectation_that_was_not_given_says_so() -> None:
+    signature = inspect.signature(EventBridgeMock.assert_invoked)
+
+    assert repr(signature.parameters["json"].default) == "<not given>"
