@@ -11,9 +11,12 @@ from __future__ import annotations
 
 import inspect
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from . import owned_mocks
 from .decorated_function import decorate_function
+from .decorated_test_case import decorate_run
 from .fixture_definition import decorate_fixture, is_fixture
 
 if TYPE_CHECKING:
@@ -21,16 +24,14 @@ if TYPE_CHECKING:
 
     from .lifecycle import Lifecycle
 
-_CLASS_MOCK = "_eventbridge_mock_of_class"
-_TEST_MOCKS = "_eventbridge_mocks_of_test"
-_HAS_FAILED = "_eventbridge_mock_saw_failure"
+_SET_UPS = "_eventbridge_mock_set_ups"
 
 
 def decorate_class(cls: type, make: Callable[[], Lifecycle]) -> type:
     """Change *cls* so that its tests run inside mocks that *make* returns."""
     if _is_test_case(cls):
         _decorate_class_set_up(cls, "setUpClass", "tearDownClass", make)
-        _decorate_run(cls, make)
+        decorate_run(cls, make)
     else:
         _decorate_class_set_up(cls, "setup_class", "teardown_class", make)
         _decorate_methods(cls, make)
@@ -48,49 +49,16 @@ def _is_test_case(cls: type) -> bool:
     return unittest is not None and issubclass(cls, unittest.TestCase)
 
 
-def _begin_test(test: Any, make: Callable[[], Lifecycle]) -> None:
-    mock = make()
-    mock.begin(from_copy=getattr(type(test), _CLASS_MOCK, None) is not None)
-    test.__dict__.setdefault(_TEST_MOCKS, []).append(mock)
-
-
-def _end_test(test: Any) -> str | None:
-    mock: Lifecycle = test.__dict__[_TEST_MOCKS].pop()
-    return mock.end()
-
-
-def _decorate_run(cls: Any, make: Callable[[], Lifecycle]) -> None:
-    run = cls.run
-
-    def run_inside(test: Any, result: Any = None) -> Any:
-        ended: list[bool] = []
-
-        def end() -> None:
-            __tracebackhide__ = True
-            ended.append(True)
-            has_failed = not getattr(getattr(test, "_outcome", None), "success", True)
-            _report(_end_test(test), has_failed=has_failed)
-
-        _begin_test(test, make)
-        # The last cleanup of the test, so that what it finds counts as its failure.
-        test.addCleanup(end)
-        try:
-            return run(test, result)
-        finally:
-            if not ended:  # a skipped test runs no cleanups
-                _end_test(test)
-
-    cls.run = run_inside
-
-
-def _report(complaint: str | None, *, has_failed: bool) -> None:
-    __tracebackhide__ = True
-    if complaint is None:
-        return
-    if not has_failed:
-        raise AssertionError(complaint)
-    # The failure is on record already, too late for a note on its exception.
-    sys.stderr.write(f"{complaint}\n")
+def _decorate_methods(cls: type, make: Callable[[], Lifecycle]) -> None:
+    """Decorate the methods one by one, for those who call them without pytest."""
+    set_ups = {"setup_method", "teardown_method", "setup_class", "teardown_class"}
+    activation = partial(owned_mocks.noting_failure, make)
+    for name, member in list(vars(cls).items()):
+        is_method = inspect.isfunction(member) or isinstance(
+            member, (staticmethod, classmethod)
+        )
+        if is_method and not name.startswith("_") and name not in set_ups:
+            setattr(cls, name, decorate_function(member, activation))
 
 
 def _decorate_set_up(cls: Any, make: Callable[[], Lifecycle]) -> None:
@@ -98,23 +66,38 @@ def _decorate_set_up(cls: Any, make: Callable[[], Lifecycle]) -> None:
     tear_down = inspect.getattr_static(cls, "teardown_method", None)
 
     def setup_method(test: Any, method: Any) -> None:
-        _begin_test(test, make)
+        if _count(test, cls, 1) > 1:
+            return
+        is_copy = owned_mocks.is_active_for(type(test))
+        owned_mocks.begin(test, make, from_copy=is_copy)
         try:
             _call(set_up, test, method)
         except BaseException:
-            _end_test(test)
+            _count(test, cls, -1)
+            owned_mocks.drop(test)
             raise
 
     def teardown_method(test: Any, method: Any) -> None:
         __tracebackhide__ = True
+        if _count(test, cls, -1) > 0:
+            return
         try:
             _call(tear_down, test, method)
         finally:
-            complaint = _end_test(test)
-        _report(complaint, has_failed=test.__dict__.pop(_HAS_FAILED, False))
+            owned_mocks.end(test)
 
     cls.setup_method = setup_method
     cls.teardown_method = teardown_method
+
+
+def _count(test: Any, cls: type, step: int) -> int:
+    """Count how often pytest has set *test* up by the methods of *cls*.
+
+    For a test in a nested class it calls them once more for the class around it.
+    """
+    counts = vars(test).setdefault(_SET_UPS, {})
+    counts[cls] = counts.get(cls, 0) + step
+    return int(counts[cls])
 
 
 def _call(descriptor: Any, owner: Any, *arguments: Any) -> None:
@@ -129,17 +112,6 @@ def _call(descriptor: Any, owner: Any, *arguments: Any) -> None:
     bound(*arguments[:taken])
 
 
-def _decorate_methods(cls: type, make: Callable[[], Lifecycle]) -> None:
-    """Decorate the methods one by one, for those who call them without pytest."""
-    set_ups = {"setup_method", "teardown_method", "setup_class", "teardown_class"}
-    for name, member in list(vars(cls).items()):
-        is_method = inspect.isfunction(member) or isinstance(
-            member, (staticmethod, classmethod)
-        )
-        if is_method and not name.startswith("_") and name not in set_ups:
-            setattr(cls, name, decorate_function(member, make))
-
-
 def _decorate_class_set_up(
     cls: Any, set_up_name: str, tear_down_name: str, make: Callable[[], Lifecycle]
 ) -> None:
@@ -149,13 +121,11 @@ def _decorate_class_set_up(
         return
 
     def set_up_class(owner: Any) -> None:
-        mock = make()
-        mock.begin()
-        setattr(owner, _CLASS_MOCK, mock)
+        owned_mocks.begin(owner, make)
         try:
             _call(set_up, owner, owner)
         except BaseException:
-            _end_class(owner)
+            owned_mocks.drop(owner)
             raise
 
     def tear_down_class(owner: Any) -> None:
@@ -163,17 +133,10 @@ def _decorate_class_set_up(
         try:
             _call(tear_down, owner, owner)
         finally:
-            complaint = _end_class(owner)
-        _report(complaint, has_failed=False)
+            owned_mocks.end(owner)
 
     setattr(cls, set_up_name, classmethod(set_up_class))
     setattr(cls, tear_down_name, classmethod(tear_down_class))
-
-
-def _end_class(owner: Any) -> str | None:
-    mock: Lifecycle = getattr(owner, _CLASS_MOCK)
-    setattr(owner, _CLASS_MOCK, None)
-    return mock.end()
 
 
 def _is_own(descriptor: Any) -> bool:

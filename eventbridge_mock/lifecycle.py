@@ -65,6 +65,15 @@ class Lifecycle:
             return None
         return activation.state.complaint()
 
+    def note_failure(self) -> None:
+        """Remember that the test has broken off, for those who end this later."""
+        self._state.has_failed = True
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether the test is known to have broken off."""
+        return self._state.has_failed
+
     def __enter__(self) -> Self:
         return self.start()
 

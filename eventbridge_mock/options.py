@@ -62,6 +62,10 @@ class Options:
                 choices = ", ".join(map(repr, allowed))
                 msg = f"{name} is one of {choices}, not {getattr(self, name)!r}"
                 raise ValueError(msg)
+        if not isinstance(self.assert_all_responses_were_used, bool):
+            used = self.assert_all_responses_were_used
+            msg = f"assert_all_responses_were_used is True or False, not {used!r}"
+            raise ValueError(msg)  # noqa: TRY004 - one class for every bad option
         if isinstance(self.passthrough, str):
             msg = f"passthrough is a tuple of service names: ({self.passthrough!r},)"
             raise ValueError(msg)  # noqa: TRY004 - one class for every bad option

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .options import GivenOptions
 
 _NAME = "eventbridge_mock"
-_HAS_FAILED = pytest.StashKey[bool]()
+_HAS_BROKEN_OFF = pytest.StashKey[bool]()
 _BOTOCORE_SESSION = pytest.StashKey[Any]()
 
 _INI_HELP = {
@@ -69,19 +69,29 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Have a marked test use the fixture, before any other."""
+    """Have a marked test use the fixture, before others of its scope.
+
+    The list of names belongs to all tests of one function, so it is replaced.
+    """
     for item in items:
-        names = getattr(item, "fixturenames", None)
-        if names is not None and item.get_closest_marker(_NAME):
-            names[:] = [_NAME, *(name for name in names if name != _NAME)]
+        if hasattr(item, "fixturenames") and item.get_closest_marker(_NAME):
+            others = [name for name in item.fixturenames if name != _NAME]
+            wider = sum(_is_wider(item, name) for name in others)
+            item.fixturenames = [*others[:wider], _NAME, *others[wider:]]
+
+
+def _is_wider(item: Any, name: str) -> bool:
+    """Tell whether a fixture has a wider scope; pytest lists those first."""
+    definitions = item._fixtureinfo.name2fixturedefs.get(name)  # noqa: SLF001 - no other way
+    return bool(definitions) and definitions[-1].scope != "function"
 
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    """Remember that a test has failed, for the fixture's teardown."""
+    """Remember that a test has broken off, for the fixture's teardown."""
     outcome: Any = yield
-    if outcome.get_result().failed:
-        item.stash[_HAS_FAILED] = True
+    if not outcome.get_result().passed:
+        item.stash[_HAS_BROKEN_OFF] = True
 
 
 @pytest.fixture
@@ -99,7 +109,7 @@ def eventbridge_mock(request: pytest.FixtureRequest) -> Iterator[EventBridgeMock
         yield mock
     finally:
         complaint = mock.end()
-    if complaint and request.node.stash.get(_HAS_FAILED, False):
+    if complaint and request.node.stash.get(_HAS_BROKEN_OFF, False):
         request.node.add_report_section("teardown", _NAME, complaint)
     elif complaint:
         pytest.fail(complaint, pytrace=False)

@@ -31,6 +31,7 @@ class MockState:
 
     def __init__(self, options: Options) -> None:
         self.options = options
+        self.has_failed = False
         self.clock = Clock()
         self.capture = Capture()
         self.backends = Backends()
