@@ -150,9 +150,11 @@ PLAIN_CLASSES = {
                 assert connect() == ["partner"]
 
             @classmethod
-            def test_two(cls):
-                assert cls.__name__ == "TestIt"
-                assert connect() == ["partner"]
+            def of_class(cls):
+                return cls.__name__, connect()
+
+            def test_two(self):
+                assert self.of_class() == ("TestIt", ["partner"])
         """,
     "async methods": """
         @mock_api_destinations
