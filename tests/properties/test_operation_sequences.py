@@ -39,13 +39,14 @@ ROTATIONS = {
 
 LIVES_NOWHERE = "arn:aws:events:eu-west-1:123456789012:connection/a/0"
 
-names = st.sampled_from(["a", "a-1", "b", "B"])
+# Few, so that a sequence comes back to what it made.
+names = st.sampled_from(["a", "a-1"])
 types = st.sampled_from(sorted(AUTH_PARAMETERS))
 descriptions = st.sampled_from(["", "text"])
-prefixes = st.sampled_from([None, "a", "a-", "B", "c"])
+prefixes = st.sampled_from([None, "a", "a-", "A"])
 states = st.sampled_from(["AUTHORIZED", "DEAUTHORIZED", "AUTHORIZING"])
-limits = st.integers(1, 3)
-picks = st.integers(0, 20)
+limits = st.integers(1, 2)
+picks = st.integers(0, 2)
 
 
 class Sequences(RuleBasedStateMachine):
@@ -69,7 +70,8 @@ class Sequences(RuleBasedStateMachine):
     def both(
         self, operation: str, expected: Callable[[Members], Members], **params: Any
     ) -> Members:
-        """Call *operation*, and hold its outcome against the reference."""
+        """Call *operation* a second later, and compare with the reference."""
+        self.clock.tick(timedelta(seconds=1))
         answer, error = self.outcome(operation, **params)
         try:
             wanted, errors = expected(answer), [None]
@@ -103,14 +105,11 @@ class Sequences(RuleBasedStateMachine):
 
     def some_connection_arn(self, pick: int) -> str:
         """Return the ARN of a connection that exists, or did, or never will."""
-        return self.connection_arns[pick % len(self.connection_arns)]
-
-    @rule(seconds=st.integers(1, 100))
-    def wait(self, seconds: int) -> None:
-        self.clock.tick(timedelta(seconds=seconds))
+        return self.connection_arns[-1 - pick % len(self.connection_arns)]
 
     @rule()
     def settle(self) -> None:
+        self.clock.tick(timedelta(seconds=1))
         self.mock.settle()
         self.reference.settle()
 
@@ -312,5 +311,5 @@ def test_any_sequence_of_operations_is_answered_as_the_reference_does(
     with freeze_time("2026-01-02 03:04:05") as clock:
         run_state_machine_as_test(
             lambda: Sequences(client, clock, transitions),
-            settings=settings(deadline=None, max_examples=40, stateful_step_count=30),
+            settings=settings(deadline=None, max_examples=60, stateful_step_count=50),
         )
