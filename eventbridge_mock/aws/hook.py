@@ -4,16 +4,18 @@ While a mock is active, the first call through any client registers a
 `before-call` handler on the client's own emitter: so clients made earlier, by any
 session, are caught too. The handler stands last, behind those of botocore's
 Stubber. What no handler answered, nor another library at `before-send`, comes to
-`Endpoint._send`, where the guard stands.
+`Endpoint._send`, where the guard stands. aiobotocore has the same two places, and
+its clients call the same handler.
 
-`BaseClient._make_api_call` and `Endpoint._send` are the two private names of
-botocore in use; tests/aws/test_hook.py notices when one goes.
+`_make_api_call` and `_send` are the private names in use; tests/aws/test_hook.py
+and tests/integrations/test_aiobotocore.py notice when one goes.
 """
 
 from __future__ import annotations
 
 import threading
 import weakref
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -23,12 +25,13 @@ from botocore.credentials import RefreshableCredentials
 from botocore.endpoint import Endpoint
 from botocore.exceptions import NoCredentialsError
 
+from ..integrations import aiobotocore
 from . import guard
 from .dispatch import EVENTS_OPERATIONS, SERVICES, IncomingCall, dispatch
 from .environment import account_id_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from botocore.client import ClientMeta
     from botocore.model import OperationModel
@@ -52,14 +55,28 @@ class Hook:
         self._clients: weakref.WeakSet[BaseClient] = weakref.WeakSet()
         self._lock = threading.Lock()
         self._replaced: list[tuple[type, str, Any, Any]] = []
+        self._has_async = False
 
     def install(self) -> None:
         """Begin to answer."""
+        self._replace(BaseClient, "__init__", self._creating)
         self._replace(BaseClient, "_make_api_call", self._calling)
         self._replace(Endpoint, "_send", self._sending)
+        self._install_async()
+
+    def _install_async(self) -> None:
+        """Take hold of aiobotocore too, as soon as somebody has imported it."""
+        classes = aiobotocore.loaded_classes()
+        if classes is None or self._has_async or not self._replaced:
+            return
+        self._has_async = True
+        client, endpoint = classes
+        self._replace(client, "_make_api_call", self._calling_async)
+        self._replace(endpoint, "_send", self._sending_async)
 
     def uninstall(self) -> None:
         """Leave botocore as it was, and every client that made a call."""
+        self._has_async = False
         while self._replaced:
             owner, name, original, ours = self._replaced.pop()
             # Somebody who patched over us would be undone by putting the
@@ -79,27 +96,54 @@ class Hook:
         self._replaced.append((owner, name, original, ours))
         setattr(owner, name, ours)
 
+    def _creating(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        def init(client: Any, *args: Any, **kwargs: Any) -> None:
+            original(client, *args, **kwargs)
+            self._install_async()
+
+        return init
+
     def _calling(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        def make_api_call(client: Any, operation_name: str, *args: Any) -> Any:
-            service_name = client.meta.service_model.service_name
-            if service_name in SERVICES:
-                self._attach(client)
-            token = _CURRENT_OPERATION.set((service_name, operation_name))
-            try:
-                return original(client, operation_name, *args)
-            except NoCredentialsError:
-                # Signing comes before the guard, and without credentials ends there.
-                self._guard(client.meta.endpoint_url)
-                raise
-            finally:
-                _CURRENT_OPERATION.reset(token)
+        def make_api_call(client: Any, operation_name: str, params: Any) -> Any:
+            with self._operation(client, operation_name):
+                return original(client, operation_name, params)
 
         return make_api_call
+
+    def _calling_async(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        async def make_api_call(client: Any, operation_name: str, params: Any) -> Any:
+            with self._operation(client, operation_name):
+                return await original(client, operation_name, params)
+
+        return make_api_call
+
+    @contextmanager
+    def _operation(self, client: Any, operation_name: str) -> Iterator[None]:
+        """Be there while *client* makes a call."""
+        service_name = client.meta.service_model.service_name
+        if service_name in SERVICES:
+            self._attach(client)
+        token = _CURRENT_OPERATION.set((service_name, operation_name))
+        try:
+            yield
+        except NoCredentialsError:
+            # Signing comes before the guard, and without credentials ends there.
+            self._guard(client.meta.endpoint_url)
+            raise
+        finally:
+            _CURRENT_OPERATION.reset(token)
 
     def _sending(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def send(endpoint: Any, request: Any) -> Any:
             self._guard(request.url)
             return original(endpoint, request)
+
+        return send
+
+    def _sending_async(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        async def send(endpoint: Any, request: Any) -> Any:
+            self._guard(request.url)
+            return await original(endpoint, request)
 
         return send
 

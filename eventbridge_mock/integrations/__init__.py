@@ -1,0 +1,1 @@
+"""The doorways to libraries that only some users have."""

@@ -1,0 +1,103 @@
+"""Asynchronous clients are answered and guarded as the others are."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from eventbridge_mock import UnmockedAwsCallError, mock_api_destinations
+from tests.conftest import REGION_NAME
+from tests.requests_to_aws import connection
+
+session = pytest.importorskip("aiobotocore.session")
+
+
+def client(service_name: str, **settings: Any) -> Any:
+    settings.setdefault("aws_access_key_id", "testing")
+    settings.setdefault("aws_secret_access_key", "testing")
+    return session.get_session().create_client(
+        service_name, region_name=REGION_NAME, **settings
+    )
+
+
+@mock_api_destinations(region_name=REGION_NAME)
+async def create_and_list() -> list[str]:
+    async with client("events") as events:
+        await events.create_connection(**connection())
+        listed = await events.list_connections()
+    return [one["Name"] for one in listed["Connections"]]
+
+
+def test_an_asynchronous_client_is_answered() -> None:
+    assert asyncio.run(create_and_list()) == ["partner"]
+
+
+def test_a_client_made_before_is_answered() -> None:
+    async def scenario() -> list[Any]:
+        async with client("events") as events:
+            with mock_api_destinations():
+                listed = await events.list_connections()
+        return listed["Connections"]
+
+    assert asyncio.run(scenario()) == []
+
+
+def test_an_error_is_typed() -> None:
+    async def scenario() -> None:
+        async with mock_api_destinations(), client("events") as events:
+            with pytest.raises(events.exceptions.ResourceNotFoundException):
+                await events.describe_connection(Name="nobody")
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("key", ["testing", None], ids=["signed", "no credentials"])
+def test_a_call_that_nothing_mocks_is_stopped(
+    key: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    keys = {"aws_access_key_id": key, "aws_secret_access_key": key}
+
+    async def scenario() -> str:
+        async with mock_api_destinations(), client("sqs", **keys) as sqs:
+            with pytest.raises(UnmockedAwsCallError) as caught:
+                await sqs.list_queues()
+        return str(caught.value)
+
+    assert asyncio.run(scenario()).startswith("sqs.ListQueues would have gone to sqs.")
+
+
+def test_an_import_while_the_mock_is_active_is_noticed() -> None:
+    """Nobody has imported aiobotocore in the new process."""
+    code = """
+import asyncio
+from eventbridge_mock import mock_api_destinations
+
+async def scenario():
+    with mock_api_destinations():
+        from aiobotocore.session import get_session
+        async with get_session().create_client("events") as events:
+            assert (await events.list_connections())["Connections"] == []
+
+asyncio.run(scenario())
+"""
+
+    subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603 - our own
+
+
+def test_aiobotocore_is_left_as_it_was() -> None:
+    from aiobotocore.client import AioBaseClient  # noqa: PLC0415 - an optional one
+    from aiobotocore.endpoint import AioEndpoint  # noqa: PLC0415 - an optional one
+
+    places = (AioBaseClient, "_make_api_call"), (AioEndpoint, "_send")
+    before = [vars(owner)[name] for owner, name in places]
+    with mock_api_destinations():
+        inside = [vars(owner)[name] for owner, name in places]
+    after = [vars(owner)[name] for owner, name in places]
+
+    assert after == before
+    assert not set(inside) & set(before)
