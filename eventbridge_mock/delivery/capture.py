@@ -62,12 +62,9 @@ class Capture:
         reply answers, unless requests are really sent.
         """
         if self._is_intercepting:
-            from .scripted_replies import UnscriptedRequestError  # noqa: PLC0415 - loaded
-
-            try:
-                return self._loaded_sender().scripted_reply(request)
-            except UnscriptedRequestError:
-                pass
+            scripted = self._loaded_sender().scripted_reply(request)
+            if scripted is not None:
+                return scripted
         if unmatched == "send":
             return self._loaded_sender().send(request)
         if granted is not None:

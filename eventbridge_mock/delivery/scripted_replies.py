@@ -81,16 +81,16 @@ class Sender:
         self._adapter = EndpointAdapter()
         self._timeout_seconds = timeout_seconds
 
-    def scripted_reply(self, request: HttpRequest) -> Reply:
-        """Return the scripted reply to *request*.
-
-        Raises UnscriptedRequestError when there is none.
-        """
-        return self._reply(
-            lambda: self._adapter.send(
-                _prepared(request), timeout=self._timeout_seconds, stream=False
+    def scripted_reply(self, request: HttpRequest) -> Reply | None:
+        """Return the scripted reply to *request*; None if there is none."""
+        try:
+            return self._reply(
+                lambda: self._adapter.send(
+                    _prepared(request), timeout=self._timeout_seconds, stream=False
+                )
             )
-        )
+        except UnscriptedRequestError:
+            return None
 
     def send(self, request: HttpRequest) -> Reply:
         """Send *request* as anybody who uses `requests` would."""
