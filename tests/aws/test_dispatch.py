@@ -1,0 +1,227 @@
+"""Which calls are answered, in which account and Region, and when states settle."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import responses
+from botocore.exceptions import ClientError
+
+from eventbridge_mock import UnmockedAwsCallError, mock_api_destinations
+from eventbridge_mock.aws.dispatch import EVENTS_OPERATIONS
+from tests.requests_to_aws import api_destination, connection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from eventbridge_mock import EventBridgeMock
+
+ENDPOINT = "https://auth.partner.example/token"
+TOKEN = {"access_token": "not-a-secret", "token_type": "Bearer", "expires_in": 60}
+
+
+def test_the_eleven_operations_are_answered(events: Any) -> None:
+    arn = events.create_connection(**connection())["ConnectionArn"]
+    events.update_connection(Name="partner", Description="d")
+    events.describe_connection(Name="partner")
+    events.list_connections()
+    events.create_api_destination(**api_destination(arn))
+    events.update_api_destination(Name="orders")
+    events.describe_api_destination(Name="orders")
+    events.list_api_destinations()
+    events.delete_api_destination(Name="orders")
+    events.deauthorize_connection(Name="partner")
+
+    answer = events.delete_connection(Name="partner")
+
+    assert answer["ResponseMetadata"]["HTTPStatusCode"] == 200
+    assert len(EVENTS_OPERATIONS) == 11
+
+
+@pytest.mark.parametrize("operation_name", EVENTS_OPERATIONS)
+def test_each_of_the_operations_is_one_of_eventbridge(
+    operation_name: str, events: Any
+) -> None:
+    assert operation_name in events.meta.service_model.operation_names
+
+
+def test_an_operation_that_is_not_implemented_is_refused(events: Any) -> None:
+    with pytest.raises(UnmockedAwsCallError) as caught:
+        events.list_archives()
+
+    assert str(caught.value) == (
+        "events.ListArchives is not implemented by eventbridge_mock.\n"
+        "It answers CreateConnection, UpdateConnection, DescribeConnection,"
+        " ListConnections, DeauthorizeConnection, DeleteConnection,"
+        " CreateApiDestination, UpdateApiDestination, DescribeApiDestination,"
+        " ListApiDestinations, DeleteApiDestination.\n"
+        "Ways out: stub this call with botocore's Stubber, send it on to AWS or your"
+        " own endpoint with mock_api_destinations(passthrough=('events',)), or leave it"
+        " out of the test."
+    )
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"region_name": "us-west-2"}, {"aws_access_key_id": "111122223333"}],
+    ids=["Region", "account"],
+)
+def test_places_do_not_see_each_other(
+    events: Any, make_client: Callable[..., Any], settings: dict[str, str]
+) -> None:
+    events.create_connection(**connection())
+
+    elsewhere = make_client(**settings)
+
+    assert elsewhere.list_connections()["Connections"] == []
+
+
+@pytest.mark.parametrize(
+    ("region_name", "partition"),
+    [
+        ("us-east-1", "aws"),
+        ("cn-north-1", "aws-cn"),
+        ("us-gov-west-1", "aws-us-gov"),
+        ("us-iso-east-1", "aws-iso"),
+    ],
+)
+def test_arns_are_of_the_partition_of_the_region(
+    mock: EventBridgeMock,
+    make_client: Callable[..., Any],
+    region_name: str,
+    partition: str,
+) -> None:
+    client = make_client(region_name=region_name)
+
+    arn = client.create_connection(**connection())["ConnectionArn"]
+
+    assert arn.startswith(
+        f"arn:{partition}:events:{region_name}:123456789012:connection/partner/"
+    )
+
+
+def test_an_error_leaves_everything_as_it_was(
+    events: Any, mock: EventBridgeMock
+) -> None:
+    events.create_connection(**connection())
+    before = dict(mock.connections), dict(mock.secrets)
+
+    with pytest.raises(events.exceptions.ResourceAlreadyExistsException):
+        events.create_connection(**connection("API_KEY"))
+
+    assert (dict(mock.connections), dict(mock.secrets)) == before
+
+
+def test_an_error_is_a_typed_exception_of_the_client(events: Any) -> None:
+    with pytest.raises(events.exceptions.ResourceNotFoundException) as caught:
+        events.describe_connection(Name="none")
+
+    assert str(caught.value) == (
+        "An error occurred (ResourceNotFoundException) when calling the"
+        " DescribeConnection operation: Failed to describe the connection(s)."
+        " Connection 'none' does not exist."
+    )
+
+
+@pytest.mark.parametrize(
+    ("transitions", "state"), [("eager", "AUTHORIZED"), ("manual", "AUTHORIZING")]
+)
+def test_passing_states_end_before_the_next_call(
+    make_client: Callable[..., Any], transitions: Any, state: str
+) -> None:
+    client = make_client()
+    with mock_api_destinations(region_name="eu-west-1", transitions=transitions):
+        created = client.create_connection(**connection("OAUTH_CLIENT_CREDENTIALS"))
+
+        described = client.describe_connection(Name="partner")
+
+    assert created["ConnectionState"] == "AUTHORIZING"
+    assert described["ConnectionState"] == state
+
+
+def test_a_call_made_while_a_token_is_asked_for_does_not_ask_for_another(
+    events: Any, mock: EventBridgeMock
+) -> None:
+    """A scripted reply is code of the test, and may look at the connection."""
+    states = []
+
+    def reply(_: Any) -> tuple[int, dict[str, str], str]:
+        described = events.describe_connection(Name="partner")
+        states.append(described["ConnectionState"])
+        return 200, {}, json.dumps(TOKEN)
+
+    mock.responses.add_callback(responses.POST, ENDPOINT, reply)
+
+    events.create_connection(**connection("OAUTH_CLIENT_CREDENTIALS"))
+
+    assert states == ["AUTHORIZING"]
+    assert len(mock.token_requests) == 1
+    assert mock.connections["partner"].connection_state.value == "AUTHORIZED"
+
+
+def test_a_connection_deleted_while_its_token_is_asked_for_stays_away(
+    events: Any, mock: EventBridgeMock
+) -> None:
+    def reply(_: Any) -> tuple[int, dict[str, str], str]:
+        events.delete_connection(Name="partner")
+        return 200, {}, json.dumps(TOKEN)
+
+    mock.responses.add_callback(responses.POST, ENDPOINT, reply)
+
+    events.create_connection(**connection("OAUTH_CLIENT_CREDENTIALS"))
+
+    assert dict(mock.connections) == {}
+    assert dict(mock.secrets) == {}
+
+
+def test_a_failing_call_leaves_passing_states_alone(
+    make_client: Callable[..., Any],
+) -> None:
+    client = make_client()
+    with mock_api_destinations(region_name="eu-west-1", transitions="manual") as mock:
+        client.create_connection(**connection("OAUTH_CLIENT_CREDENTIALS"))
+
+        with pytest.raises(ClientError):
+            client.describe_connection(Name="none")
+
+        state = mock.connections["partner"].connection_state.value
+    assert state == "AUTHORIZING"
+
+
+def test_a_secret_that_no_connection_owns_is_left_to_others(
+    secretsmanager: Any,
+) -> None:
+    with pytest.raises(UnmockedAwsCallError) as caught:
+        secretsmanager.get_secret_value(SecretId="the shop's own")
+
+    assert str(caught.value).startswith(
+        "secretsmanager.GetSecretValue would have gone to"
+        " secretsmanager.eu-west-1.amazonaws.com: nothing mocks it.\n"
+    )
+
+
+def test_other_operations_on_secrets_are_left_to_others(secretsmanager: Any) -> None:
+    with pytest.raises(UnmockedAwsCallError):
+        secretsmanager.list_secrets()
+
+
+@pytest.mark.parametrize(
+    "secret_id",
+    [
+        "events!connection/none/0",
+        "arn:aws:secretsmanager:eu-west-1:123456789012:secret:events!connection/n/0-a",
+    ],
+    ids=["name", "ARN"],
+)
+def test_a_secret_of_a_connection_that_is_gone_is_not_found(
+    secretsmanager: Any, secret_id: str
+) -> None:
+    """Recorded on AWS 2026-09-24."""
+    with pytest.raises(secretsmanager.exceptions.ResourceNotFoundException) as caught:
+        secretsmanager.get_secret_value(SecretId=secret_id)
+
+    assert caught.value.response["Error"]["Message"] == (
+        "Secrets Manager can't find the specified secret."
+    )
