@@ -34,7 +34,7 @@ class Activations:
     def __init__(self) -> None:
         self._stack: list[Activation] = []
         self._lock = threading.RLock()
-        self._hold: Hold | None = None
+        self._loaded_hold: Hold | None = None
         self._surroundings: dict[str, str] = {}
 
     @property
@@ -57,7 +57,7 @@ class Activations:
         """
         with self._lock:
             if not self._stack:
-                state = self._new_state()
+                state, self._surroundings = self._hold.take()
             elif from_copy:
                 state = self._stack[-1].state.copy()
             else:
@@ -67,24 +67,25 @@ class Activations:
             self._apply_options()
             return activation
 
-    def _new_state(self) -> MockState:
-        # All operations and what they stand on: 25 ms that a run which only
-        # collects tests does not need.
-        from .hold import Hold  # noqa: PLC0415
-        from .state import MockState  # noqa: PLC0415
+    @property
+    def _hold(self) -> Hold:
+        """The hold on the process, kept from the first start on.
 
-        if self._hold is None:
-            self._hold = Hold(lambda: self.innermost.state)
-        self._surroundings = self._hold.take()
-        return MockState(combine(self._surroundings))
+        All operations and what they stand on come with it: 25 ms that a run which
+        only collects tests does not need.
+        """
+        if self._loaded_hold is None:
+            from .hold import Hold  # noqa: PLC0415
+
+            self._loaded_hold = Hold(lambda: self.innermost.state)
+        return self._loaded_hold
 
     def _apply_options(self) -> None:
         """Lay what is given over each other, the innermost on top."""
         given = (one.given for one in self._stack)
         options = combine(self._surroundings, suite_options, *given)
         self._stack[-1].state.options = options
-        if self._hold is not None:
-            self._hold.adjust(options)
+        self._hold.adjust(options)
 
     def stop(self, activation: Activation) -> bool:
         """End *activation*; return whether it was the last of its state."""
@@ -95,7 +96,7 @@ class Activations:
                 activation.state.capture.stop()
             if self._stack:
                 self._apply_options()
-            elif self._hold is not None:
+            else:
                 self._hold.release()
             return is_last
 

@@ -30,10 +30,10 @@ def _marker(decorated: object) -> Any:
 
 
 def _function(decorated: Any) -> Callable[..., Any]:
-    if "__pytest_wrapped__" in vars(decorated):
-        function: Callable[..., Any] = decorated.__pytest_wrapped__.obj
-    else:
-        function = decorated._fixture_function  # noqa: SLF001 - see above
+    is_older = "__pytest_wrapped__" in vars(decorated)
+    function: Callable[..., Any] = (
+        decorated.__pytest_wrapped__.obj if is_older else decorated._fixture_function  # noqa: SLF001 - see above
+    )
     return function
 
 

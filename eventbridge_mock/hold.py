@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from .aws.environment import Environment
 from .aws.hook import Hook
+from .options import combine
+from .state import MockState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .options import Options
-    from .state import MockState
 
 
 class Hold:
@@ -21,15 +22,15 @@ class Hold:
         self._environment = Environment()
         self._hook = Hook(current_state)
 
-    def take(self) -> dict[str, str]:
-        """Take hold; return the options that the environment stands for."""
+    def take(self) -> tuple[MockState, dict[str, str]]:
+        """Take hold; return a new state, and the options the environment gives."""
         try:
             surroundings = self._environment.read()
             self._hook.install()
         except BaseException:
             self.release()
             raise
-        return surroundings
+        return MockState(combine(surroundings)), surroundings
 
     def adjust(self, options: Options) -> None:
         """Have clients made as *options* say."""

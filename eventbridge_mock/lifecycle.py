@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from .activation import ACTIVATIONS, Activation
@@ -114,9 +113,6 @@ class Lifecycle:
 
 
 def _add_note(exception: BaseException, note: str) -> None:
-    if sys.version_info >= (3, 11):
-        exception.add_note(note)
-    else:
-        # What add_note does; pytest prints such notes on Python 3.10 too.
-        notes = [*getattr(exception, "__notes__", ()), note]
-        setattr(exception, "__notes__", notes)  # noqa: B010 - unknown to 3.10's types
+    """Do what `add_note` does, on Python 3.10 too; pytest prints such notes."""
+    notes = [*getattr(exception, "__notes__", ()), note]
+    setattr(exception, "__notes__", notes)  # noqa: B010 - unknown to 3.10's types

@@ -29,7 +29,6 @@ class AccessToken:
     """What an authorization endpoint granted."""
 
     value: str = field(repr=False)
-    token_type: str = "Bearer"
 
 
 class TokenRefusedError(Exception):
@@ -41,9 +40,9 @@ class TokenRefusedError(Exception):
 
 
 def authorization_header(
-    auth_parameters: AuthParameters, token: AccessToken | None
-) -> tuple[str, str] | None:
-    """Return the header that authorizes, or None if nothing can be proved.
+    auth_parameters: AuthParameters, access_token: str
+) -> tuple[str, str]:
+    """Return the header that authorizes; *access_token* is for OAuth alone.
 
     The three forms are recorded on AWS 2026-09-24.
     """
@@ -54,9 +53,7 @@ def authorization_header(
     api_key = auth_parameters.api_key_auth_parameters
     if api_key is not None:
         return str(api_key.api_key_name), str(api_key.api_key_value)
-    if token is not None:
-        return "Authorization", f"Bearer {token.value}"
-    return None
+    return "Authorization", f"Bearer {access_token}"
 
 
 def build_token_request(oauth: OAuthParameters) -> HttpRequest:

@@ -79,18 +79,16 @@ class Courier:
         token_for: Callable[[Connection, OAuthParameters], AccessToken],
     ) -> HttpRequest:
         destination, connection = order.api_destination, order.connection
-        if destination.api_destination_state is not ApiDestinationState.ACTIVE:
+        is_active = destination.api_destination_state is ApiDestinationState.ACTIVE
+        if not is_active or connection is None or order.auth_parameters is None:
             raise UndeliverableError(_why_inactive(destination, connection))
-        if connection is None or order.auth_parameters is None:
-            msg = f"the connection of API destination {destination.name!r} is gone"
-            raise UndeliverableError(msg)
         oauth = order.auth_parameters.oauth_parameters
         try:
-            token = token_for(connection, oauth) if oauth else None
+            access_token = token_for(connection, oauth).value if oauth else ""
         except (TokenRefusedError, UnreachableError) as error:
             msg = f"no access token for connection {connection.name!r}: {error}"
             raise UndeliverableError(msg) from None
-        header = authorization_header(order.auth_parameters, token)
+        header = authorization_header(order.auth_parameters, access_token)
         return build_request(destination, order.auth_parameters, header, order.body)
 
     def request_token(

@@ -68,7 +68,7 @@ REMOVED_HEADERS = frozenset(
 def build_request(
     api_destination: ApiDestination,
     auth_parameters: AuthParameters,
-    authorization: tuple[str, str] | None,
+    authorization: tuple[str, str],
     body: bytes,
 ) -> HttpRequest:
     """Build the request that carries *body* to *api_destination*.
@@ -94,9 +94,8 @@ def build_request(
         "host": ("Host", host_of(url)),
         "content-length": ("Content-Length", str(len(body))),
     }
-    if authorization is not None:
-        headers[authorization[0].lower()] = authorization
-    proof = authorization[1] if authorization else None
+    name, proof = authorization
+    headers[name.lower()] = authorization
     secrets = secret_texts([proof, *_credential(proof), *secret_values(extra)])
     return HttpRequest(
         method=api_destination.http_method,
@@ -107,9 +106,9 @@ def build_request(
     )
 
 
-def _credential(proof: str | None) -> Iterator[str]:
+def _credential(proof: str) -> Iterator[str]:
     """Yield what follows the scheme in an Authorization header."""
-    if proof and " " in proof:
+    if " " in proof:
         yield proof.split(" ", 1)[1]
 
 

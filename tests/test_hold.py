@@ -1,0 +1,34 @@
+"""Taking hold of the process, when that goes wrong."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from botocore.client import BaseClient
+from botocore.exceptions import ConfigParseError
+
+from eventbridge_mock import current_mock, mock_api_destinations
+from eventbridge_mock.errors import NotActiveError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_nothing_is_held_after_a_start_that_failed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A profile is looked up in the machine's files, and those can be broken."""
+    broken = tmp_path / "config"
+    broken.write_text("this is not a configuration")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(broken))
+    monkeypatch.setenv("AWS_PROFILE", "shop")
+    before = dict(os.environ), vars(BaseClient)["_make_api_call"]
+
+    with pytest.raises(ConfigParseError, match=str(broken)):
+        mock_api_destinations().start()
+
+    assert (dict(os.environ), vars(BaseClient)["_make_api_call"]) == before
+    with pytest.raises(NotActiveError):
+        current_mock()
