@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _NAME = "eventbridge_mock"
 _HAS_BROKEN_OFF = pytest.StashKey[bool]()
-_BOTOCORE_SESSION = pytest.StashKey[Any]()
 
 _INI_HELP = {
     "account_id": "the account of EventBridge mocks, 12 digits",
@@ -132,21 +131,11 @@ def _marked_options(item: pytest.Item) -> GivenOptions:
 
 
 @pytest.fixture
-def eventbridge_client(
-    eventbridge_mock: EventBridgeMock, pytestconfig: pytest.Config
-) -> Any:
+def eventbridge_client(eventbridge_mock: EventBridgeMock) -> Any:
     """A botocore client for `events`, in the mock's account and Region."""
-    import botocore.session  # noqa: PLC0415 - takes 130 ms
+    from .aws.client import events_client  # noqa: PLC0415 - imports botocore
 
-    if _BOTOCORE_SESSION not in pytestconfig.stash:
-        # One for the whole run: it keeps the service model it has read.
-        pytestconfig.stash[_BOTOCORE_SESSION] = botocore.session.Session()
-    return pytestconfig.stash[_BOTOCORE_SESSION].create_client(
-        "events",
-        region_name=eventbridge_mock.region_name,
-        aws_access_key_id=eventbridge_mock.account_id,
-        aws_secret_access_key="testing",
-    )
+    return events_client(eventbridge_mock.account_id, eventbridge_mock.region_name)
 
 
 @pytest.fixture
