@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from .call import OperationCall
 
-_SUFFIX_CHARACTERS = string.ascii_letters + string.digits
+
+def _alphabet(characters: str) -> bytes:
+    return bytes(ord(characters[byte % len(characters)]) for byte in range(256))
+
+
+_LETTERS_AND_DIGITS = _alphabet(string.ascii_letters + string.digits)
+_LOWER_LETTERS_AND_DIGITS = _alphabet(string.ascii_lowercase + string.digits)
 
 
 class Arn(NamedTuple):
@@ -20,9 +26,6 @@ class Arn(NamedTuple):
     region_name: str
     account_id: str
     resource: str
-
-    def __str__(self) -> str:
-        return ":".join(("arn", *self))
 
 
 def parse_arn(text: str) -> Arn:
@@ -35,7 +38,7 @@ def new_resource_arn(call: OperationCall, kind: str, name: str) -> str:
 
     It ends in a UUID in lower case (recorded on AWS 2024-12-09).
     """
-    return str(_arn(call, "events", f"{kind}/{name}/{new_uuid()}"))
+    return f"{_prefix(call, 'events')}{kind}/{name}/{new_uuid()}"
 
 
 def new_secret_name(connection_name: str) -> str:
@@ -48,24 +51,33 @@ def new_secret_name(connection_name: str) -> str:
 
 def new_secret_arn(call: OperationCall, secret_name: str) -> str:
     """Return a new ARN of the secret *secret_name*: six random characters end it."""
-    suffix = random_characters(_SUFFIX_CHARACTERS, 6)
-    return str(_arn(call, "secretsmanager", f"secret:{secret_name}-{suffix}"))
+    suffix = random_characters(_LETTERS_AND_DIGITS, 6)
+    return f"{_prefix(call, 'secretsmanager')}secret:{secret_name}-{suffix}"
+
+
+def new_association_arn(call: OperationCall) -> str:
+    """Return a new ARN of the association that reaches a private endpoint."""
+    name = random_characters(_LOWER_LETTERS_AND_DIGITS, 17)
+    return (
+        f"{_prefix(call, 'vpc-lattice')}servicenetworkresourceassociation/snra-{name}"
+    )
 
 
 def new_uuid() -> str:
     """Return a random UUID of version 4; `uuid.uuid4` takes thrice as long."""
     digits = os.urandom(16).hex()
-    variant = "89ab"[int(digits[16], 16) % 4]
     return (
-        f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}"
-        f"-{variant}{digits[17:20]}-{digits[20:]}"
+        f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"
     )
 
 
-def random_characters(alphabet: str, length: int) -> str:
-    """Return random characters, untouched by what a test does to `random`."""
-    return "".join(alphabet[byte % len(alphabet)] for byte in os.urandom(length))
+def random_characters(alphabet: bytes, length: int) -> str:
+    """Return random characters, untouched by what a test does to `random`.
+
+    *alphabet* has a character for each value of a byte.
+    """
+    return os.urandom(length).translate(alphabet).decode()
 
 
-def _arn(call: OperationCall, service: str, resource: str) -> Arn:
-    return Arn(call.partition, service, call.region_name, call.account_id, resource)
+def _prefix(call: OperationCall, service: str) -> str:
+    return f"arn:{call.partition}:{service}:{call.region_name}:{call.account_id}:"

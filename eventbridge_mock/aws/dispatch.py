@@ -118,5 +118,5 @@ def _carry_out(
     except AwsError as error:
         return response.failure(incoming.url, error)
     if backend.unsettled and state.options.transitions == "eager":
-        state.settle(backend, tuple(backend.unsettled))
+        state.settle(backend, backend.take_unsettled())
     return response.success(incoming.url, model.output_shape, result)

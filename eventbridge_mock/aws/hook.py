@@ -4,18 +4,19 @@ While a mock is active, the first call through any client registers a
 `before-call` handler on the client's own emitter: so clients made earlier, by any
 session, are caught too. The handler stands last, behind those of botocore's
 Stubber. What no handler answered, nor another library at `before-send`, comes to
-`Endpoint._send`, where the guard stands. aiobotocore has the same two places, and
-its clients call the same handler.
+`Endpoint._send`, where the guard stands. aiobotocore has the same places, and its
+clients call the same handler.
 
-`_make_api_call` and `_send` are the private names in use; tests/aws/test_hook.py
-and tests/integrations/test_aiobotocore.py notice when one goes.
+The private names in use are `_emit_api_params`, with which every call begins (many
+tests put something of their own in the place of `_make_api_call`), `_make_api_call`
+and `_send`; tests/aws/test_hook.py and tests/integrations/test_aiobotocore.py notice
+when one goes.
 """
 
 from __future__ import annotations
 
 import threading
 import weakref
-from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -26,12 +27,12 @@ from botocore.endpoint import Endpoint
 from botocore.exceptions import NoCredentialsError
 
 from ..integrations import aiobotocore
-from . import guard
 from .dispatch import EVENTS_OPERATIONS, SERVICES, IncomingCall, dispatch
 from .environment import account_id_in
+from .guard import is_aws, is_loopback, refuse_unimplemented, refuse_unmocked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from botocore.client import ClientMeta
     from botocore.model import OperationModel
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 _UNIQUE_ID = "eventbridge_mock"
 
-# What the guard names when it stops a request: service and operation.
+# The call that is under way, service and operation, for the guard to name.
 _CURRENT_OPERATION: ContextVar[tuple[str, str]] = ContextVar(
     "current operation", default=("aws", "request")
 )
@@ -60,6 +61,7 @@ class Hook:
     def install(self) -> None:
         """Begin to answer."""
         self._replace(BaseClient, "__init__", self._creating)
+        self._replace(BaseClient, "_emit_api_params", self._asking)
         self._replace(BaseClient, "_make_api_call", self._calling)
         self._replace(Endpoint, "_send", self._sending)
         self._install_async()
@@ -71,6 +73,7 @@ class Hook:
             return
         self._has_async = True
         client, endpoint = classes
+        self._replace(client, "_emit_api_params", self._asking)
         self._replace(client, "_make_api_call", self._calling_async)
         self._replace(endpoint, "_send", self._sending_async)
 
@@ -103,35 +106,38 @@ class Hook:
 
         return init
 
+    def _asking(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        def emit_api_params(
+            client: Any, api_params: Any, operation_model: Any, context: Any
+        ) -> Any:
+            service_name = operation_model.service_model.service_name
+            if service_name in SERVICES:
+                self._attach(client)
+            _CURRENT_OPERATION.set((service_name, operation_model.name))
+            return original(client, api_params, operation_model, context)
+
+        return emit_api_params
+
     def _calling(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        def make_api_call(client: Any, operation_name: str, params: Any) -> Any:
-            with self._operation(client, operation_name):
-                return original(client, operation_name, params)
+        def make_api_call(client: Any, *args: Any, **kwargs: Any) -> Any:
+            try:
+                return original(client, *args, **kwargs)
+            except NoCredentialsError:
+                # Signing comes before the guard, and without credentials ends there.
+                self._guard(client.meta.endpoint_url)
+                raise
 
         return make_api_call
 
     def _calling_async(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        async def make_api_call(client: Any, operation_name: str, params: Any) -> Any:
-            with self._operation(client, operation_name):
-                return await original(client, operation_name, params)
+        async def make_api_call(client: Any, *args: Any, **kwargs: Any) -> Any:
+            try:
+                return await original(client, *args, **kwargs)
+            except NoCredentialsError:
+                self._guard(client.meta.endpoint_url)
+                raise
 
         return make_api_call
-
-    @contextmanager
-    def _operation(self, client: Any, operation_name: str) -> Iterator[None]:
-        """Be there while *client* makes a call."""
-        service_name = client.meta.service_model.service_name
-        if service_name in SERVICES:
-            self._attach(client)
-        token = _CURRENT_OPERATION.set((service_name, operation_name))
-        try:
-            yield
-        except NoCredentialsError:
-            # Signing comes before the guard, and without credentials ends there.
-            self._guard(client.meta.endpoint_url)
-            raise
-        finally:
-            _CURRENT_OPERATION.reset(token)
 
     def _sending(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def send(endpoint: Any, request: Any) -> Any:
@@ -151,8 +157,8 @@ class Hook:
         if not self._replaced:
             return
         service_name, operation_name = _CURRENT_OPERATION.get()
-        if guard.is_aws(url) and service_name not in self._passthrough:
-            guard.refuse_unmocked(service_name, operation_name, url)
+        if is_aws(url) and service_name not in self._passthrough:
+            refuse_unmocked(service_name, operation_name, url)
 
     @property
     def _passthrough(self) -> tuple[str, ...]:
@@ -194,8 +200,8 @@ class Hook:
         return answer
 
     def _refuse_unless_elsewhere(self, operation_name: str, url: str) -> None:
-        if "events" not in self._passthrough and not guard.is_loopback(url):
-            guard.refuse_unimplemented(operation_name, EVENTS_OPERATIONS)
+        if "events" not in self._passthrough and not is_loopback(url):
+            refuse_unimplemented(operation_name, EVENTS_OPERATIONS)
 
 
 def _account_id(request_signer: Any) -> str | None:

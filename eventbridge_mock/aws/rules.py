@@ -31,7 +31,15 @@ _MEASURES = {"integer": "value", "long": "value"}
 class Rules:
     """The constraints of one shape, read from the model once."""
 
-    __slots__ = ("_enum", "_enum_text", "_high", "_low", "_measure", "_pattern")
+    __slots__ = (
+        "_enum",
+        "_enum_text",
+        "_high",
+        "_low",
+        "_matches",
+        "_measure",
+        "_pattern_text",
+    )
 
     def __init__(self, shape: Shape) -> None:
         constraints = shape.metadata
@@ -39,9 +47,11 @@ class Rules:
         lowest = 0 if self._measure == "length" else -_UNBOUNDED
         self._low = constraints.get("min", lowest)
         self._high = constraints.get("max", _UNBOUNDED)
-        self._pattern: str | None = constraints.get(
-            "pattern", _UNMODELLED_PATTERNS.get(shape.name)
+        pattern = constraints.get("pattern", _UNMODELLED_PATTERNS.get(shape.name))
+        self._pattern_text = (
+            f"Member must satisfy regular expression pattern: {pattern}"
         )
+        self._matches = compiled(pattern).fullmatch if pattern else None
         self._enum: frozenset[str] = frozenset(constraints.get("enum", ()))
         names = _ENUM_ORDER.get(shape.name, ", ".join(constraints.get("enum", ())))
         self._enum_text = f"Member must satisfy enum value set: [{names}]"
@@ -50,9 +60,10 @@ class Rules:
         """Return what *value* fails, the pattern before the length."""
         failures = []
         if isinstance(value, str):
-            if self._pattern and not compiled(self._pattern).fullmatch(value):
+            if self._matches is not None and not self._matches(value):
                 failures.append(self._pattern_text)
-            failures += self.size_failures(len(value))
+            if not self._low <= len(value) <= self._high:
+                failures += self.size_failures(len(value))
             if self._enum and value not in self._enum:
                 failures.append(self._enum_text)
             return failures
@@ -74,14 +85,10 @@ class Rules:
             yield self._high_text
         if self._high != _UNBOUNDED or self._low > 0:
             yield self._low_text
-        if self._pattern:
+        if self._matches is not None:
             yield self._pattern_text
         if self._enum:
             yield self._enum_text
-
-    @property
-    def _pattern_text(self) -> str:
-        return f"Member must satisfy regular expression pattern: {self._pattern}"
 
     @property
     def _high_text(self) -> str:

@@ -46,10 +46,11 @@ def _check(shape: Shape, value: Any, path: str, found: list[str]) -> None:
 
 def _structure(shape: StructureShape, value: Any, path: str, found: list[str]) -> None:
     _require_type(value, dict, shape)
+    required = shape.required_members
     for name, member in shape.members.items():
-        if value.get(name) is not None:
+        if name in value:
             _check(member, value[name], _member_path(path, name), found)
-        elif name in shape.required_members:
+        elif name in required:
             found.append(
                 f"Value null at '{_member_path(path, name)}'"
                 " failed to satisfy constraint: Member must not be null"
@@ -88,8 +89,7 @@ def _map(shape: MapShape, value: Any, path: str, found: list[str]) -> None:
 
 
 def _scalar(shape: Shape, value: Any, path: str, found: list[str]) -> None:
-    failures = _scalar_failures(shape, value)
-    if failures:
+    if failures := _scalar_failures(shape, value):
         found += _told(shape, value, path, failures)
 
 

@@ -79,6 +79,16 @@ class Backend:
         else:
             self.unsettled.pop(connection.name, None)
 
+    def take_unsettled(self) -> tuple[str, ...]:
+        """Return the names of connections that are to settle, once.
+
+        A scripted reply may make calls of its own while its connection settles.
+        """
+        with self.lock:
+            names = tuple(self.unsettled)
+            self.unsettled.clear()
+        return names
+
     def settle_connection(
         self,
         connection: Connection,

@@ -122,17 +122,29 @@ def _values(
 def redacted(current: M) -> M:
     """Return *current* without the values of its secrets, at any depth."""
     changes: dict[str, Any] = {}
-    for known in wire_fields(_kind(current)):
+    for known in _hiding_fields(_kind(current)):
         value = getattr(current, known.field)
         if value is None:
             continue
         if known.is_secret or (known.member == "Value" and _hides_its_value(current)):
             changes[known.field] = None
+        elif known.model is None:
+            continue
         elif known.is_list:
             changes[known.field] = tuple(redacted(item) for item in value)
-        elif known.model is not None:
+        else:
             changes[known.field] = redacted(value)
     return replace(current, **changes) if changes else current
+
+
+@cache
+def _hiding_fields(model: Any) -> tuple[WireField, ...]:
+    """Return the fields of *model* in which a secret may stand, at any depth."""
+    return tuple(
+        known
+        for known in wire_fields(model)
+        if known.is_secret or known.member == "Value" or known.model is not None
+    )
 
 
 def _hides_its_value(model: Any) -> bool:

@@ -93,7 +93,11 @@ def test_aiobotocore_is_left_as_it_was() -> None:
     from aiobotocore.client import AioBaseClient  # noqa: PLC0415 - an optional one
     from aiobotocore.endpoint import AioEndpoint  # noqa: PLC0415 - an optional one
 
-    places = (AioBaseClient, "_make_api_call"), (AioEndpoint, "_send")
+    places = (
+        (AioBaseClient, "_emit_api_params"),
+        (AioBaseClient, "_make_api_call"),
+        (AioEndpoint, "_send"),
+    )
     before = [vars(owner)[name] for owner, name in places]
     with mock_api_destinations():
         inside = [vars(owner)[name] for owner, name in places]

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import string
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..arn import Arn, random_characters
+from ..arn import new_association_arn
 
 if TYPE_CHECKING:
     from ...model.auth_parameters import AuthParameters, ConnectivityParameters
     from ..call import OperationCall
-
-_ID_CHARACTERS = string.ascii_lowercase + string.digits
-_ID_LENGTH = 17
 
 
 def with_associations(
@@ -46,19 +42,6 @@ def associated(
     return replace(
         connectivity,
         resource_parameters=replace(
-            resource, resource_association_arn=_new_association_arn(call)
+            resource, resource_association_arn=new_association_arn(call)
         ),
-    )
-
-
-def _new_association_arn(call: OperationCall) -> str:
-    name = random_characters(_ID_CHARACTERS, _ID_LENGTH)
-    return str(
-        Arn(
-            call.partition,
-            "vpc-lattice",
-            call.region_name,
-            call.account_id,
-            f"servicenetworkresourceassociation/snra-{name}",
-        )
     )
