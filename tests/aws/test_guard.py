@@ -149,13 +149,15 @@ def test_a_call_is_refused_at_once(mock: Any, make_client: Callable[..., Any]) -
     assert requests == ["https://sqs.eu-west-1.amazonaws.com/"]
 
 
-@pytest.mark.parametrize("service_name", ["sqs", "events"])
+@pytest.mark.parametrize("service_name", ["ssm", "events"])
 def test_a_server_on_this_machine_is_let_through(
     mock: Any, make_client: Callable[..., Any], server: LocalServer, service_name: str
 ) -> None:
     """LocalStack, DynamoDB Local, moto's server and the like."""
     client = make_client(service_name, endpoint_url=server.url)
-    call = client.list_archives if service_name == "events" else client.list_queues
+    call = (
+        client.list_archives if service_name == "events" else client.describe_parameters
+    )
 
     answer = call()
 
@@ -193,13 +195,13 @@ def make_proxied(
 def test_passthrough_opens_one_service(
     make_proxied: Callable[[str], Any], server: LocalServer
 ) -> None:
-    with mock_api_destinations(passthrough=("sqs",)):
-        make_proxied("sqs").list_queues()
+    with mock_api_destinations(passthrough=("ssm",)):
+        make_proxied("ssm").describe_parameters()
 
         with pytest.raises(UnmockedAwsCallError):
-            make_proxied("ssm").describe_parameters()
+            make_proxied("kms").list_keys()
 
-    assert server.requests == ["POST http://sqs.eu-west-1.amazonaws.com/"]
+    assert server.requests == ["POST http://ssm.eu-west-1.amazonaws.com/"]
 
 
 def test_passthrough_of_events_opens_what_is_not_implemented(
@@ -221,13 +223,13 @@ def test_passthrough_of_events_opens_what_is_not_implemented(
 def test_passthrough_ends_with_the_mock(
     make_proxied: Callable[[str], Any], server: LocalServer
 ) -> None:
-    client = make_proxied("sqs")
+    client = make_proxied("ssm")
     with mock_api_destinations():
-        with mock_api_destinations(passthrough=("sqs",)):
-            client.list_queues()
+        with mock_api_destinations(passthrough=("ssm",)):
+            client.describe_parameters()
 
         with pytest.raises(UnmockedAwsCallError):
-            client.list_queues()
+            client.describe_parameters()
 
     assert len(server.requests) == 1
 
@@ -235,24 +237,26 @@ def test_passthrough_ends_with_the_mock(
 def test_after_the_mock_nothing_is_held_back(
     make_proxied: Callable[[str], Any], server: LocalServer
 ) -> None:
-    client = make_proxied("sqs")
+    client = make_proxied("ssm")
     with mock_api_destinations(), pytest.raises(UnmockedAwsCallError):
-        client.list_queues()
+        client.describe_parameters()
 
-    client.list_queues()
+    client.describe_parameters()
 
-    assert server.requests == ["POST http://sqs.eu-west-1.amazonaws.com/"]
+    assert server.requests == ["POST http://ssm.eu-west-1.amazonaws.com/"]
 
 
 def test_an_answer_of_somebody_else_is_let_through(
     mock: Any, make_client: Callable[..., Any]
 ) -> None:
     """Whoever answers at `before-send`, as moto does, keeps the call here."""
-    client = make_client("sqs")
-    answer = AWSResponse("https://sqs.example", 200, {}, _Raw(b'{"QueueUrls": ["q"]}'))
+    client = make_client("ssm")
+    answer = AWSResponse(
+        "https://ssm.example", 200, {}, _Raw(b'{"Parameters": [{"Name": "p"}]}')
+    )
     client.meta.events.register("before-send", lambda **_: answer)
 
-    assert client.list_queues()["QueueUrls"] == ["q"]
+    assert client.describe_parameters()["Parameters"] == [{"Name": "p"}]
 
 
 class _Raw:

@@ -229,9 +229,9 @@ def test_each_answer_has_a_request_id_of_its_own(recorder: Recorder) -> None:
 
 
 class OlderLoader:
-    """botocore's loader, with a model of `events` that lacks newer members."""
+    """botocore's loader, with a model that lacks a member, as if it came later."""
 
-    NEWER = ("KmsKeyIdentifier", "InvocationConnectivityParameters")
+    NEWER = "Description"
 
     def __init__(self, loader: Any) -> None:
         self.loader = loader
@@ -243,14 +243,13 @@ class OlderLoader:
         loaded = self.loader.load_service_model(service_name, *args, **kwargs)
         older = copy.deepcopy(loaded)
         for shape in older.get("shapes", {}).values():
-            for member in self.NEWER:
-                shape.get("members", {}).pop(member, None)
+            shape.get("members", {}).pop(self.NEWER, None)
         return older
 
 
 @pytest.fixture
 def older_client(mock: EventBridgeMock) -> Any:
-    """A client of a botocore that knows nothing of keys and private endpoints."""
+    """A client of a botocore that knows nothing of descriptions."""
     session = botocore.session.Session()
     loader = OlderLoader(session.get_component("data_loader"))
     session.register_component("data_loader", loader)
@@ -266,12 +265,12 @@ def test_an_older_client_does_not_see_what_it_does_not_know(
     older_client: Any, events: Any
 ) -> None:
     """As botocore's parser, which skips members that its model lacks."""
-    events.create_connection(**connection(KmsKeyIdentifier="alias/shop"))
+    events.create_connection(**connection(Description="text"))
 
     described = older_client.describe_connection(Name="partner")
 
-    assert events.describe_connection(Name="partner")["KmsKeyIdentifier"]
-    assert "KmsKeyIdentifier" not in described
+    assert events.describe_connection(Name="partner")["Description"] == "text"
+    assert "Description" not in described
     assert described["Name"] == "partner"
 
 

@@ -290,8 +290,8 @@ def test_the_eleven_operations_are_walked() -> None:
 @pytest.mark.parametrize(
     ("operation_name", "members", "rules"),
     [
-        ("CreateConnection", 26, 70),
-        ("UpdateConnection", 26, 57),
+        ("CreateConnection", 27, 62),
+        ("UpdateConnection", 25, 51),
         ("DescribeConnection", 1, 4),
         ("ListConnections", 4, 9),
         ("DeauthorizeConnection", 1, 4),
