@@ -64,8 +64,17 @@ class Activations:
                 state = self._stack[-1].state
             activation = Activation(mock, given, state)
             self._stack.append(activation)
-            self._apply_options()
+            try:
+                self._apply_options()
+            except BaseException:
+                self.stop(activation)
+                raise
             return activation
+
+    def note_failure(self) -> None:
+        """Remember that the test has broken off, for those who end later."""
+        for activation in self._stack:
+            activation.state.has_failed = True
 
     @property
     def _hold(self) -> Hold:

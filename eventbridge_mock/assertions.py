@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from .masking import mask
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from .expectation import Expectation
     from .invocations import Invocation
@@ -24,10 +24,12 @@ def check_invoked(
     *,
     times: int,
     known: Collection[str],
+    secrets: Callable[[], frozenset[str]],
 ) -> tuple[Invocation, ...]:
     """Return the *times* invocations that match, or raise AssertionError.
 
-    *known* are the names of the API destinations that exist.
+    *known* are the names of the API destinations that exist, and *secrets* gives
+    the texts that the failure may not show.
     """
     __tracebackhide__ = True
     near = [one for one in invocations if one.api_destination == api_destination]
@@ -36,32 +38,54 @@ def check_invoked(
     if len(matched) == times:
         return matched
 
-    lines = [_headline(api_destination, len(matched), times, expectation, near)]
+    what = expectation.describe(near)
+    wanted = f"not {_times(times)}" if times else "but was not to be"
+    lines = [_headline(api_destination, len(matched), wanted, what)]
     for number, one in enumerate(near[:_SHOWN_INVOCATIONS], 1):
         lines.append(f"  {number}. {one}")
         lines += [f"       {line}" for line in differences[id(one)]]
     lines += _more(near)
     if not near:
         lines += _what_happened_instead(invocations, api_destination, known)
-    raise AssertionError("\n".join(lines))
+    raise AssertionError(mask("\n".join(lines), secrets()))
 
 
 def check_not_invoked(
     invocations: Sequence[Invocation],
     api_destination: str,
     expectation: Expectation,
+    *,
+    known: Collection[str],
+    secrets: Callable[[], frozenset[str]],
 ) -> tuple[Invocation, ...]:
-    """Return the other invocations of it; raise AssertionError if one matches."""
+    """Return the other invocations of it; raise AssertionError if one matches.
+
+    A name that nothing has, but that looks like one there is, is no proof.
+    """
     __tracebackhide__ = True
     near = tuple(one for one in invocations if one.api_destination == api_destination)
     matched = [one for one in near if not expectation.differences(one)]
-    if not matched:
-        return near
+    if matched:
+        what = expectation.describe(near)
+        lines = [
+            _headline(api_destination, len(matched), "but was not to be", what),
+            *(f"  {one}" for one in matched[:_SHOWN_INVOCATIONS]),
+            *_more(matched),
+        ]
+        raise AssertionError(mask("\n".join(lines), secrets()))
+    unknown = _unknown(api_destination, known)
+    if unknown and not near and get_close_matches(api_destination, known):
+        raise AssertionError(unknown)
+    return near
 
-    lines = [_headline(api_destination, len(matched), 0, expectation, near)]
-    lines += [f"  {one}" for one in matched[:_SHOWN_INVOCATIONS]]
-    lines += _more(matched)
-    raise AssertionError("\n".join(lines))
+
+def _headline(name: str, actual: int, wanted: str, what: str) -> str:
+    expected = f" with {what}" if what else ""
+    return f"API destination {name!r} was invoked {_times(actual)}, {wanted}{expected}:"
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def _more(invocations: Sequence[Invocation]) -> list[str]:
@@ -69,33 +93,20 @@ def _more(invocations: Sequence[Invocation]) -> list[str]:
     return [f"  … and {hidden} more"] if hidden > 0 else []
 
 
-def _headline(
-    name: str,
-    actual: int,
-    times: int,
-    expectation: Expectation,
-    near: Sequence[Invocation],
-) -> str:
-    wanted = f"not {_times(times)}" if times else "but was not to be"
-    what = f" with {expectation}" if str(expectation) else ""
-    # A test may expect a secret by its value, and then it is not shown either.
-    secrets = frozenset(secret for one in near for secret in one.secrets)
-    what = mask(what, secrets)
-    return f"API destination {name!r} was invoked {_times(actual)}, {wanted}{what}:"
-
-
-def _times(count: int) -> str:
-    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+def _unknown(name: str, known: Collection[str]) -> str | None:
+    """Return what to say of a *name* that no API destination has."""
+    if name in known:
+        return None
+    close = get_close_matches(name, known, n=1)
+    hint = f"; did you mean {close[0]!r}?" if close else "."
+    return f"There is no API destination {name!r}{hint}"
 
 
 def _what_happened_instead(
     invocations: Sequence[Invocation], name: str, known: Collection[str]
 ) -> list[str]:
-    lines = []
-    if name not in known:
-        close = get_close_matches(name, known, n=1)
-        hint = f"; did you mean {close[0]!r}?" if close else "."
-        lines.append(f"  There is no API destination {name!r}{hint}")
+    unknown = _unknown(name, known)
+    lines = [f"  {unknown}"] if unknown else []
     others = Counter(one.api_destination for one in invocations)
     if others:
         counts = ", ".join(f"{o!r} {_times(n)}" for o, n in sorted(others.items()))

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from . import owned_mocks
 from .decorated_function import decorate_function
 from .decorated_test_case import decorate_run
-from .fixture_definition import decorate_fixture, is_fixture
+from .fixture_definition import decorate_fixture, is_fixture, is_of_class_scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,9 +36,12 @@ def decorate_class(cls: type, make: Callable[[], Lifecycle]) -> type:
         _decorate_class_set_up(cls, "setup_class", "teardown_class", make)
         _decorate_methods(cls, make)
         _decorate_set_up(cls, make)
+        _decorate_subclasses(cls, make)
     for name, member in list(vars(cls).items()):
         if is_fixture(member):
-            setattr(cls, name, decorate_fixture(member, make))
+            lasting = partial(owned_mocks.lasting, cls, make)
+            activation = lasting if is_of_class_scope(member) else make
+            setattr(cls, name, decorate_fixture(member, activation))
         elif isinstance(member, type) and name.startswith("Test"):
             decorate_class(member, make)
     return cls
@@ -64,22 +67,23 @@ def _decorate_methods(cls: type, make: Callable[[], Lifecycle]) -> None:
 def _decorate_set_up(cls: Any, make: Callable[[], Lifecycle]) -> None:
     set_up = inspect.getattr_static(cls, "setup_method", None)
     tear_down = inspect.getattr_static(cls, "teardown_method", None)
+    key = object()
 
     def setup_method(test: Any, method: Any) -> None:
-        if _count(test, cls, 1) > 1:
+        if _count(test, key, 1) > 1:
             return
-        is_copy = owned_mocks.is_active_for(type(test))
+        is_copy = owned_mocks.is_active_for_class_of(test)
         owned_mocks.begin(test, make, from_copy=is_copy)
         try:
             _call(set_up, test, method)
         except BaseException:
-            _count(test, cls, -1)
+            _count(test, key, -1)
             owned_mocks.drop(test)
             raise
 
     def teardown_method(test: Any, method: Any) -> None:
         __tracebackhide__ = True
-        if _count(test, cls, -1) > 0:
+        if _count(test, key, -1) > 0:
             return
         try:
             _call(tear_down, test, method)
@@ -90,14 +94,26 @@ def _decorate_set_up(cls: Any, make: Callable[[], Lifecycle]) -> None:
     cls.teardown_method = teardown_method
 
 
-def _count(test: Any, cls: type, step: int) -> int:
-    """Count how often pytest has set *test* up by the methods of *cls*.
+def _decorate_subclasses(cls: Any, make: Callable[[], Lifecycle]) -> None:
+    """Keep a subclass inside that sets its tests up without calling us."""
+    own = inspect.getattr_static(cls, "__init_subclass__")
+
+    def init_subclass(subclass: type, /, **options: Any) -> None:
+        own.__get__(None, subclass)(**options)
+        if {"setup_method", "teardown_method"} & vars(subclass).keys():
+            _decorate_set_up(subclass, make)
+
+    cls.__init_subclass__ = classmethod(init_subclass)
+
+
+def _count(test: Any, key: object, step: int) -> int:
+    """Count how often pytest has set *test* up by the decoration with *key*.
 
     For a test in a nested class it calls them once more for the class around it.
     """
     counts = vars(test).setdefault(_SET_UPS, {})
-    counts[cls] = counts.get(cls, 0) + step
-    return int(counts[cls])
+    counts[key] = counts.get(key, 0) + step
+    return int(counts[key])
 
 
 def _call(descriptor: Any, owner: Any, *arguments: Any) -> None:

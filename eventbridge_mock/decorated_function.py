@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 import inspect
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Generator
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
     from contextlib import AbstractContextManager
 
 
@@ -49,10 +50,20 @@ def _wrapped(
 
     def call(*args: Any, **kwargs: Any) -> Any:
         __tracebackhide__ = True
-        with activation():
-            return function(*args, **kwargs)
+        with ExitStack() as stack:
+            stack.enter_context(activation())
+            result = function(*args, **kwargs)
+            if inspect.isawaitable(result):
+                return _awaited(result, stack.pop_all())
+            return result
 
     return call
+
+
+async def _awaited(result: Awaitable[Any], stack: ExitStack) -> Any:
+    """Await what a function returned that is no coroutine function itself."""
+    with stack:
+        return await result
 
 
 def _async_generator(

@@ -21,7 +21,7 @@ def decorate_run(cls: Any, make: Callable[[], Lifecycle]) -> None:
 
     def run_inside(test: Any, result: Any = None) -> Any:
         __tracebackhide__ = True
-        is_copy = owned_mocks.is_active_for(type(test))
+        is_copy = owned_mocks.is_active_for_class_of(test)
         owned_mocks.begin(test, make, from_copy=is_copy)
         ended: list[bool] = []
 
@@ -40,6 +40,8 @@ def decorate_run(cls: Any, make: Callable[[], Lifecycle]) -> None:
                     owned_mocks.drop(test)
 
     cls.run = run_inside
+    # What a debugger calls in the place of `run`.
+    cls.debug = decorate_function(cls.debug, make)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from .fixture_definition import decorate_fixture, is_fixture
 from .mock import EventBridgeMock
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from .options import DeliveryMode, GivenOptions, Transitions, UnmatchedEndpoint
 
@@ -28,13 +28,10 @@ class MockDecorator(EventBridgeMock):
         either sort, a pytest fixture, or a class. Signature and kind are kept.
         Each call, and each test of a class, begins with an empty mock.
         """
-        return cast("F", _decorated(decorated, self._given))
+        return cast("F", _decorated(decorated, lambda: self))
 
 
-def _decorated(decorated: Any, given: GivenOptions) -> Any:
-    def make() -> EventBridgeMock:
-        return EventBridgeMock(given)
-
+def _decorated(decorated: Any, make: Callable[[], EventBridgeMock]) -> Any:
     if inspect.isclass(decorated):
         return decorate_class(decorated, make)
     if is_fixture(decorated):
@@ -100,8 +97,8 @@ def mock_api_destinations(
             "accept" (the default) status 200 with an empty body, "refuse" a
             connection failure that also fails the test at its end, "send" an
             ordinary call by `requests`.
-        delivery: "eager" (the default) runs all that will happen at once,
-            "on_time" leaves what is not yet due pending.
+        delivery: "eager" (the default) or "on_time"; what it sets is when retries
+            happen, and as long as there are none it changes nothing.
         transitions: "eager" (the default) settles AUTHORIZING, DEAUTHORIZING
             and DELETING before the next call, "manual" leaves that to
             `EventBridgeMock.settle`.
@@ -127,4 +124,4 @@ def mock_api_destinations(
     )
     if decorated is None:
         return MockDecorator(options)
-    return _decorated(decorated, options)
+    return _decorated(decorated, lambda: EventBridgeMock(options))

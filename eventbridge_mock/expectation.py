@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json as json_module
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from .masking import mask
+from .masking import MASK, mask
 
 if TYPE_CHECKING:
     from .invocations import Invocation
@@ -81,13 +81,41 @@ class Expectation:
             shown: object = actual if isinstance(self.body, bytes) else text
             yield f"body: {shown!r}, expected {self.body!r}"
 
-    def __str__(self) -> str:
-        parts = [
-            f"{name}={value!r}"
-            for name in ("method", "url", "headers", "query", "json", "body", "status")
-            if (value := getattr(self, name)) is not getattr(_ANYTHING, name)
-        ]
+    def describe(self, near: Iterable[Invocation]) -> str:
+        """Return what is expected; not its secrets, as *near* has them."""
+        parts = []
+        for name in ("method", "url", "headers", "query", "json", "body", "status"):
+            value = getattr(self, name)
+            if isinstance(value, Mapping) and name in {"headers", "query"}:
+                hidden = {key for one in near for key in _secret_names(one, name)}
+                value = {
+                    key: _HIDDEN if key.lower() in hidden else expected
+                    for key, expected in value.items()
+                }
+            if value is not getattr(_ANYTHING, name):
+                parts.append(f"{name}={value!r}")
         return ", ".join(parts)
+
+
+class _Hidden:
+    """Stands for a value that is not shown."""
+
+    def __repr__(self) -> str:
+        return MASK
+
+
+_HIDDEN = _Hidden()
+
+
+def _secret_names(invocation: Invocation, kind: str) -> Iterator[str]:
+    """Yield the names, in lower case, of the headers or the query that are secret."""
+    for name, value in getattr(invocation, kind).items():
+        if _is_secret(value, invocation.secrets):
+            yield name.lower()
+
+
+def _is_secret(value: object, secrets: frozenset[str]) -> bool:
+    return mask(str(value), secrets) != str(value)
 
 
 _ANYTHING = Expectation()
@@ -109,7 +137,7 @@ def _named(
         if name not in actual:
             yield f"{label}: {_ABSENT}, expected {value!r}"
         elif value != actual[name]:
-            if mask(str(actual[name]), secrets) != str(actual[name]):
+            if _is_secret(actual[name], secrets):
                 yield f"{label}: not what was expected (not shown: it is secret)"
             else:
                 yield f"{label}: {actual[name]!r}, expected {value!r}"

@@ -48,9 +48,16 @@ def decorate_fixture(
     return _marker(decorated)(_lasting(_function(decorated), activation))
 
 
+def is_of_class_scope(decorated: Any) -> bool:
+    """Tell whether the fixture is made once for all tests of a class."""
+    return bool(_marker(decorated).scope == "class")
+
+
 def _lasting(
-    function: Callable[..., Any], activation: Callable[[], AbstractContextManager[Any]]
-) -> Callable[..., Any]:
+    function: Any, activation: Callable[[], AbstractContextManager[Any]]
+) -> Any:
+    if isinstance(function, (staticmethod, classmethod)):
+        return type(function)(_lasting(function.__func__, activation))
     if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
         generator: Callable[..., Any] = decorate_function(function, activation)
         return generator

@@ -19,13 +19,13 @@ Outcome = Literal["delivered", "failed", "dead_lettered", "pending"]
 class Headers(Mapping[str, str]):
     """HTTP headers: looked up without regard to case, printed without secrets."""
 
-    __slots__ = ("_by_lower_name", "_secrets")
+    __slots__ = ("_by_lower_name", "secrets")
 
     def __init__(
         self, headers: Iterable[tuple[str, str]], secrets: frozenset[str] = frozenset()
     ) -> None:
         self._by_lower_name = {name.lower(): (name, value) for name, value in headers}
-        self._secrets = secrets
+        self.secrets = secrets
 
     def __getitem__(self, name: str) -> str:
         return self._by_lower_name[name.lower()][1]
@@ -40,7 +40,7 @@ class Headers(Mapping[str, str]):
         return isinstance(name, str) and name.lower() in self._by_lower_name
 
     def __repr__(self) -> str:
-        return mask(repr(dict(self)), self._secrets)
+        return mask(repr(dict(self)), self.secrets)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from .activation import ACTIVATIONS, Activation
@@ -64,9 +65,16 @@ class Lifecycle:
             return None
         return activation.state.complaint()
 
-    def note_failure(self) -> None:
-        """Remember that the test has broken off, for those who end this later."""
-        self._state.has_failed = True
+    def report(self, complaint: str | None) -> None:
+        """Fail the test with *complaint*, if any; if it has failed, only tell.
+
+        The failure is on record then, too late for a note on its exception.
+        """
+        __tracebackhide__ = True
+        if complaint and self.has_failed:
+            sys.stderr.write(f"{complaint}\n")
+        elif complaint:
+            raise AssertionError(complaint)
 
     @property
     def has_failed(self) -> bool:
@@ -86,8 +94,8 @@ class Lifecycle:
         complaint = self.end()
         if complaint and exception is not None:
             _add_note(exception, complaint)
-        elif complaint:
-            raise AssertionError(complaint)
+        else:
+            self.report(complaint)
 
     async def __aenter__(self) -> Self:
         return self.start()
@@ -103,6 +111,9 @@ class Lifecycle:
 
     @property
     def _state(self) -> MockState:
+        if self._activations:
+            # Of nested ones the innermost has what calls are answered from.
+            return ACTIVATIONS.innermost.state
         if self._last_state is None:
             msg = (
                 "this mock was never started: use it as a decorator, in a `with`"

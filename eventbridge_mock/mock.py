@@ -104,8 +104,10 @@ class EventBridgeMock(Lifecycle):
         """Deliver an event straight to an API destination, no rule needed.
 
         *event* is sent as JSON (`{}` if None), unless *body* is given, which is
-        sent as it is. Raises KeyError for an API destination that does not
-        exist; whatever goes wrong after that is in the returned `Invocation`.
+        sent as it is. An answer that is no success, or none, is recorded in the
+        returned `Invocation`. Raises KeyError for an API destination that does not
+        exist, ValueError or TypeError for an event that is no JSON, and whatever
+        the test's own callbacks raise.
         """
         destination = self.api_destinations[api_destination]
         if isinstance(body, str):
@@ -129,7 +131,7 @@ class EventBridgeMock(Lifecycle):
         connection that does not exist and ValueError for a state that there is
         not or that needs credentials the connection no longer has.
         """
-        self._state.force(self._backend, self.connections[name], state, reason)
+        self._state.force(self._backend, name, state, reason)
 
     def assert_invoked(
         self,
@@ -167,6 +169,7 @@ class EventBridgeMock(Lifecycle):
             expectation,
             times=times,
             known=list(self.api_destinations),
+            secrets=self._state.secrets,
         )
 
     def assert_not_invoked(
@@ -195,7 +198,13 @@ class EventBridgeMock(Lifecycle):
             body=body,
             status=status,
         )
-        return check_not_invoked(self.invocations, api_destination, expectation)
+        return check_not_invoked(
+            self.invocations,
+            api_destination,
+            expectation,
+            known=list(self.api_destinations),
+            secrets=self._state.secrets,
+        )
 
     def reset(self) -> None:
         """Forget everything: what exists, what was sent, what was scripted."""

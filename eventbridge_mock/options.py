@@ -47,6 +47,7 @@ class Options:
     def __post_init__(self) -> None:
         if not (
             isinstance(self.account_id, str)
+            and self.account_id.isascii()
             and self.account_id.isdecimal()
             and len(self.account_id) == _ACCOUNT_ID_DIGITS
         ):
@@ -70,6 +71,9 @@ class Options:
             msg = f"passthrough is a tuple of service names: ({self.passthrough!r},)"
             raise ValueError(msg)  # noqa: TRY004 - one class for every bad option
         object.__setattr__(self, "passthrough", tuple(self.passthrough))
+        if not all(isinstance(name, str) for name in self.passthrough):
+            msg = f"passthrough is a tuple of service names, not {self.passthrough!r}"
+            raise ValueError(msg)
 
 
 # The ini options of the pytest run, under all activations; empty outside of one.

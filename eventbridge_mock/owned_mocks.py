@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+
+from .activation import ACTIVATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,12 +34,7 @@ def end(owner: Any) -> None:
     if not mocks:
         return
     setattr(owner, _MOCKS, mocks[:-1])
-    complaint = mocks[-1].end()
-    if complaint and mocks[-1].has_failed:
-        # The failure is on record already, too late for a note on its exception.
-        sys.stderr.write(f"{complaint}\n")
-    elif complaint:
-        raise AssertionError(complaint)
+    mocks[-1].report(mocks[-1].end())
 
 
 def drop(owner: Any) -> None:
@@ -48,9 +44,21 @@ def drop(owner: Any) -> None:
     mock.end()
 
 
-def is_active_for(owner: Any) -> bool:
-    """Tell whether *owner* itself has a mock that has not ended."""
-    return bool(_mocks(owner))
+def is_active_for_class_of(test: Any) -> bool:
+    """Tell whether a mock began for the class of *test*, or a base of it."""
+    return any(_mocks(owner) for owner in type(test).__mro__)
+
+
+@contextmanager
+def lasting(owner: Any, make: Callable[[], Lifecycle]) -> Iterator[None]:
+    """Have a mock for *owner* as long as the block lasts."""
+    begin(owner, make)
+    try:
+        yield
+    except BaseException:
+        drop(owner)
+        raise
+    end(owner)
 
 
 def _mocks(owner: Any) -> list[Lifecycle]:
@@ -61,9 +69,9 @@ def _mocks(owner: Any) -> list[Lifecycle]:
 @contextmanager
 def noting_failure(make: Callable[[], Lifecycle]) -> Iterator[None]:
     """Run a part of a test inside a mock, which learns if the part breaks off."""
-    with make() as mock:
+    with make():
         try:
             yield
         except BaseException:
-            mock.note_failure()
+            ACTIVATIONS.note_failure()
             raise

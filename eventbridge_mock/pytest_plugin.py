@@ -6,6 +6,8 @@ imports nothing heavy until a test asks for a fixture.
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from .options import GivenOptions
 
 _NAME = "eventbridge_mock"
-_HAS_BROKEN_OFF = pytest.StashKey[bool]()
 
 _INI_HELP = {
     "account_id": "the account of EventBridge mocks, 12 digits",
@@ -86,11 +87,31 @@ def _is_wider(item: Any, name: str) -> bool:
 
 
 @pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    """Remember that a test has broken off, for the fixture's teardown."""
+def pytest_runtest_makereport() -> Iterator[None]:
+    """Tell active mocks that their test has broken off."""
     outcome: Any = yield
-    if not outcome.get_result().passed:
-        item.stash[_HAS_BROKEN_OFF] = True
+    activation = sys.modules.get("eventbridge_mock.activation")
+    if activation is not None and not outcome.get_result().passed:
+        activation.ACTIVATIONS.note_failure()
+
+
+def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
+    """Show our records by their reprs: field by field pytest would show secrets."""
+    ours = [one for one in (left, right) if _is_ours(one)]
+    if not ours or op not in {"==", "!="}:
+        return None
+    from .masking import mask  # noqa: PLC0415 - for a failed assertion only
+
+    secrets = frozenset(
+        secret for one in ours for secret in getattr(one, "secrets", ())
+    )
+    return [mask(f"{left!r} {op} {right!r}", secrets)]
+
+
+def _is_ours(value: object) -> bool:
+    """Tell whether *value* is a record or a model, a text or a log being neither."""
+    is_ours = type(value).__module__.startswith("eventbridge_mock.")
+    return is_ours and not isinstance(value, Sequence)
 
 
 @pytest.fixture
@@ -108,7 +129,7 @@ def eventbridge_mock(request: pytest.FixtureRequest) -> Iterator[EventBridgeMock
         yield mock
     finally:
         complaint = mock.end()
-    if complaint and request.node.stash.get(_HAS_BROKEN_OFF, False):
+    if complaint and mock.has_failed:
         request.node.add_report_section("teardown", _NAME, complaint)
     elif complaint:
         pytest.fail(complaint, pytrace=False)

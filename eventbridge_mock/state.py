@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .clock import Clock
 from .delivery.authorization import TokenRefusedError
 from .delivery.capture import Capture
-from .delivery.delivery import Courier, Order, UnreachableError
+from .delivery.delivery import Deliverer, Delivery, UnreachableError
 from .delivery.http_request import encode
 from .invocation_log import InvocationLog, Log
+from .masking import secret_texts
 from .model.backend import Backends
 from .model.connection_state import ConnectionState, Settling
+from .model.wire import secret_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,16 +33,16 @@ if TYPE_CHECKING:
 class MockState:
     """The backends, what was sent, and the options in force."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, around: Capture | None = None) -> None:
         self.options = options
         self.has_failed = False
         self.clock = Clock()
-        self.capture = Capture()
+        self.capture = Capture(around)
         self.backends = Backends()
         self.invocations = InvocationLog()
         self.token_requests: Log[TokenRequest] = Log()
-        self._access_tokens: dict[str, AccessToken] = {}
-        self._courier = Courier(self.capture, self.clock)
+        self._access_tokens: dict[OAuthParameters, AccessToken] = {}
+        self._deliverer = Deliverer(self.capture, self.clock)
 
     @property
     def now(self) -> datetime:
@@ -51,8 +55,11 @@ class MockState:
         return self.backends.of(self.options.account_id, self.options.region_name)
 
     def copy(self) -> MockState:
-        """Return a state that begins with what exists here, and no record."""
-        twin = MockState(self.options)
+        """Return a state that begins with what exists here, and no record.
+
+        What was scripted here answers there too.
+        """
+        twin = MockState(self.options, around=self.capture)
         twin.backends = self.backends.copy()
         twin._access_tokens = dict(self._access_tokens)
         return twin
@@ -79,7 +86,7 @@ class MockState:
     ) -> tuple[Settling, str | None]:
         if connection.connection_state is not ConnectionState.AUTHORIZING:
             return Settling.DONE, None
-        secret = backend.all_secrets.get(connection.secret_arn or "")
+        secret = backend.secret_of(connection)
         oauth = secret.auth_parameters.oauth_parameters if secret else None
         if oauth is None:
             return Settling.DONE, None
@@ -91,18 +98,37 @@ class MockState:
             return Settling.UNREACHABLE, str(error)
         return Settling.DONE, None
 
+    def _access_token(
+        self, backend: Backend, connection: Connection, oauth: OAuthParameters
+    ) -> AccessToken:
+        """Return a token that was granted for these very credentials."""
+        known = self._access_tokens.get(oauth)
+        return known or self._request_token(backend, connection, oauth)
+
     def _request_token(
         self, backend: Backend, connection: Connection, oauth: OAuthParameters
     ) -> AccessToken:
-        token = self._courier.request_token(
+        token = self._deliverer.request_token(
             connection,
             oauth,
             self.options.unmatched_endpoint,
             self.token_requests.record,
             (backend.account_id, backend.region_name),
         )
-        self._access_tokens[connection.connection_arn] = token
+        self._access_tokens[oauth] = token
         return token
+
+    def secrets(self) -> frozenset[str]:
+        """Return the texts that no failure may show, those of all that exists."""
+        stored = (
+            value
+            for backend in self.backends
+            for secret in backend.all_secrets
+            for version in secret.versions.values()
+            for value in secret_values(version.auth_parameters)
+        )
+        sent = (text for one in self.invocations for text in one.secrets)
+        return secret_texts([*stored, *sent])
 
     def invoke(
         self,
@@ -112,31 +138,21 @@ class MockState:
         body: bytes | None,
     ) -> Invocation:
         """Deliver *event*, or *body* in its place, to *api_destination*; record it."""
-        connection = next(
-            (
-                one
-                for one in backend.all_connections
-                if one.connection_arn == api_destination.connection_arn
-            ),
-            None,
-        )
-        secret = backend.all_secrets.get((connection and connection.secret_arn) or "")
-        order = Order(
+        connection = backend.connection_with_arn(api_destination.connection_arn)
+        secret = backend.secret_of(connection)
+        delivery = Delivery(
             api_destination=api_destination,
             connection=connection,
             auth_parameters=secret.auth_parameters if secret else None,
             account_id=backend.account_id,
             region_name=backend.region_name,
-            event=event,
+            event=deepcopy(event),
             body=encode({} if event is None else event) if body is None else body,
         )
-        invocation = self._courier.deliver(
-            order,
+        invocation = self._deliverer.deliver(
+            delivery,
             self.options.unmatched_endpoint,
-            lambda connection, oauth: (
-                self._access_tokens.get(connection.connection_arn)
-                or self._request_token(backend, connection, oauth)
-            ),
+            partial(self._access_token, backend),
         )
         self.invocations.record(invocation)
         return invocation
@@ -144,11 +160,11 @@ class MockState:
     def force(
         self,
         backend: Backend,
-        connection: Connection,
+        name: str,
         state: ConnectionState | str,
         reason: str | None,
     ) -> None:
-        """Put *connection* into *state*, whatever the tables say.
+        """Put the connection *name* into *state*, whatever the tables say.
 
         Raises ValueError for an unknown state, or a usable one without credentials.
         """
@@ -158,6 +174,7 @@ class MockState:
             raise ValueError(msg)
         state = ConnectionState(state)
         with backend.lock:
+            connection = backend.connections[name]
             if state.is_usable and connection.secret_arn is None:
                 msg = (
                     f"connection {connection.name!r} has no credentials left and"

@@ -38,7 +38,7 @@ def no_network() -> Iterator[None]:
     """Only this machine can be reached."""
     pytest_socket.socket_allow_hosts(["127.0.0.1"], allow_unix_socket=True)
     yield
-    pytest_socket._remove_restrictions()
+    pytest_socket._remove_restrictions()  # noqa: SLF001 - no public way back
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-PASSWORD = "not-a-secret"  # noqa: S105 - test data
+PASSWORD = "not-a-secret"
 
 BASIC = {"BasicAuthParameters": {"Username": "shop", "Password": PASSWORD}}
 API_KEY = {"ApiKeyAuthParameters": {"ApiKeyName": "X-Api-Key", "ApiKeyValue": PASSWORD}}

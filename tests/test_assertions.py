@@ -139,12 +139,12 @@ DIFFERING: dict[str, tuple[dict[str, Any], str, list[str]]] = {
     ),
     "authorization": (
         {"headers": {"Authorization": "Bearer x"}},
-        "headers={'Authorization': 'Bearer x'}",
+        "headers={'Authorization': ***}",
         ["headers['Authorization']: not what was expected (not shown: it is secret)"],
     ),
     "secret header": (
         {"headers": {"X-Tenant": "south"}},
-        "headers={'X-Tenant': 'south'}",
+        "headers={'X-Tenant': ***}",
         ["headers['X-Tenant']: not what was expected (not shown: it is secret)"],
     ),
     "query": (

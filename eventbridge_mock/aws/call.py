@@ -25,3 +25,7 @@ class OperationCall(NamedTuple):
     region_name: str
     partition: str
     now: datetime
+
+    def __repr__(self) -> str:
+        # Without the parameters: they may hold a password, and tracebacks show this.
+        return f"<OperationCall {self.operation_name}>"

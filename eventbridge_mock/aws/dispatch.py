@@ -57,6 +57,10 @@ class IncomingCall(NamedTuple):
     region_name: str
     partition: str
 
+    def __repr__(self) -> str:
+        # Without the body: it may hold a password, and tracebacks show this.
+        return f"<IncomingCall {self.operation_model.name}>"
+
 
 def dispatch(state: MockState, incoming: IncomingCall) -> response.Answer | None:
     """Return the answer to *incoming*, or None for what is not ours.
@@ -115,8 +119,11 @@ def _carry_out(
         validate(model.input_shape, params)
         with backend.lock:
             result = operation(call)
+            # Taken under the same lock: the call that began it settles it, before
+            # it returns, and no other call does.
+            is_eager = state.options.transitions == "eager"
+            unsettled = backend.take_unsettled() if is_eager else ()
     except AwsError as error:
         return response.failure(incoming.url, error)
-    if backend.unsettled and state.options.transitions == "eager":
-        state.settle(backend, backend.take_unsettled())
+    state.settle(backend, unsettled)
     return response.success(incoming.url, model.output_shape, result)

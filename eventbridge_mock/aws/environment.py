@@ -8,6 +8,7 @@ are given no Region are made in the mock's.
 from __future__ import annotations
 
 import os
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,7 +18,7 @@ import botocore.session
 if TYPE_CHECKING:
     from ..options import Options
 
-_ACCOUNT_ID_DIGITS = 12
+_ACCOUNT_ID = re.compile("[0-9]{12}")
 _PROFILE_VARIABLES = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE")
 
 _CONFIGURATION_FILES = (
@@ -93,7 +94,7 @@ class Environment:
 
 def account_id_in(access_key: str) -> str | None:
     """Return *access_key* if it is an account's id, as LocalStack has it."""
-    is_account_id = len(access_key) == _ACCOUNT_ID_DIGITS and access_key.isdecimal()
+    is_account_id = _ACCOUNT_ID.fullmatch(access_key)
     return access_key if is_account_id else None
 
 

@@ -80,13 +80,13 @@ class Hook:
     def uninstall(self) -> None:
         """Leave botocore as it was, and every client that made a call."""
         self._has_async = False
-        while self._replaced:
-            owner, name, original, ours = self._replaced.pop()
-            # Somebody who patched over us would be undone by putting the
-            # original back; ours does nothing by itself once uninstalled.
-            if vars(owner)[name] is ours:
-                setattr(owner, name, original)
         with self._lock:
+            while self._replaced:
+                owner, name, original, ours = self._replaced.pop()
+                # Somebody who patched over us would be undone by putting the
+                # original back; ours does nothing by itself once uninstalled.
+                if vars(owner)[name] is ours:
+                    setattr(owner, name, original)
             for client in self._clients:
                 client.meta.events.unregister("before-call", unique_id=_UNIQUE_ID)
             self._clients.clear()
@@ -101,7 +101,7 @@ class Hook:
 
     def _creating(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def init(client: Any, *args: Any, **kwargs: Any) -> None:
-            original(client, *args, **kwargs)
+            _bound(original, client)(*args, **kwargs)
             self._install_async()
 
         return init
@@ -114,14 +114,16 @@ class Hook:
             if service_name in SERVICES:
                 self._attach(client)
             _CURRENT_OPERATION.set((service_name, operation_model.name))
-            return original(client, api_params, operation_model, context)
+            return _bound(original, client)(
+                api_params=api_params, operation_model=operation_model, context=context
+            )
 
         return emit_api_params
 
     def _calling(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def make_api_call(client: Any, *args: Any, **kwargs: Any) -> Any:
             try:
-                return original(client, *args, **kwargs)
+                return _bound(original, client)(*args, **kwargs)
             except NoCredentialsError:
                 # Signing comes before the guard, and without credentials ends there.
                 self._guard(client.meta.endpoint_url)
@@ -132,7 +134,7 @@ class Hook:
     def _calling_async(self, original: Callable[..., Any]) -> Callable[..., Any]:
         async def make_api_call(client: Any, *args: Any, **kwargs: Any) -> Any:
             try:
-                return await original(client, *args, **kwargs)
+                return await _bound(original, client)(*args, **kwargs)
             except NoCredentialsError:
                 self._guard(client.meta.endpoint_url)
                 raise
@@ -142,14 +144,14 @@ class Hook:
     def _sending(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def send(endpoint: Any, request: Any) -> Any:
             self._guard(request.url)
-            return original(endpoint, request)
+            return _bound(original, endpoint)(request)
 
         return send
 
     def _sending_async(self, original: Callable[..., Any]) -> Callable[..., Any]:
         async def send(endpoint: Any, request: Any) -> Any:
             self._guard(request.url)
-            return await original(endpoint, request)
+            return await _bound(original, endpoint)(request)
 
         return send
 
@@ -168,7 +170,7 @@ class Hook:
         if client in self._clients or not self._replaced:
             return
         with self._lock:
-            if client not in self._clients:
+            if client not in self._clients and self._replaced:
                 client.meta.events.register_last(
                     "before-call", partial(self._answer, client.meta), _UNIQUE_ID
                 )
@@ -202,6 +204,16 @@ class Hook:
     def _refuse_unless_elsewhere(self, operation_name: str, url: str) -> None:
         if "events" not in self._passthrough and not is_loopback(url):
             refuse_unimplemented(operation_name, EVENTS_OPERATIONS)
+
+
+def _bound(original: Any, instance: object) -> Callable[..., Any]:
+    """Bind what stood in our place before, as looking it up would have done.
+
+    That may be a mock of unittest, which is not bound.
+    """
+    bind = getattr(original, "__get__", None)
+    bound: Callable[..., Any] = bind(instance, type(instance)) if bind else original
+    return bound
 
 
 def _account_id(request_signer: Any) -> str | None:

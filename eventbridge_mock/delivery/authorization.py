@@ -6,12 +6,13 @@ import base64
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, quote_plus, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode
 
 from ..invocations import Headers, HttpRequest
 from ..masking import secret_texts
 from ..model.auth_parameters import AuthParameters, ConnectionHttpParameters
-from .http_request import absolute, host_of, kept_headers, secret_values
+from ..model.wire import secret_values
+from .http_request import host_of, kept_headers, pairs_of, with_query
 
 if TYPE_CHECKING:
     from ..model.auth_parameters import OAuthParameters
@@ -65,18 +66,29 @@ def build_token_request(oauth: OAuthParameters) -> HttpRequest:
     """
     extra = oauth.oauth_http_parameters or ConnectionHttpParameters()
     client = oauth.client_parameters
+    query = pairs_of(extra.query_string_parameters)
     pairs = [
-        *((str(one.key), str(one.value)) for one in extra.body_parameters),
+        *pairs_of(extra.body_parameters),
         ("client_secret", str(client.client_secret)),
         ("client_id", str(client.client_id)),
     ]
-    query = [(str(one.key), str(one.value)) for one in extra.query_string_parameters]
-    method = str(oauth.http_method)
-    url = absolute(str(oauth.authorization_endpoint))
-    if method == "GET":
-        url, form = _with_query(url, [*query, *pairs]), b""
-    else:
-        url, form = _with_query(url, query), urlencode(pairs).encode()
+    if oauth.http_method == "GET":
+        query, pairs = [*query, *pairs], []
+    url = with_query(str(oauth.authorization_endpoint), query)
+    form = urlencode(pairs).encode()
+    secrets = secret_texts(secret_values(oauth))
+    return HttpRequest(
+        method=str(oauth.http_method),
+        url=url,
+        headers=Headers(_token_headers(extra, url, form).items(), secrets),
+        body=form,
+        secrets=secrets,
+    )
+
+
+def _token_headers(
+    extra: ConnectionHttpParameters, url: str, form: bytes
+) -> dict[str, str]:
     headers = {
         **kept_headers(extra.header_parameters),
         "Accept-Encoding": "gzip,deflate",
@@ -86,24 +98,7 @@ def build_token_request(oauth: OAuthParameters) -> HttpRequest:
     if form:
         headers["Content-Type"] = "application/x-www-form-urlencoded"
         headers["Content-Length"] = str(len(form))
-    secrets = secret_texts([client.client_secret, *secret_values(extra)])
-    return HttpRequest(
-        method=method,
-        url=url,
-        headers=Headers(headers.items(), secrets),
-        body=form,
-        secrets=secrets,
-    )
-
-
-def _with_query(url: str, pairs: list[tuple[str, str]]) -> str:
-    if not pairs:
-        return url
-    parts = urlsplit(url)
-    added = urlencode(pairs, quote_via=quote_plus)
-    return urlunsplit(
-        parts._replace(query="&".join(filter(None, [parts.query, added])))
-    )
+    return headers
 
 
 def read_token(reply: Reply) -> AccessToken:

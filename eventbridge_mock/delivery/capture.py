@@ -26,7 +26,8 @@ _REMEMBERED = 10
 class Capture:
     """Answers requests, and remembers what the test has to hear about."""
 
-    def __init__(self) -> None:
+    def __init__(self, around: Capture | None = None) -> None:
+        self._around = around
         self._sender: Sender | None = None
         self._is_intercepting = False
         self._is_stopped = False
@@ -61,10 +62,9 @@ class Capture:
         *granted* is the JSON that an authorization endpoint without a scripted
         reply answers, unless requests are really sent.
         """
-        if self._is_intercepting:
-            scripted = self._loaded_sender().scripted_reply(request)
-            if scripted is not None:
-                return scripted
+        scripted = self._scripted_reply(request)
+        if scripted is not None:
+            return scripted
         if unmatched == "send":
             return self._loaded_sender().send(request)
         if granted is not None:
@@ -74,6 +74,15 @@ class Capture:
             self._remember(self.refused, request)
             return Reply(error=f"Connection refused: no scripted reply for {request}")
         return Reply(status=200)
+
+    def _scripted_reply(self, request: HttpRequest) -> Reply | None:
+        """Return what is scripted here, else in the capture around this one."""
+        reply = None
+        if self._sender is not None and self._is_intercepting:
+            reply = self._sender.scripted_reply(request)
+        if reply is None and self._around is not None:
+            reply = self._around._scripted_reply(request)  # noqa: SLF001 - its own kind
+        return reply
 
     def _remember(self, where: list[str], request: HttpRequest) -> None:
         if len(where) < _REMEMBERED:

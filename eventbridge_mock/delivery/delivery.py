@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class Delivery:
     """What one delivery needs to know, all of it values.
 
     *connection* and *auth_parameters* (with the secret values) are None when
@@ -52,7 +52,7 @@ class UnreachableError(Exception):
     """The authorization endpoint gave no answer."""
 
 
-class Courier:
+class Deliverer:
     """Carries requests to their endpoints and hands back the records."""
 
     def __init__(self, capture: Capture, clock: Clock) -> None:
@@ -61,35 +61,41 @@ class Courier:
 
     def deliver(
         self,
-        order: Order,
+        delivery: Delivery,
         unmatched: UnmatchedEndpoint,
-        token_for: Callable[[Connection, OAuthParameters], AccessToken],
+        token: Callable[[Connection, OAuthParameters], AccessToken],
     ) -> Invocation:
-        """Send the event of *order* and return the record of it."""
+        """Send the event of *delivery* and return the record of it.
+
+        *token* gives an access token, if one is needed; it raises what
+        `request_token` does.
+        """
         try:
-            request = self._request(order, token_for)
+            request = self._request(delivery, token)
         except UndeliverableError as error:
-            return _record(order, failure=str(error))
+            return _record(delivery, failure=str(error))
         attempt = self._attempt(request, self._capture.send(request, unmatched))
-        return _record(order, attempt=attempt)
+        return _record(delivery, attempt=attempt)
 
     def _request(
         self,
-        order: Order,
-        token_for: Callable[[Connection, OAuthParameters], AccessToken],
+        delivery: Delivery,
+        token: Callable[[Connection, OAuthParameters], AccessToken],
     ) -> HttpRequest:
-        destination, connection = order.api_destination, order.connection
+        destination, connection = delivery.api_destination, delivery.connection
         is_active = destination.api_destination_state is ApiDestinationState.ACTIVE
-        if not is_active or connection is None or order.auth_parameters is None:
+        if not is_active or connection is None or delivery.auth_parameters is None:
             raise UndeliverableError(_why_inactive(destination, connection))
-        oauth = order.auth_parameters.oauth_parameters
+        oauth = delivery.auth_parameters.oauth_parameters
         try:
-            access_token = token_for(connection, oauth).value if oauth else ""
+            access_token = token(connection, oauth).value if oauth else ""
         except (TokenRefusedError, UnreachableError) as error:
             msg = f"no access token for connection {connection.name!r}: {error}"
             raise UndeliverableError(msg) from None
-        header = authorization_header(order.auth_parameters, access_token)
-        return build_request(destination, order.auth_parameters, header, order.body)
+        header = authorization_header(delivery.auth_parameters, access_token)
+        return build_request(
+            destination, delivery.auth_parameters, header, delivery.body
+        )
 
     def request_token(
         self,
@@ -145,19 +151,19 @@ def _why_inactive(destination: ApiDestination, connection: Connection | None) ->
 
 
 def _record(
-    order: Order, *, attempt: Attempt | None = None, failure: str | None = None
+    delivery: Delivery, *, attempt: Attempt | None = None, failure: str | None = None
 ) -> Invocation:
     delivered = attempt is not None and attempt.is_success
     if attempt is not None and not delivered:
         failure = attempt.error or f"the endpoint answered HTTP status {attempt.status}"
-    destination = order.api_destination
+    destination = delivery.api_destination
     return Invocation(
         api_destination=destination.name,
         api_destination_arn=destination.api_destination_arn,
         connection_arn=destination.connection_arn,
-        account_id=order.account_id,
-        region_name=order.region_name,
-        event=order.event,
+        account_id=delivery.account_id,
+        region_name=delivery.region_name,
+        event=delivery.event,
         attempts=(attempt,) if attempt is not None else (),
         outcome="delivered" if delivered else "failed",
         failure=failure,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 from ..invocations import Headers, HttpRequest
 from ..masking import secret_texts
 from ..model.auth_parameters import AuthParameters, ConnectionHttpParameters
+from ..model.wire import secret_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -65,6 +67,10 @@ REMOVED_HEADERS = frozenset(
 )
 
 
+# An endpoint without one is accepted; a URL may stand in its query.
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+
+
 def build_request(
     api_destination: ApiDestination,
     auth_parameters: AuthParameters,
@@ -76,9 +82,8 @@ def build_request(
     The connection's own parameters are added, and *authorization* last.
     """
     extra = auth_parameters.invocation_http_parameters or ConnectionHttpParameters()
-    url = _with_query(
-        api_destination.invocation_endpoint, extra.query_string_parameters
-    )
+    query = pairs_of(extra.query_string_parameters)
+    url = with_query(api_destination.invocation_endpoint, query)
     body = _with_body_parameters(body, extra.body_parameters)
     if api_destination.http_method == "HEAD":
         # A HEAD request has no body by definition; for GET and DELETE nobody
@@ -90,13 +95,15 @@ def build_request(
             name.lower(): (name, value)
             for name, value in kept_headers(extra.header_parameters).items()
         },
+        authorization[0].lower(): authorization,
         **{name.lower(): (name, value) for name, value in _FIXED_HEADERS.items()},
         "host": ("Host", host_of(url)),
         "content-length": ("Content-Length", str(len(body))),
     }
-    name, proof = authorization
-    headers[name.lower()] = authorization
-    secrets = secret_texts([proof, *_credential(proof), *secret_values(extra)])
+    proof = authorization[1]
+    secrets = secret_texts(
+        [proof, *_credential(proof), *secret_values(auth_parameters)]
+    )
     return HttpRequest(
         method=api_destination.http_method,
         url=url,
@@ -110,16 +117,6 @@ def _credential(proof: str) -> Iterator[str]:
     """Yield what follows the scheme in an Authorization header."""
     if " " in proof:
         yield proof.split(" ", 1)[1]
-
-
-def secret_values(parameters: ConnectionHttpParameters) -> Iterator[str | None]:
-    """Yield the values among *parameters* that are marked as secret."""
-    for group in (
-        parameters.header_parameters,
-        parameters.query_string_parameters,
-        parameters.body_parameters,
-    ):
-        yield from (one.value for one in group if one.is_value_secret)
 
 
 def kept_headers(parameters: Iterable[HttpParameter]) -> dict[str, str]:
@@ -137,7 +134,7 @@ def absolute(endpoint: str) -> str:
     What it invokes then is not recorded: our choice is HTTPS
     (docs/fidelity.md, row "endpoint without a scheme").
     """
-    return endpoint if "://" in endpoint else f"https://{endpoint}"
+    return endpoint if SCHEME.match(endpoint) else f"https://{endpoint}"
 
 
 def host_of(url: str) -> str:
@@ -145,15 +142,20 @@ def host_of(url: str) -> str:
     return urlsplit(url).netloc
 
 
-def _with_query(endpoint: str, parameters: Iterable[HttpParameter]) -> str:
-    """Append *parameters*; a space becomes %20 (recorded 2026-09-24)."""
+def with_query(endpoint: str, pairs: Iterable[tuple[str, str]]) -> str:
+    """Return *endpoint* as a URL, with *pairs* behind the query it has.
+
+    A space becomes %20 (recorded on AWS 2026-09-24).
+    """
     parts = urlsplit(absolute(endpoint))
-    added = (
-        f"{quote(str(one.key), safe='')}={quote(str(one.value), safe='')}"
-        for one in parameters
-    )
-    query = "&".join(filter(None, [parts.query, *added]))
+    added = urlencode(list(pairs), quote_via=quote, safe="")
+    query = "&".join(filter(None, [parts.query, added]))
     return urlunsplit(parts._replace(query=query))
+
+
+def pairs_of(parameters: Iterable[HttpParameter]) -> list[tuple[str, str]]:
+    """Return the keys and values of *parameters*."""
+    return [(str(one.key), str(one.value)) for one in parameters]
 
 
 def _with_body_parameters(body: bytes, parameters: tuple[HttpParameter, ...]) -> bytes:
@@ -172,4 +174,7 @@ def _with_body_parameters(body: bytes, parameters: tuple[HttpParameter, ...]) ->
 
 def encode(content: object) -> bytes:
     """Return *content* as the compact JSON that EventBridge sends."""
-    return json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode()
+    text = json.dumps(
+        content, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+    return text.encode()

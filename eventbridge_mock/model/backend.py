@@ -84,9 +84,8 @@ class Backend:
 
         A scripted reply may make calls of its own while its connection settles.
         """
-        with self.lock:
-            names = tuple(self.unsettled)
-            self.unsettled.clear()
+        names = tuple(self.unsettled)
+        self.unsettled.clear()
         return names
 
     def settle_connection(
@@ -127,6 +126,20 @@ class Backend:
                     now=now,
                 )
 
+    def connection_with_arn(self, connection_arn: str) -> Connection | None:
+        """Return the connection of *connection_arn*, if it still exists."""
+        name = connection_arn.rpartition("/")[0].rpartition("/")[2]
+        connection = self.all_connections.get(name)
+        if connection is None or connection.connection_arn != connection_arn:
+            return None
+        return connection
+
+    def secret_of(self, connection: Connection | None) -> Secret | None:
+        """Return the secret of *connection*, if it has one."""
+        if connection is None or connection.secret_arn is None:
+            return None
+        return self.all_secrets.get(connection.secret_arn)
+
     def forget_secret(self, connection: Connection) -> None:
         """Remove the secret of *connection*, if it has one."""
         if connection.secret_arn is not None:
@@ -146,6 +159,14 @@ class Backend:
             destination.name,
             replace(destination, api_destination_state=state, last_modified_time=now),
         )
+
+    def clear(self) -> None:
+        """Forget what exists here."""
+        with self.lock:
+            self.all_connections.clear()
+            self.all_api_destinations.clear()
+            self.all_secrets.clear()
+            self.unsettled.clear()
 
     def copy(self) -> Backend:
         """Return a backend of its own with the same content."""
@@ -178,9 +199,9 @@ class Backends:
             return iter(tuple(self._by_place.values()))
 
     def clear(self) -> None:
-        """Forget all backends."""
-        with self._lock:
-            self._by_place.clear()
+        """Forget what exists anywhere."""
+        for backend in self:
+            backend.clear()
 
     def copy(self) -> Backends:
         """Return backends of their own with the same content."""

@@ -50,6 +50,11 @@ class Resources(Generic[R]):
         del self._by_name[name]
         del self._names[bisect_left(self._names, name)]
 
+    def clear(self) -> None:
+        """Take everything out."""
+        self._by_name.clear()
+        self._names.clear()
+
     def page(
         self, *, prefix: str, after: str, limit: int, keep: Callable[[R], bool]
     ) -> tuple[list[R], str | None]:

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 M = TypeVar("M", bound=Any)
 
@@ -135,6 +135,19 @@ def redacted(current: M) -> M:
         else:
             changes[known.field] = redacted(value)
     return replace(current, **changes) if changes else current
+
+
+def secret_values(model: Any) -> Iterator[str]:
+    """Yield the values of the secrets in *model*, at any depth."""
+    for known in _hiding_fields(_kind(model)):
+        value = getattr(model, known.field)
+        if value is None:
+            continue
+        if known.is_secret or (known.member == "Value" and _hides_its_value(model)):
+            yield value
+        elif known.model is not None:
+            for part in value if known.is_list else (value,):
+                yield from secret_values(part)
 
 
 @cache

@@ -78,7 +78,7 @@ def test_a_put_is_a_form_too(
     request = mock.token_requests.last
 
     assert request.method == "PUT"
-    assert request.url == f"{ENDPOINT}?api+version=1%262"
+    assert request.url == f"{ENDPOINT}?api%20version=1%262"
     assert request.body == (
         b"grant_type=client_credentials&scope=owned-echo+a%2Bb"
         b"&client_secret=not-a-secret&client_id=shop"
@@ -94,8 +94,8 @@ def test_a_get_has_all_in_its_query(
 
     assert (request.method, request.body) == ("GET", b"")
     assert request.url == (
-        f"{ENDPOINT}?api+version=1%262&grant_type=client_credentials"
-        "&scope=owned-echo+a%2Bb&client_secret=not-a-secret&client_id=shop"
+        f"{ENDPOINT}?api%20version=1%262&grant_type=client_credentials"
+        "&scope=owned-echo%20a%2Bb&client_secret=not-a-secret&client_id=shop"
     )
 
 

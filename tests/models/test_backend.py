@@ -166,14 +166,21 @@ def test_each_place_has_one_backend() -> None:
     ]
 
 
-def test_cleared_backends_are_new() -> None:
+def test_cleared_backends_are_empty(backend: Backend) -> None:
+    """Who holds one of their mappings sees that too."""
+    views = backend.connections, backend.api_destinations, backend.secrets
+    backend.begin(connection(connection_state=ConnectionState.DELETING), now=NOW)
     backends = Backends()
     here = backends.of("123456789012", "eu-west-1")
+    here.put_connection(CONNECTION, now=NOW)
 
     backends.clear()
+    backend.clear()
 
-    assert list(backends) == []
-    assert backends.of("123456789012", "eu-west-1") is not here
+    assert backends.of("123456789012", "eu-west-1") is here
+    assert dict(here.connections) == {}
+    assert [dict(view) for view in views] == [{}, {}, {}]
+    assert list(backend.unsettled) == []
 
 
 def test_copied_backends_are_independent() -> None:

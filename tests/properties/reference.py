@@ -12,6 +12,7 @@ from typing import Any
 from tests.requests_to_aws import OAUTH
 
 Members = dict[str, Any]
+Error = tuple[str, str]
 
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 DEAUTHORIZED_REASON = (
@@ -46,9 +47,16 @@ BLOCKS = {
 class RefusedError(Exception):
     """What AWS answers; more than one when it is not known what it checks first."""
 
-    def __init__(self, *errors: tuple[str, str]) -> None:
+    def __init__(self, *errors: Error) -> None:
         super().__init__(*errors)
         self.errors = errors
+
+
+def refuse(*errors: tuple[bool, Error]) -> None:
+    """Raise RefusedError with those of *errors* that are the case."""
+    found = [error for is_the_case, error in errors if is_the_case]
+    if found:
+        raise RefusedError(*found)
 
 
 def failed_to(verb: str, noun: str, sentence: str) -> str:
@@ -96,10 +104,12 @@ class Reference:
         """Put *connection* into *state*, and have its API destinations follow."""
         connection["ConnectionState"] = state
         wanted = "ACTIVE" if state == "AUTHORIZED" else "INACTIVE"
-        for destination in self.on(connection):
-            if destination["ApiDestinationState"] != wanted:
-                destination["ApiDestinationState"] = wanted
-                destination["LastModifiedTime"] = self.now
+        followers = [
+            one for one in self.on(connection) if one["ApiDestinationState"] != wanted
+        ]
+        for destination in followers:
+            destination["ApiDestinationState"] = wanted
+            destination["LastModifiedTime"] = self.now
 
     def authorize(self, connection: Members, authorization_type: str) -> None:
         connection["AuthorizationType"] = authorization_type
@@ -167,51 +177,32 @@ class Reference:
         is_rotation: bool,
     ) -> Members:
         connection = self.connection(name, "update")
-        errors = self.errors_of_update(
-            connection, authorization_type, is_rotation=is_rotation
+        has_the_rest = (
+            connection["AuthorizationType"] == authorization_type
+            and "SecretArn" in connection
         )
-        if description is None and authorization_type is None:
-            text = failed_to("update", "connection", NOTHING_TO_DO)
-            errors.append(("ValidationException", text))
-        if errors:
-            raise RefusedError(*errors)
-        if description is not None:
-            connection["Description"] = description
-        if description == "":
+        refuse(
+            (description is None and authorization_type is None, nothing_to_do()),
+            (is_leaving(connection), concurrent(connection, "update")),
+            (
+                authorization_type is not None and is_rotation and not has_the_rest,
+                incomplete(authorization_type),
+            ),
+        )
+        connection.update({} if description is None else {"Description": description})
+        if connection.get("Description") == "":
             del connection["Description"]
-        modified, connection["LastModifiedTime"] = (
-            connection["LastModifiedTime"],
-            self.now,
-        )
+        modified = connection["LastModifiedTime"]
+        connection["LastModifiedTime"] = self.now
         if authorization_type is None:
             return summary(connection)
         self.authorize(connection, authorization_type)
         return {**summary(connection), "LastModifiedTime": modified}
 
-    def errors_of_update(
-        self, connection: Members, authorization_type: str | None, *, is_rotation: bool
-    ) -> list[tuple[str, str]]:
-        errors = []
-        if connection["ConnectionState"] in {"DEAUTHORIZING", "DELETING"}:
-            errors.append(concurrent(connection, "update"))
-        has_the_rest = (
-            connection["AuthorizationType"] == authorization_type
-            and "SecretArn" in connection
-        )
-        if authorization_type and is_rotation and not has_the_rest:
-            text = failed_to(
-                "update",
-                "connection",
-                f"Parameter {BLOCKS[authorization_type]} is not valid."
-                " Reason: Missing required field(s)",
-            )
-            errors.append(("ValidationException", text))
-        return errors
-
     def deauthorize_connection(self, name: str) -> Members:
         connection = self.connection(name, "deauthorize")
-        if connection["ConnectionState"] == "DELETING":
-            raise RefusedError(concurrent(connection, "deauthorize"))
+        is_deleted = connection["ConnectionState"] == "DELETING"
+        refuse((is_deleted, concurrent(connection, "deauthorize")))
         connection["ConnectionState"] = "DEAUTHORIZING"
         connection["AuthParameters"] = {}
         connection.pop("StateReason", None)
@@ -226,15 +217,15 @@ class Reference:
         self, name: str, connection_arn: str, arn: str
     ) -> Members:
         connection = self.live(connection_arn)
-        errors = []
-        if connection is None:
-            errors.append(unknown_connection(connection_arn, "create"))
-        if name in self.destinations:
-            sentence = f"An api-destination with name '{name}' already exists."
-            text = failed_to("create", "api-destination", sentence)
-            errors.append(("ResourceAlreadyExistsException", text))
-        if connection is None or errors:
-            raise RefusedError(*errors)
+        exists = failed_to(
+            "create",
+            "api-destination",
+            f"An api-destination with name '{name}' already exists.",
+        )
+        refuse(
+            (connection is None, unknown_connection(connection_arn, "create")),
+            (name in self.destinations, ("ResourceAlreadyExistsException", exists)),
+        )
         self.destinations[name] = {
             "ApiDestinationArn": arn,
             "Name": name,
@@ -254,12 +245,12 @@ class Reference:
         destination = self.destination(name, "update")
         if connection_arn is not None:
             connection = self.live(connection_arn)
-            if connection is None:
-                raise RefusedError(unknown_connection(connection_arn, "update"))
+            unknown = unknown_connection(connection_arn, "update")
+            refuse((connection is None, unknown))
             destination["ConnectionArn"] = connection_arn
             destination["ApiDestinationState"] = destination_state(connection)
-        if rate is not None:
-            destination["InvocationRateLimitPerSecond"] = rate
+        before = destination["InvocationRateLimitPerSecond"]
+        destination["InvocationRateLimitPerSecond"] = before if rate is None else rate
         destination["LastModifiedTime"] = self.now
         return destination_summary(destination)
 
@@ -325,11 +316,25 @@ def destination_state(connection: Members) -> str:
     return "ACTIVE" if usable else "INACTIVE"
 
 
-def concurrent(connection: Members, verb: str) -> tuple[str, str]:
+def is_leaving(connection: Members) -> bool:
+    return connection["ConnectionState"] in {"DEAUTHORIZING", "DELETING"}
+
+
+def nothing_to_do() -> Error:
+    return "ValidationException", failed_to("update", "connection", NOTHING_TO_DO)
+
+
+def incomplete(authorization_type: str | None) -> Error:
+    block = BLOCKS.get(authorization_type or "")
+    text = f"Parameter {block} is not valid. Reason: Missing required field(s)"
+    return "ValidationException", failed_to("update", "connection", text)
+
+
+def concurrent(connection: Members, verb: str) -> Error:
     text = f"Connection '{connection['Name']}' was modified concurrently."
     return "ConcurrentModificationException", failed_to(verb, "connection", text)
 
 
-def unknown_connection(connection_arn: str, verb: str) -> tuple[str, str]:
+def unknown_connection(connection_arn: str, verb: str) -> Error:
     text = f"Connection '{connection_arn}' does not exist."
     return "ResourceNotFoundException", failed_to(verb, "api-destination", text)

@@ -166,15 +166,13 @@ def broken_text(constraint: Constraint) -> st.SearchStrategy[str]:
 
 def java(shape: Shape, value: Any) -> str:
     """Return *value* as Java prints it, without what is sensitive."""
-    if value is None:
-        return "null"
     if shape.metadata.get("sensitive"):
         return "***Sensitive Data***"
     if shape.type_name == "list":
         return "[" + ", ".join(java(shape.member, item) for item in value) + "]"
     if shape.type_name == "structure":
         members = [
-            f"{camel_case(name)}={java(member, value.get(name))}"
+            f"{camel_case(name)}={java(member, value[name])}"
             for name, member in shape.members.items()
         ]
         return f"{shape.name}({', '.join(members)})"

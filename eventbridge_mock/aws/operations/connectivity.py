@@ -13,12 +13,14 @@ if TYPE_CHECKING:
 
 
 def with_associations(
-    call: OperationCall, auth_parameters: AuthParameters
+    call: OperationCall,
+    auth_parameters: AuthParameters,
+    before: ConnectivityParameters | None = None,
 ) -> AuthParameters:
     """Return *auth_parameters* with the private token endpoint associated."""
     if auth_parameters.connectivity_parameters is None:
         return auth_parameters
-    connectivity = associated(call, auth_parameters.connectivity_parameters)
+    connectivity = associated(call, auth_parameters.connectivity_parameters, before)
     return replace(auth_parameters, connectivity_parameters=connectivity)
 
 

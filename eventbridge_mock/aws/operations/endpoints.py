@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from ...delivery.http_request import SCHEME
 from ..errors import ValidationException
 
 
@@ -15,7 +16,7 @@ def require_https_endpoint(endpoint: str, *, parameter: str, failed_to: str) -> 
     any scheme is not. Nobody recorded the whole text for
     AuthorizationEndpoint (docs/fidelity.md, row "OAuth endpoint with http://").
     """
-    if "://" in endpoint and not _is_https_url(endpoint):
+    if SCHEME.match(endpoint) and not _is_https_url(endpoint):
         msg = (
             f"{failed_to}Parameter {parameter} is not valid. Reason: Endpoint"
             f" '{endpoint}' is invalid, please provide a valid HTTPS endpoint URL."

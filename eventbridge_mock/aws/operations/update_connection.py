@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ...model.auth_parameters import ConnectionAuthorizationType, ConnectivityParameters
+from ...model.auth_parameters import (
+    AuthParameters,
+    ConnectionAuthorizationType,
+    ConnectivityParameters,
+)
 from ...model.connection_state import STATE_AFTER_OPERATION
 from ...model.wire import merged, redacted
 from ..errors import ValidationException
@@ -33,7 +37,7 @@ def update_connection(call: OperationCall) -> Response:
     _require_a_change(call.params)
     refuse_concurrent_change(before, "update")
     changes = _plain_changes(call, before)
-    is_authorizing = "AuthParameters" in call.params
+    is_authorizing = bool(call.params.get("AuthParameters"))
     if is_authorizing:
         changes |= _authorization_changes(call, before)
     after = replace(before, **changes, last_modified_time=call.now)
@@ -101,7 +105,10 @@ def _authorization_changes(call: OperationCall, before: Connection) -> dict[str,
         failed_to=failed_to("update"),
         current=secret.auth_parameters if secret and is_same_type else None,
     )
-    auth_parameters = with_associations(call, auth_parameters)
+    current = secret.auth_parameters if secret else AuthParameters()
+    auth_parameters = with_associations(
+        call, auth_parameters, current.connectivity_parameters
+    )
     if secret is None:
         secret = create_secret(call, before.name, auth_parameters, None)
     else:
