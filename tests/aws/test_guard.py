@@ -204,6 +204,27 @@ def test_passthrough_opens_one_service(
     assert server.requests == ["POST http://ssm.eu-west-1.amazonaws.com/"]
 
 
+def test_a_call_within_a_call_opens_nothing_else(
+    make_proxied: Callable[[str], Any], server: LocalServer
+) -> None:
+    """Credentials that are refreshed while a request is signed, by STS for example."""
+    ssm, kms = make_proxied("ssm"), make_proxied("kms")
+    kms.meta.events.register(
+        "before-sign", lambda **_: ssm.describe_parameters() and None
+    )
+
+    with (
+        mock_api_destinations(passthrough=("ssm",)),
+        pytest.raises(UnmockedAwsCallError) as caught,
+    ):
+        kms.list_keys()
+
+    assert str(caught.value).startswith(
+        "kms.ListKeys would have gone to kms.eu-west-1.amazonaws.com: nothing"
+    )
+    assert server.requests == ["POST http://ssm.eu-west-1.amazonaws.com/"]
+
+
 def test_passthrough_of_events_opens_what_is_not_implemented(
     make_proxied: Callable[[str], Any], server: LocalServer
 ) -> None:

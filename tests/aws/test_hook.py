@@ -66,6 +66,7 @@ def is_answered(client: Any, model: Any) -> bool:
 
 
 def test_the_private_names_exist_that_the_mock_replaces() -> None:
+    assert callable(vars(BaseClient)["_emit_api_params"])
     assert callable(vars(BaseClient)["_make_api_call"])
     assert callable(vars(Endpoint)["_send"])
 
@@ -161,6 +162,7 @@ def test_a_default_session_made_within_the_mock_stays(
 def replaced() -> list[Any]:
     return [
         vars(BaseClient)["__init__"],
+        vars(BaseClient)["_emit_api_params"],
         vars(BaseClient)["_make_api_call"],
         vars(Endpoint)["_send"],
     ]

@@ -228,37 +228,50 @@ def test_each_answer_has_a_request_id_of_its_own(recorder: Recorder) -> None:
     assert len(set(ids)) == len(LABELS)
 
 
-class OlderLoader:
-    """botocore's loader, with a model that lacks a member, as if it came later."""
+class ChangingLoader:
+    """botocore's loader, with a change made to each model that it loads."""
 
-    NEWER = "Description"
-
-    def __init__(self, loader: Any) -> None:
+    def __init__(self, loader: Any, change: Callable[[Any], None]) -> None:
         self.loader = loader
+        self.change = change
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.loader, name)
 
     def load_service_model(self, service_name: str, *args: Any, **kwargs: Any) -> Any:
         loaded = self.loader.load_service_model(service_name, *args, **kwargs)
-        older = copy.deepcopy(loaded)
-        for shape in older.get("shapes", {}).values():
-            shape.get("members", {}).pop(self.NEWER, None)
-        return older
+        changed = copy.deepcopy(loaded)
+        self.change(changed)
+        return changed
+
+
+def client_with(change: Callable[[Any], None]) -> Any:
+    session = botocore.session.Session()
+    loader = ChangingLoader(session.get_component("data_loader"), change)
+    session.register_component("data_loader", loader)
+    return session.create_client("events", region_name="eu-west-1")
 
 
 @pytest.fixture
 def older_client(mock: EventBridgeMock) -> Any:
     """A client of a botocore that knows nothing of descriptions."""
-    session = botocore.session.Session()
-    loader = OlderLoader(session.get_component("data_loader"))
-    session.register_component("data_loader", loader)
-    return session.create_client(
-        "events",
-        region_name="eu-west-1",
-        aws_access_key_id="testing",
-        aws_secret_access_key="testing",
-    )
+
+    def without_description(model: Any) -> None:
+        for shape in model.get("shapes", {}).values():
+            shape.get("members", {}).pop("Description", None)
+
+    return client_with(without_description)
+
+
+@pytest.fixture
+def newer_client(mock: EventBridgeMock) -> Any:
+    """A client of a botocore that knows of a member nobody has heard of yet."""
+
+    def with_colour(model: Any) -> None:
+        shape = model.get("shapes", {}).get("DescribeConnectionResponse", {})
+        shape.setdefault("members", {})["Colour"] = {"shape": "String"}
+
+    return client_with(with_colour)
 
 
 def test_an_older_client_does_not_see_what_it_does_not_know(
@@ -272,6 +285,19 @@ def test_an_older_client_does_not_see_what_it_does_not_know(
     assert events.describe_connection(Name="partner")["Description"] == "text"
     assert "Description" not in described
     assert described["Name"] == "partner"
+
+
+def test_a_newer_client_does_not_see_what_the_mock_does_not_know(
+    newer_client: Any,
+) -> None:
+    newer_client.create_connection(**connection())
+
+    described = newer_client.describe_connection(Name="partner")
+
+    assert "Colour" in (
+        newer_client.meta.service_model.shape_for("DescribeConnectionResponse").members
+    )
+    assert "Colour" not in described
 
 
 def test_an_older_client_creates_what_it_knows(older_client: Any) -> None:

@@ -232,6 +232,18 @@ def test_what_is_wrong_inside_a_collection_is_told_of_the_whole(
     )
 
 
+def test_a_collection_without_fault_is_let_through() -> None:
+    check(
+        "PutTargets",
+        put_targets(
+            HttpParameters={
+                "PathParameterValues": ["a", "$.detail.id"],
+                "HeaderParameters": {"X-Shop": "a"},
+            }
+        ),
+    )
+
+
 def header(**members: Any) -> dict[str, Any]:
     return {**BASIC, "InvocationHttpParameters": {"HeaderParameters": [members] * 101}}
 
@@ -462,4 +474,20 @@ def test_a_constraint_on_members_can_be_a_length_alone() -> None:
         "1 validation error detected: Value '[a, ]' at 'names' failed to satisfy"
         " constraint: Member must satisfy constraint: [Member must have length greater"
         " than or equal to 1]"
+    )
+
+
+def test_a_constraint_on_members_can_be_an_enum() -> None:
+    state = {"type": "string", "enum": ["ON", "OFF"]}
+    shape = DenormalizedStructureBuilder().with_members(
+        {"States": {"type": "list", "member": state}}
+    )
+
+    with pytest.raises(ValidationException) as caught:
+        validate(shape.build_model(), {"States": ["ON", "on"]})
+
+    assert str(caught.value) == (
+        "1 validation error detected: Value '[ON, on]' at 'states' failed to satisfy"
+        " constraint: Member must satisfy constraint: [Member must satisfy enum value"
+        " set: [ON, OFF]]"
     )

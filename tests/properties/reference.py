@@ -138,24 +138,23 @@ class Reference:
                 self.forget(connection)
 
     def forget(self, connection: Members) -> None:
+        """Take *connection* out; what is INACTIVE already keeps its ARN."""
         del self.connections[connection["Name"]]
-        for destination in self.on(connection):
-            if destination["ApiDestinationState"] == "ACTIVE":
-                destination["ConnectionArn"] = ""
-                destination["ApiDestinationState"] = "INACTIVE"
-                destination["LastModifiedTime"] = self.now
+        active = [
+            one for one in self.on(connection) if one["ApiDestinationState"] == "ACTIVE"
+        ]
+        for destination in active:
+            destination["ConnectionArn"] = ""
+            destination["ApiDestinationState"] = "INACTIVE"
+            destination["LastModifiedTime"] = self.now
 
     def create_connection(
         self, name: str, authorization_type: str, description: str, arn: str
     ) -> Members:
-        if name in self.connections:
-            text = f"Connection '{name}' already exists."
-            raise RefusedError(
-                (
-                    "ResourceAlreadyExistsException",
-                    failed_to("create", "connection", text),
-                )
-            )
+        exists = failed_to(
+            "create", "connection", f"Connection '{name}' already exists."
+        )
+        refuse((name in self.connections, ("ResourceAlreadyExistsException", exists)))
         connection = {
             "ConnectionArn": arn,
             "Name": name,
@@ -311,8 +310,8 @@ def destination_summary(destination: Members) -> Members:
     return {member: destination[member] for member in members}
 
 
-def destination_state(connection: Members) -> str:
-    usable = connection["ConnectionState"] == "AUTHORIZED"
+def destination_state(connection: Members | None) -> str:
+    usable = connection is not None and connection["ConnectionState"] == "AUTHORIZED"
     return "ACTIVE" if usable else "INACTIVE"
 
 
