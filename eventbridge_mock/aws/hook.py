@@ -22,11 +22,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from botocore.client import BaseClient
-from botocore.credentials import RefreshableCredentials
+from botocore.credentials import CredentialResolver, RefreshableCredentials
 from botocore.endpoint import Endpoint
 from botocore.exceptions import NoCredentialsError
 
 from ..integrations import aiobotocore
+from .credentials import written_down
 from .dispatch import EVENTS_OPERATIONS, SERVICES, IncomingCall, dispatch
 from .environment import account_id_in
 from .guard import is_aws, is_loopback, refuse_unimplemented, refuse_unmocked
@@ -64,6 +65,7 @@ class Hook:
         self._replace(BaseClient, "_emit_api_params", self._asking)
         self._replace(BaseClient, "_make_api_call", self._calling)
         self._replace(Endpoint, "_send", self._sending)
+        self._replace(CredentialResolver, "load_credentials", self._loading)
         self._install_async()
 
     def _install_async(self) -> None:
@@ -122,22 +124,30 @@ class Hook:
 
     def _calling(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def make_api_call(client: Any, *args: Any, **kwargs: Any) -> Any:
+            around = _CURRENT_OPERATION.get()
             try:
                 return _bound(original, client)(*args, **kwargs)
             except NoCredentialsError:
                 # Signing comes before the guard, and without credentials ends there.
                 self._guard(client.meta.endpoint_url)
                 raise
+            finally:
+                # A call may be made within a call, as for credentials from STS.
+                _CURRENT_OPERATION.set(around)
 
         return make_api_call
 
     def _calling_async(self, original: Callable[..., Any]) -> Callable[..., Any]:
         async def make_api_call(client: Any, *args: Any, **kwargs: Any) -> Any:
+            around = _CURRENT_OPERATION.get()
             try:
                 return await _bound(original, client)(*args, **kwargs)
             except NoCredentialsError:
                 self._guard(client.meta.endpoint_url)
                 raise
+            finally:
+                # A call may be made within a call, as for credentials from STS.
+                _CURRENT_OPERATION.set(around)
 
         return make_api_call
 
@@ -154,6 +164,14 @@ class Hook:
             return await _bound(original, endpoint)(request)
 
         return send
+
+    def _loading(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        def load_credentials(resolver: Any) -> Any:
+            if not self._replaced or self._passthrough:
+                return _bound(original, resolver)()
+            return written_down(resolver)
+
+        return load_credentials
 
     def _guard(self, url: str) -> None:
         if not self._replaced:
