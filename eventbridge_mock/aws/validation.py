@@ -2,7 +2,7 @@
 
 botocore checks types, required members and minimums before a request is sent;
 patterns, maximums and enums are left to the service, which is us. All
-violations are reported in one message. Recorded on AWS 2024-12-09 and 2026-09-26:
+violations are reported in one message. Recorded on AWS 2025-01-08 and 2026-09-26:
 members in the order of the model, and within a member the pattern before the
 length.
 """

@@ -87,7 +87,7 @@ def build_request(
     body = _with_body_parameters(body, extra.body_parameters)
     if api_destination.http_method == "HEAD":
         # A HEAD request has no body by definition; for GET and DELETE nobody
-        # recorded it (docs/fidelity.md, row "body of GET, HEAD, …").
+        # recorded it (docs/fidelity.md, row "body of GET, HEAD").
         body = b""
     headers = {
         "content-type": ("Content-Type", _CONTENT_TYPE),

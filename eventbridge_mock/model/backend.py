@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from .api_destination import ApiDestination, ApiDestinationState
 from .auth_parameters import AuthParameters
 from .connection import DEAUTHORIZED_BY_OPERATION, Connection
-from .connection_state import ConnectionState, Settling, settled
+from .connection_state import STATE_AFTER_SETTLING, ConnectionState, Settling
 from .resources import Resources, ResourceView
 
 if TYPE_CHECKING:
@@ -97,7 +97,9 @@ class Backend:
         now: datetime,
     ) -> None:
         """Move *connection* out of its passing state, as *settling* found."""
-        state = settled(connection.connection_state, connection.kind, settling)
+        state = STATE_AFTER_SETTLING[
+            connection.connection_state, settling, connection.kind
+        ]
         if state is None:
             self._forget_connection(connection, now=now)
             return

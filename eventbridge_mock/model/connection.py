@@ -33,9 +33,18 @@ class Connection:
     Fields are the members of DescribeConnection's answer in snake case; those
     that the answer leaves out are None. Times are aware, in UTC.
 
-        >>> from eventbridge_mock.model.connection import Connection
-        >>> Connection.__dataclass_fields__["last_authorized_time"].type
-        'datetime | None'
+        >>> import botocore.session
+        >>> from eventbridge_mock import mock_api_destinations
+        >>> key = {"ApiKeyName": "X-Key", "ApiKeyValue": "not-a-secret"}
+        >>> with mock_api_destinations() as mock:
+        ...     events = botocore.session.get_session().create_client("events")
+        ...     created = events.create_connection(
+        ...         Name="partner",
+        ...         AuthorizationType="API_KEY",
+        ...         AuthParameters={"ApiKeyAuthParameters": key},
+        ...     )
+        ...     mock.connections["partner"].auth_parameters.api_key_auth_parameters
+        ApiKeyAuthParameters(api_key_name='X-Key')
     """
 
     connection_arn: str

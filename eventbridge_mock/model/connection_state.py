@@ -15,6 +15,9 @@ connection with a user name or a key is AUTHORIZED at once (recorded on AWS
 *private* one ends in ACTIVE or FAILED_CONNECTIVITY (AWS guide, "Connection
 states in EventBridge"); that it goes through CREATING and UPDATING is our choice
 (docs/fidelity.md, row "private connections").
+
+A test can also force a state (`EventBridgeMock.set_connection_state`): that is the
+one way around the tables.
 """
 
 from __future__ import annotations
@@ -69,59 +72,69 @@ class Settling(Enum):
     UNREACHABLE = "the authorization endpoint did not answer"
 
 
-_S = ConnectionState
-_K = ConnectionKind
+# Short, for the tables below.
+_STATE = ConnectionState
+_KIND = ConnectionKind
+
+_AUTHORIZED_AS = {
+    _KIND.PUBLIC: _STATE.AUTHORIZED,
+    _KIND.PUBLIC_OAUTH: _STATE.AUTHORIZED,
+    _KIND.PRIVATE: _STATE.ACTIVE,
+    _KIND.PRIVATE_OAUTH: _STATE.ACTIVE,
+    _KIND.PRIVATE_TOKEN: _STATE.AUTHORIZED,
+}
 
 STATE_AFTER_OPERATION: dict[tuple[str, ConnectionKind], ConnectionState] = {
-    ("CreateConnection", _K.PUBLIC): _S.AUTHORIZED,
-    ("CreateConnection", _K.PUBLIC_OAUTH): _S.AUTHORIZING,
-    ("CreateConnection", _K.PRIVATE): _S.CREATING,
-    ("CreateConnection", _K.PRIVATE_OAUTH): _S.AUTHORIZING,
-    ("CreateConnection", _K.PRIVATE_TOKEN): _S.AUTHORIZING,
-    ("UpdateConnection", _K.PUBLIC): _S.AUTHORIZED,
-    ("UpdateConnection", _K.PUBLIC_OAUTH): _S.AUTHORIZING,
-    ("UpdateConnection", _K.PRIVATE): _S.UPDATING,
-    ("UpdateConnection", _K.PRIVATE_OAUTH): _S.AUTHORIZING,
-    ("UpdateConnection", _K.PRIVATE_TOKEN): _S.AUTHORIZING,
-    **{("DeauthorizeConnection", kind): _S.DEAUTHORIZING for kind in _K},
-    **{("DeleteConnection", kind): _S.DELETING for kind in _K},
+    ("CreateConnection", _KIND.PUBLIC): _STATE.AUTHORIZED,
+    ("CreateConnection", _KIND.PUBLIC_OAUTH): _STATE.AUTHORIZING,
+    ("CreateConnection", _KIND.PRIVATE): _STATE.CREATING,
+    ("CreateConnection", _KIND.PRIVATE_OAUTH): _STATE.AUTHORIZING,
+    ("CreateConnection", _KIND.PRIVATE_TOKEN): _STATE.AUTHORIZING,
+    ("UpdateConnection", _KIND.PUBLIC): _STATE.AUTHORIZED,
+    ("UpdateConnection", _KIND.PUBLIC_OAUTH): _STATE.AUTHORIZING,
+    ("UpdateConnection", _KIND.PRIVATE): _STATE.UPDATING,
+    ("UpdateConnection", _KIND.PRIVATE_OAUTH): _STATE.AUTHORIZING,
+    ("UpdateConnection", _KIND.PRIVATE_TOKEN): _STATE.AUTHORIZING,
+    **{("DeauthorizeConnection", kind): _STATE.DEAUTHORIZING for kind in _KIND},
+    **{("DeleteConnection", kind): _STATE.DELETING for kind in _KIND},
 }
 
-# A connection in DELETING is gone once settled: it has no row here but None.
+# None stands for a connection that is gone. An operation brings no kind but the
+# private one into CREATING and UPDATING, but a test can force any.
 STATE_AFTER_SETTLING: dict[
-    tuple[ConnectionState, Settling],
-    dict[ConnectionKind, ConnectionState] | ConnectionState | None,
+    tuple[ConnectionState, Settling, ConnectionKind], ConnectionState | None
 ] = {
-    (_S.CREATING, Settling.DONE): {_K.PRIVATE_OAUTH: _S.ACTIVE},
-    (_S.UPDATING, Settling.DONE): {_K.PRIVATE_OAUTH: _S.ACTIVE},
-    (_S.AUTHORIZING, Settling.DONE): {
-        _K.PUBLIC_OAUTH: _S.AUTHORIZED,
-        _K.PRIVATE_OAUTH: _S.ACTIVE,
-        _K.PRIVATE_TOKEN: _S.AUTHORIZED,
+    **{(_STATE.CREATING, Settling.DONE, kind): _AUTHORIZED_AS[kind] for kind in _KIND},
+    **{(_STATE.UPDATING, Settling.DONE, kind): _AUTHORIZED_AS[kind] for kind in _KIND},
+    **{
+        (_STATE.AUTHORIZING, Settling.DONE, kind): _AUTHORIZED_AS[kind]
+        for kind in _KIND
     },
-    (_S.AUTHORIZING, Settling.REFUSED): _S.DEAUTHORIZED,
-    (_S.AUTHORIZING, Settling.UNREACHABLE): {
-        # Recorded on AWS 2026-09-24: still AUTHORIZING, with a StateReason.
-        _K.PUBLIC_OAUTH: _S.AUTHORIZING,
-        _K.PRIVATE_OAUTH: _S.FAILED_CONNECTIVITY,
-        _K.PRIVATE_TOKEN: _S.FAILED_CONNECTIVITY,
+    **{
+        (_STATE.AUTHORIZING, Settling.REFUSED, kind): _STATE.DEAUTHORIZED
+        for kind in _KIND
     },
-    (_S.DEAUTHORIZING, Settling.DONE): _S.DEAUTHORIZED,
-    (_S.DELETING, Settling.DONE): None,
+    # Recorded on AWS 2026-09-24: still AUTHORIZING, with a StateReason.
+    (
+        _STATE.AUTHORIZING,
+        Settling.UNREACHABLE,
+        _KIND.PUBLIC_OAUTH,
+    ): _STATE.AUTHORIZING,
+    (
+        _STATE.AUTHORIZING,
+        Settling.UNREACHABLE,
+        _KIND.PRIVATE_OAUTH,
+    ): _STATE.FAILED_CONNECTIVITY,
+    (
+        _STATE.AUTHORIZING,
+        Settling.UNREACHABLE,
+        _KIND.PRIVATE_TOKEN,
+    ): _STATE.FAILED_CONNECTIVITY,
+    **{
+        (_STATE.DEAUTHORIZING, Settling.DONE, kind): _STATE.DEAUTHORIZED
+        for kind in _KIND
+    },
+    **{(_STATE.DELETING, Settling.DONE, kind): None for kind in _KIND},
 }
 
-_TRANSITIONAL = frozenset(state for state, _ in STATE_AFTER_SETTLING)
-
-
-def settled(
-    state: ConnectionState, kind: ConnectionKind, settling: Settling
-) -> ConnectionState | None:
-    """Return where *state* leads, or None for a connection that is then gone.
-
-    A kind that has no row, because only a test can force it into that state, ends
-    as if it had just been created.
-    """
-    outcome = STATE_AFTER_SETTLING[state, settling]
-    if not isinstance(outcome, dict):
-        return outcome
-    return outcome.get(kind, _S.ACTIVE if kind is _K.PRIVATE else _S.AUTHORIZED)
+_TRANSITIONAL = frozenset(state for state, _, _ in STATE_AFTER_SETTLING)

@@ -1,8 +1,7 @@
 """Turn models into the API's members and back.
 
-Each field of a model knows its member: `WireField.name` where it was declared
-with one, else the PascalCase of the field's name. The three functions here are
-the only ones that translate, so that a member has one spelling in the project.
+Each field of a model knows its member: the one it was declared with, else the
+PascalCase of the field's name. Nested structures go both ways by what stands here.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import responses
 from botocore.exceptions import ClientError
 
 from eventbridge_mock import UnmockedAwsCallError, mock_api_destinations
-from eventbridge_mock.aws.dispatch import EVENTS_OPERATIONS
+from eventbridge_mock.aws.dispatch import EVENTS_OPERATIONS, IncomingCall
 from tests.requests_to_aws import api_destination, connection
 
 if TYPE_CHECKING:
@@ -100,6 +100,20 @@ def test_arns_are_of_the_partition_of_the_region(
     assert arn.startswith(
         f"arn:{partition}:events:{region_name}:123456789012:connection/partner/"
     )
+
+
+def test_a_traceback_that_shows_a_call_shows_no_secret(events: Any) -> None:
+    """pytest prints the arguments of functions, and this is one."""
+    incoming = IncomingCall(
+        operation_model=events.meta.service_model.operation_model("CreateConnection"),
+        body=b'{"Password": "not-a-secret"}',
+        url="https://events.eu-west-1.amazonaws.com/",
+        account_id="123456789012",
+        region_name="eu-west-1",
+        partition="aws",
+    )
+
+    assert repr(incoming) == "<IncomingCall CreateConnection>"
 
 
 def test_an_error_leaves_everything_as_it_was(

@@ -10,6 +10,7 @@ import botocore.session
 import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.config import Config
+from botocore.exceptions import NoCredentialsError
 
 from eventbridge_mock import UnmockedAwsCallError, mock_api_destinations
 from eventbridge_mock.aws.guard import AWS_SUFFIXES, is_aws, is_loopback
@@ -133,6 +134,17 @@ def test_a_call_without_credentials_is_refused_for_where_it_would_go(
     assert str(caught.value).startswith(
         "sqs.ListQueues would have gone to sqs.eu-west-1.amazonaws.com: nothing"
     )
+
+
+def test_a_call_without_credentials_to_another_host_stays_with_botocore(
+    mock: Any,
+) -> None:
+    client = botocore.session.Session().create_client(
+        "sqs", region_name="eu-west-1", endpoint_url="https://sqs.partner.example"
+    )
+
+    with pytest.raises(NoCredentialsError):
+        client.list_queues()
 
 
 def test_a_call_is_refused_at_once(mock: Any, make_client: Callable[..., Any]) -> None:

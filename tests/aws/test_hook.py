@@ -14,6 +14,7 @@ import botocore.client
 import botocore.session
 import pytest
 from botocore.client import BaseClient
+from botocore.config import Config
 from botocore.credentials import RefreshableCredentials
 from botocore.endpoint import Endpoint
 from botocore.exceptions import BotoCoreError
@@ -325,6 +326,27 @@ def test_a_patch_that_begins_within_the_mock_may_end_after_it(
     client.list_connections()
 
     assert server.requests == ["POST /", "POST /"]
+
+
+def test_a_patch_of_the_sending_that_ends_after_the_mock_holds_nothing_back(
+    make_client: Callable[..., Any],
+    server: LocalServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Endpoint, "_send", vars(Endpoint)["_send"])
+    proxies = Config(proxies={"http": server.url})
+    client = make_client("ssm", use_ssl=False, config=proxies)
+    mock = mock_api_destinations().start()
+    ours = vars(Endpoint)["_send"]
+    patcher = patch.object(Endpoint, "_send", new=Mock())
+    patcher.start()
+    mock.stop()
+    patcher.stop()
+
+    client.describe_parameters()
+
+    assert vars(Endpoint)["_send"] is ours
+    assert server.requests == ["POST http://ssm.eu-west-1.amazonaws.com/"]
 
 
 def test_a_stubber_on_a_client_of_eventbridge_wins(mock: EventBridgeMock) -> None:

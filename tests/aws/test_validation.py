@@ -354,6 +354,19 @@ def test_a_create_takes_null_for_what_is_not_given(unchecked: Any) -> None:
     assert "Description" not in destination
 
 
+def test_a_list_may_hold_structures_with_nulls(unchecked: Any) -> None:
+    """AWS JSON 1.1: a client may send null for a member that is not set."""
+    parameter = {"Key": "X-Shop", "Value": "a", "IsValueSecret": None}
+    parameters = {"InvocationHttpParameters": {"HeaderParameters": [parameter]}}
+    unchecked.create_connection(**connection(AuthParameters={**BASIC, **parameters}))
+
+    described = unchecked.describe_connection(Name="partner")["AuthParameters"]
+
+    assert described["InvocationHttpParameters"]["HeaderParameters"] == [
+        {"Key": "X-Shop", "Value": "a", "IsValueSecret": False}
+    ]
+
+
 def test_an_update_with_nothing_but_nulls_changes_nothing(unchecked: Any) -> None:
     """AWS JSON 1.1: a client may send null for a member that is not set."""
     arn = unchecked.create_connection(**connection())["ConnectionArn"]

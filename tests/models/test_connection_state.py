@@ -10,7 +10,6 @@ from eventbridge_mock.model.connection_state import (
     ConnectionKind,
     ConnectionState,
     Settling,
-    settled,
 )
 
 S, K = ConnectionState, ConnectionKind
@@ -94,7 +93,7 @@ def test_which_states_are_leaving(state: ConnectionState) -> None:
 @pytest.mark.parametrize("state", sorted(PASSING))
 def test_every_passing_state_can_end(state: ConnectionState) -> None:
     """When nothing stands in its way."""
-    assert (state, Settling.DONE) in STATE_AFTER_SETTLING
+    assert all((state, Settling.DONE, kind) in STATE_AFTER_SETTLING for kind in K)
 
 
 # AWS guide, "Connection states in EventBridge"; AUTHORIZING after an unreachable
@@ -133,9 +132,9 @@ def test_where_a_passing_state_ends(
     settling: Settling,
     end: ConnectionState | None,
 ) -> None:
-    assert settled(state, kind, settling) is end
+    assert STATE_AFTER_SETTLING[state, settling, kind] is end
 
 
 def test_a_state_that_lasts_does_not_end() -> None:
     with pytest.raises(KeyError):
-        settled(S.AUTHORIZED, K.PUBLIC, Settling.DONE)
+        STATE_AFTER_SETTLING[S.AUTHORIZED, Settling.DONE, K.PUBLIC]

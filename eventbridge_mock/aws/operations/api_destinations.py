@@ -54,6 +54,7 @@ def create_api_destination(call: OperationCall) -> Response:
         )
         raise ResourceAlreadyExistsException(msg)
     if len(destinations) >= API_DESTINATIONS_PER_REGION:
+        # Recorded on AWS 2025-01-08 for the targets of a rule.
         msg = "The requested resource exceeds the maximum number allowed."
         raise LimitExceededException(msg)
 

@@ -79,6 +79,7 @@ def create_connection(call: OperationCall) -> Response:
         msg = f"{failed_to('create')}Connection '{name}' already exists."
         raise ResourceAlreadyExistsException(msg)
     if len(connections) >= CONNECTIONS_PER_REGION:
+        # Recorded on AWS 2025-01-08 for the targets of a rule.
         msg = "The requested resource exceeds the maximum number allowed."
         raise LimitExceededException(msg)
 

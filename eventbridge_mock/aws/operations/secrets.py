@@ -98,6 +98,7 @@ def get_secret_value(call: OperationCall) -> Response:
 
 
 def _version(secret: Secret, call: OperationCall) -> tuple[str, SecretVersion]:
+    # The text is our choice (docs/fidelity.md, row "a version that is not there").
     version_id = call.params.get("VersionId")
     stage = call.params.get("VersionStage")
     for known, version in secret.versions.items():
