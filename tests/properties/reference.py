@@ -247,7 +247,7 @@ class Reference:
             unknown = unknown_connection(connection_arn, "update")
             refuse((connection is None, unknown))
             destination["ConnectionArn"] = connection_arn
-            pass
+            destination["ApiDestinationState"] = destination_state(connection)
         before = destination["InvocationRateLimitPerSecond"]
         destination["InvocationRateLimitPerSecond"] = before if rate is None else rate
         destination["LastModifiedTime"] = self.now

@@ -242,6 +242,10 @@ class Sequences(RuleBasedStateMachine):
         assert self.pages(
             "list_connections", "Connections", **filters, Limit=limit
         ) == self.reference.listed_connections(prefix or "", state)
+        filters = given(NamePrefix=prefix)
+        assert self.pages(
+            "list_api_destinations", "ApiDestinations", **filters, Limit=limit
+        ) == self.reference.listed_destinations(prefix or "")
         assert self.pages(
             "list_api_destinations", "ApiDestinations", ConnectionArn=arn, Limit=limit
         ) == self.reference.listed_destinations("", arn)
