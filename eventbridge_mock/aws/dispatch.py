@@ -121,8 +121,9 @@ def _carry_out(
             result = operation(call)
             # Taken under the same lock: the call that began it settles it, before
             # it returns, and no other call does.
-            is_eager = state.options.transitions == "eager"
-            unsettled = backend.take_unsettled() if is_eager else ()
+            unsettled: tuple[str, ...] = ()
+            if backend.unsettled and state.options.transitions == "eager":
+                unsettled = backend.take_unsettled()
     except AwsError as error:
         return response.failure(incoming.url, error)
     state.settle(backend, unsettled)

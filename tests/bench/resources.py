@@ -30,21 +30,13 @@ def name(number: int) -> str:
 
 
 def connection(number: int, description: str = "The partner's API") -> Params:
-    """Return what creates, or updates, a connection with an API key."""
+    """Return what creates, or updates, a connection with a user and a password."""
     return {
         "Name": name(number),
         "Description": description,
-        "AuthorizationType": "API_KEY",
+        "AuthorizationType": "BASIC",
         "AuthParameters": {
-            "ApiKeyAuthParameters": {
-                "ApiKeyName": "x-api-key",
-                "ApiKeyValue": "not-a-secret",
-            },
-            "InvocationHttpParameters": {
-                "HeaderParameters": [
-                    {"Key": "x-source", "Value": "orders", "IsValueSecret": False}
-                ]
-            },
+            "BasicAuthParameters": {"Username": "shop", "Password": "not-a-secret"}
         },
     }
 
