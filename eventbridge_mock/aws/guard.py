@@ -31,10 +31,14 @@ AWS_SUFFIXES = (
 )
 
 
+# The second is LocalStack's name for 127.0.0.1.
+_LOOPBACK_NAMES = ("localhost", "localhost.localstack.cloud")
+
+
 def is_loopback(url: str) -> bool:
     """Tell whether *url* stays on this machine, as LocalStack's and moto's do."""
     host = urlsplit(url).hostname or ""
-    if host == "localhost" or host.endswith(".localhost"):
+    if any(host == name or host.endswith(f".{name}") for name in _LOOPBACK_NAMES):
         return True
     try:
         return ipaddress.ip_address(host).is_loopback

@@ -83,6 +83,8 @@ def test_a_host_is_of_aws_by_the_end_of_its_name(url: str, *, expected: bool) ->
         ("http://localhost:4566", True),
         ("http://LOCALHOST", True),
         ("http://s3.localhost:4566", True),
+        ("http://localhost.localstack.cloud:4566", True),
+        ("http://s3.localhost.localstack.cloud:4566", True),
         ("http://127.0.0.1:5000", True),
         ("http://127.1.2.3", True),
         ("http://[::1]:4566", True),
