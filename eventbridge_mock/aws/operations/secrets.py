@@ -47,17 +47,17 @@ def update_secret(
     )
 
 
-def use_key(call: OperationCall, secret_arn: str, kms_key_id: str | None) -> None:
-    """Encrypt a secret with another key; its content stays the version it is."""
-    secrets = call.backend.all_secrets
-    secret = secrets.get(secret_arn)
+def use_key_of(connection: Connection, call: OperationCall) -> None:
+    """Encrypt the secret of *connection* with its key; its version stays."""
+    secret = call.backend.secret_of(connection)
     if secret is not None:
-        secrets.put(secret_arn, replace(secret, kms_key_id=kms_key_id))
+        secret = replace(secret, kms_key_id=connection.kms_key_identifier)
+        call.backend.all_secrets.put(secret.arn, secret)
 
 
 def mark_secret_deleted(call: OperationCall, connection: Connection) -> None:
     """Mark the secret of *connection* until the connection has settled."""
-    secret = call.backend.all_secrets.get(connection.secret_arn or "")
+    secret = call.backend.secret_of(connection)
     if secret is not None:
         call.backend.all_secrets.put(secret.arn, replace(secret, deleted_date=call.now))
 

@@ -16,7 +16,7 @@ from ..errors import ValidationException
 from .auth_changes import auth_parameters_from
 from .connections import existing_connection, failed_to, refuse_concurrent_change
 from .connectivity import associated, with_associations
-from .secrets import create_secret, update_secret, use_key
+from .secrets import create_secret, update_secret, use_key_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,8 +41,7 @@ def update_connection(call: OperationCall) -> Response:
     if is_authorizing:
         changes |= _authorization_changes(call, before)
     after = replace(before, **changes, last_modified_time=call.now)
-    if after.secret_arn is not None:
-        use_key(call, after.secret_arn, after.kms_key_identifier)
+    use_key_of(after, call)
     has_moved = after.secret_arn is not None and after.kind is not before.kind
     if is_authorizing or has_moved:
         after = _authorized_anew(call, after)
@@ -97,7 +96,7 @@ def _authorization_changes(call: OperationCall, before: Connection) -> dict[str,
     deauthorized connection gets a secret of a new name (recorded).
     """
     authorization_type = ConnectionAuthorizationType(call.params["AuthorizationType"])
-    secret = call.backend.all_secrets.get(before.secret_arn or "")
+    secret = call.backend.secret_of(before)
     is_same_type = authorization_type is before.authorization_type
     auth_parameters = auth_parameters_from(
         call.params["AuthParameters"],
