@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 import pytest
+from botocore.exceptions import NoCredentialsError
 
 from eventbridge_mock import UnmockedAwsCallError, mock_api_destinations
 from tests.conftest import REGION_NAME
@@ -105,3 +106,46 @@ def test_aiobotocore_is_left_as_it_was() -> None:
 
     assert after == before
     assert not set(inside) & set(before)
+
+
+async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Answer whatever is asked with an empty JSON object."""
+    await reader.readuntil(b"\r\n\r\n")
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
+    await writer.drain()
+    writer.close()
+
+
+def test_a_call_to_this_machine_is_let_through() -> None:
+    async def scenario() -> int:
+        server = await asyncio.start_server(answer, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        url = f"http://127.0.0.1:{port}"
+        async with (
+            server,
+            mock_api_destinations(),
+            client("sqs", endpoint_url=url) as sqs,
+        ):
+            listed = await sqs.list_queues()
+        return listed["ResponseMetadata"]["HTTPStatusCode"]
+
+    assert asyncio.run(scenario()) == 200
+
+
+def test_a_call_to_this_machine_needs_credentials(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As without the mock."""
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    settings = {
+        "aws_access_key_id": None,
+        "aws_secret_access_key": None,
+        "endpoint_url": "http://127.0.0.1:1",
+    }
+
+    async def scenario() -> None:
+        async with mock_api_destinations(), client("sqs", **settings) as sqs:
+            with pytest.raises(NoCredentialsError):
+                await sqs.list_queues()
+
+    asyncio.run(scenario())
