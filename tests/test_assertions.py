@@ -448,3 +448,30 @@ def test_an_expectation_that_was_not_given_says_so() -> None:
     signature = inspect.signature(EventBridgeMock.assert_invoked)
 
     assert repr(signature.parameters["json"].default) == "<not given>"
+
+
+def test_a_misspelt_name_is_no_proof_that_nothing_was_invoked(
+    sent: EventBridgeMock,
+) -> None:
+    assert failure_of(sent.assert_not_invoked, "order") == (
+        "There is no API destination 'order'; did you mean 'orders'?"
+    )
+
+
+def test_a_name_like_no_other_was_not_invoked(sent: EventBridgeMock) -> None:
+    assert sent.assert_not_invoked("warehouse") == ()
+
+
+def test_a_key_that_was_expected_of_nothing_is_not_shown(
+    mock: EventBridgeMock, events: Any
+) -> None:
+    key = requests_to_aws.API_KEY["ApiKeyAuthParameters"]["ApiKeyValue"]
+    events.create_connection(**requests_to_aws.connection("API_KEY"))
+
+    shown = failure_of(mock.assert_invoked, "orders", headers={"X-Api-Key": key})
+    assert shown.splitlines() == [
+        "API destination 'orders' was invoked 0 times, not once with"
+        " headers={'X-Api-Key': '***'}:",
+        "  There is no API destination 'orders'.",
+        "  No API destination was invoked at all.",
+    ]

@@ -308,3 +308,27 @@ def test_mocks_of_threads_begin_and_end_in_any_order(
     with mock_api_destinations(region_name="eu-west-1") as mock:
         assert dict(mock.connections) == {}
         assert listed(client) == []
+
+
+def test_two_connections_at_once_ask_for_one_token_each(
+    clients: list[Any], mock: EventBridgeMock
+) -> None:
+    """Each is asked for while the other's endpoint still answers."""
+    both_ask = threading.Barrier(2)
+
+    def reply(_: Any) -> tuple[int, dict[str, str], str]:
+        both_ask.wait(10)
+        return 200, {}, json.dumps({"access_token": "not-a-secret"})
+
+    mock.responses.add_callback(
+        responses.POST, "https://auth.partner.example/token", reply
+    )
+
+    def create(number: int) -> None:
+        params = connection("OAUTH_CLIENT_CREDENTIALS", Name=f"partner-{number}")
+        clients[number].create_connection(**params)
+
+    at_once(create, 2)
+
+    asked = sorted(one.connection for one in mock.token_requests)
+    assert asked == ["partner-0", "partner-1"]

@@ -7,7 +7,7 @@ import threading
 import weakref
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
-from unittest.mock import Mock, patch
+from unittest.mock import Mock, call, patch
 
 import boto3
 import botocore.client
@@ -496,3 +496,13 @@ def test_a_call_of_another_thread_is_not_named_in_a_refusal(
         named = list(threads.map(refusal, clients))
 
     assert named == ["sqs.ListQueues", "sns.ListTopics"]
+
+
+def test_a_mock_in_the_place_of_all_calls_gets_what_was_asked(
+    make_client: Callable[..., Any],
+) -> None:
+    """As many suites had it before: it is not bound, so it gets no client."""
+    with patch.object(BaseClient, "_make_api_call") as calls, mock_api_destinations():
+        make_client("s3").list_buckets()
+
+    assert calls.call_args_list == [call("ListBuckets", {})]

@@ -181,3 +181,31 @@ def test_body_parameters_leave_other_bodies_alone(
     make_orders(auth=parameters("BodyParameters", ("shop", "north")))
 
     assert mock.invoke("orders", body=body).body == body.encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("User-Agent", "Amazon/EventBridge/ApiDestinations"),
+        ("range", "bytes=0-1048575"),
+        ("Host", "api.partner.example"),
+        ("content-length", "2"),
+    ],
+)
+def test_an_api_key_takes_no_place_of_a_header_of_aws(
+    mock: EventBridgeMock, make_orders: Callable[..., None], name: str, value: str
+) -> None:
+    """Which of the two goes out is our choice; AWS sends these in any case."""
+    key = {"ApiKeyName": name, "ApiKeyValue": "not-a-secret"}
+    make_orders("API_KEY", auth={"ApiKeyAuthParameters": key})
+
+    assert mock.invoke("orders").headers[name] == value
+
+
+def test_a_url_in_the_query_is_no_scheme(
+    mock: EventBridgeMock, make_orders: Callable[..., None]
+) -> None:
+    """An endpoint without a scheme is accepted (recorded on AWS 2026-09-26)."""
+    make_orders(InvocationEndpoint="p.example/o?cb=https://x.example")
+
+    assert mock.invoke("orders").url == "https://p.example/o?cb=https://x.example"

@@ -250,3 +250,20 @@ def test_a_request_prints_its_line(mock: EventBridgeMock, orders: str) -> None:
     request = mock.invoke(orders).request
 
     assert (str(request), repr(request)) == (f"POST {URL}", f"<HttpRequest POST {URL}>")
+
+
+def test_an_event_is_kept_as_it_was(mock: EventBridgeMock, orders: str) -> None:
+    event = {"order": {"id": 7}}
+    invocation = mock.invoke(orders, event)
+    event["order"]["id"] = 8
+
+    assert invocation.event == {"order": {"id": 7}}
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf")], ids=str)
+def test_an_event_is_json(mock: EventBridgeMock, orders: str, number: float) -> None:
+    """JSON has no such numbers (RFC 8259, section 6)."""
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        mock.invoke(orders, {"total": number})
+
+    assert mock.invocations == []

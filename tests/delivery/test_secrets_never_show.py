@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 import logging
 from typing import TYPE_CHECKING, Any
 
+import botocore.session
 import pytest
 
 from eventbridge_mock import mock_api_destinations
+from eventbridge_mock.aws.call import OperationCall
+from eventbridge_mock.aws.dispatch import IncomingCall
 from tests import requests_to_aws
 
 if TYPE_CHECKING:
@@ -263,3 +267,89 @@ def test_no_log_of_ours_has_them(
 
     assert records, "botocore logs each call"
     assert_secret_free("\n".join(record.getMessage() for record in ours))
+
+
+def test_calls_of_operations_print_no_parameters(
+    monkeypatch: pytest.MonkeyPatch, mock: EventBridgeMock
+) -> None:
+    """Tracebacks of pytest show the arguments of each function."""
+    model = botocore.session.Session().get_service_model("events")
+    body = SECRET.encode()
+    incoming = IncomingCall(
+        operation_model=model.operation_model("CreateConnection"),
+        body=body,
+        url="https://events.eu-west-1.amazonaws.com/",
+        account_id="123456789012",
+        region_name="eu-west-1",
+        partition="aws",
+    )
+    call = OperationCall(
+        operation_name="CreateConnection",
+        params={"Password": SECRET},
+        backend=mock.backend(),
+        account_id="123456789012",
+        region_name="eu-west-1",
+        partition="aws",
+        now=datetime.datetime(2026, 9, 24, tzinfo=datetime.timezone.utc),
+    )
+
+    assert repr(incoming) == "<IncomingCall CreateConnection>"
+    assert repr(call) == "<OperationCall CreateConnection>"
+
+
+def test_a_password_in_a_body_is_masked(mock: EventBridgeMock, orders: str) -> None:
+    """The body is the test's own, the password that of the connection."""
+    mock.invoke(orders, body=f"password={requests_to_aws.PASSWORD}")
+    with pytest.raises(AssertionError) as caught:
+        mock.assert_invoked(orders, body="password=wrong")
+
+    assert str(caught.value).splitlines()[-1] == (
+        "       body: 'password=***', expected 'password=wrong'"
+    )
+
+
+def test_a_password_in_the_text_of_an_error_is_masked(
+    mock: EventBridgeMock, orders: str
+) -> None:
+    error = ConnectionError(f"no route for {requests_to_aws.PASSWORD}")
+    mock.responses.post("https://api.partner.example/orders", body=error)
+
+    assert mock.invoke(orders).failure == "ConnectionError: no route for ***"
+
+
+COMPARED = {
+    "headers": 'invocation.headers == {"Accept": "wrong"}',
+    "parameters": "one.auth_parameters == other.auth_parameters",
+    "requests": "invocation.attempts[0].request == invocation.attempts[0]",
+    "attempts": "invocation.attempts[0] == invocation.attempts[0].request",
+    "invocations": "invocation == mock.invoke('orders', 1)",
+}
+
+
+@pytest.mark.parametrize("compared", COMPARED.values(), ids=COMPARED)
+def test_what_pytest_says_of_a_comparison_does_not_show_them(
+    pytester: pytest.Pytester, compared: str
+) -> None:
+    pytester.makepyfile(
+        f"""
+        from tests.requests_to_aws import AUTH_PARAMETERS, api_destination, connection
+
+        def test_it(eventbridge_mock, eventbridge_client):
+            mock, events = eventbridge_mock, eventbridge_client
+            for name, key in ("a", "not-a-key-1"), ("b", "not-a-key-2"):
+                given = {{"ApiKeyName": "X-Api-Key", "ApiKeyValue": key}}
+                auth = {{"ApiKeyAuthParameters": given}}
+                params = connection("API_KEY", Name=name, AuthParameters=auth)
+                arn = events.create_connection(**params)["ConnectionArn"]
+            events.create_api_destination(**api_destination(arn))
+            invocation = mock.invoke("orders")
+            one, other = mock.secrets.values()
+            assert {compared}
+        """
+    )
+    outcome = pytester.runpytest_subprocess("-vv", "-p", "no:randomly", "--tb=short")
+
+    outcome.assert_outcomes(failed=1)
+    outcome.stdout.fnmatch_lines(["E *assert *"])
+    shown = [line for line in outcome.outlines if line.startswith("E")]
+    assert "not-a-key" not in "\n".join(shown)

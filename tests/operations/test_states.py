@@ -777,3 +777,27 @@ def test_a_reply_may_settle_the_connection_itself(
     events.create_connection(**connection("OAUTH_CLIENT_CREDENTIALS"))
 
     assert dict(mock.connections) == {}
+
+
+def test_a_token_for_credentials_of_before_is_never_sent(
+    mock: EventBridgeMock, events: Any
+) -> None:
+    """Forced to AUTHORIZED, a connection still has no token for its new secret."""
+    old = mock.responses.post(TOKEN_ENDPOINT, json={"access_token": "not-a-secret-1"})
+    make(events, "OAUTH_CLIENT_CREDENTIALS")
+    mock.responses.remove(old)
+    away = mock.responses.post(TOKEN_ENDPOINT, body=requests.ConnectionError("away"))
+    client = {"ClientID": "shop", "ClientSecret": "not-a-secret-2"}
+    events.update_connection(
+        Name="partner",
+        AuthorizationType="OAUTH_CLIENT_CREDENTIALS",
+        AuthParameters={"OAuthParameters": {"ClientParameters": client}},
+    )
+    mock.responses.remove(away)
+    mock.responses.post(TOKEN_ENDPOINT, json={"access_token": "not-a-secret-3"})
+    mock.set_connection_state("partner", "AUTHORIZED")
+
+    invocation = mock.invoke("orders")
+
+    assert invocation.headers["Authorization"] == "Bearer not-a-secret-3"
+    assert b"client_secret=not-a-secret-2" in mock.token_requests.last.body

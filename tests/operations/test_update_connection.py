@@ -21,6 +21,7 @@ from tests.operations.answers import (
 from tests.operations.newer_members import (
     KMS_KEY,
     OTHER_RESOURCE,
+    RESOURCE,
     connectivity,
     needs_connectivity_parameters,
     needs_kms_key_identifier,
@@ -633,3 +634,50 @@ def test_another_resource_gets_another_association(events: Any) -> None:
         "ResourceAssociationArn": Matching(".*:servicenetworkresourceassociation/.*"),
     }
     assert after["ResourceAssociationArn"] != before["ResourceAssociationArn"]
+
+
+def test_a_description_beside_no_parameters_authorizes_nothing(
+    mock: EventBridgeMock, events: Any
+) -> None:
+    """An empty AuthParameters gives no credentials to authorize with."""
+    events.create_connection(**connection("OAUTH_CLIENT_CREDENTIALS"))
+    (before,) = mock.secrets.values()
+
+    events.update_connection(Name="partner", Description="Orders", AuthParameters={})
+
+    described = events.describe_connection(Name="partner")
+    assert (described["Description"], len(mock.token_requests)) == ("Orders", 1)
+    assert list(mock.secrets.values()) == [before]
+
+
+def private_token_endpoint(resource: str) -> dict[str, Any]:
+    """Return AuthParameters whose token endpoint is behind *resource*."""
+    return {**OAUTH, "ConnectivityParameters": connectivity(resource)}
+
+
+@needs_connectivity_parameters
+@pytest.mark.parametrize(
+    ("resource", "is_kept"),
+    [(RESOURCE, True), (OTHER_RESOURCE, False)],
+    ids=["same resource", "another resource"],
+)
+def test_the_association_of_a_token_endpoint_is_its_resources(
+    events: Any, resource: str, *, is_kept: bool
+) -> None:
+    """EventBridge makes and deletes associations by itself (AWS guide)."""
+
+    def association() -> tuple[str, str]:
+        auth = events.describe_connection(Name="partner")["AuthParameters"]
+        of = auth["ConnectivityParameters"]["ResourceParameters"]
+        return of["ResourceConfigurationArn"], of["ResourceAssociationArn"]
+
+    params = connection("OAUTH_CLIENT_CREDENTIALS")
+    auth = private_token_endpoint(RESOURCE)
+    events.create_connection(**{**params, "AuthParameters": auth})
+    before = association()
+
+    auth = private_token_endpoint(resource)
+    events.update_connection(**{**params, "AuthParameters": auth})
+
+    assert association()[0] == resource
+    assert (association() == before) is is_kept

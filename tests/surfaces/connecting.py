@@ -16,3 +16,12 @@ def connect(name: str = "partner") -> list[str]:
     client = _SESSION.create_client("events")
     client.create_connection(**requests_to_aws.connection(Name=name))
     return list(current_mock().connections)
+
+
+def orders_at(endpoint: str) -> None:
+    """Create the API destination `orders` at *endpoint*, on a connection."""
+    client = _SESSION.create_client("events")
+    arn = client.create_connection(**requests_to_aws.connection())["ConnectionArn"]
+    client.create_api_destination(
+        **requests_to_aws.api_destination(arn, InvocationEndpoint=endpoint)
+    )

@@ -196,3 +196,14 @@ def test_the_environment_is_restored(monkeypatch: pytest.MonkeyPatch) -> None:
     assert during["AWS_DEFAULT_REGION"] == "eu-west-3"
     assert "AWS_PROFILE" not in during
     assert dict(os.environ) == before
+
+
+def test_mappings_of_before_a_reset_are_empty_after_it() -> None:
+    with mock_api_destinations() as mock:
+        connect()
+        held = mock.connections, mock.api_destinations, mock.secrets
+        assert [len(one) for one in held] == [1, 0, 1]
+        mock.reset()
+
+        assert [dict(one) for one in held] == [{}, {}, {}]
+        assert connect("crm") == ["crm"] == list(held[0])

@@ -25,7 +25,7 @@ import unittest
 import pytest
 from eventbridge_mock import current_mock, mock_api_destinations
 from eventbridge_mock.errors import NotActiveError
-from tests.surfaces.connecting import connect
+from tests.surfaces.connecting import connect, orders_at
 """
 UNUSED = """\
 Scripted replies were never used:
@@ -693,3 +693,89 @@ def test_options_hold_in_a_class(run_unittest: RunUnittest) -> None:
             assert current_mock().region_name == "eu-west-3"
 
     assert run_unittest(Case).wasSuccessful()
+
+
+def test_the_mock_that_decorates_a_class_can_be_asked(
+    run_unittest: RunUnittest,
+) -> None:
+    mock = mock_api_destinations()
+
+    @mock
+    class Case(unittest.TestCase):
+        def test_one(self) -> None:
+            connect()
+            assert list(mock.connections) == ["partner"]
+
+        def test_two(self) -> None:
+            assert not mock.connections
+
+    assert run_unittest(Case).wasSuccessful()
+
+
+def test_a_test_case_runs_inside_when_a_debugger_runs_it() -> None:
+    seen = []
+
+    @mock_api_destinations
+    class Case(unittest.TestCase):
+        def setUp(self) -> None:
+            connect("set-up")
+
+        def test_it(self) -> None:
+            seen.extend(connect())
+
+    Case("test_it").debug()
+
+    assert seen == ["set-up", "partner"]
+
+
+@pytest.mark.parametrize("base", [object, unittest.TestCase])
+def test_what_is_set_up_for_the_class_holds_in_its_tests(
+    inner: pytest.Pytester, base: type
+) -> None:
+    set_up = "setup_class" if base is object else "setUpClass"
+    result = run(
+        inner,
+        f"""
+        @mock_api_destinations
+        class TestIt({"unittest.TestCase" if base is not object else ""}):
+            @classmethod
+            def {set_up}(cls):
+                cls.mock = current_mock()
+                cls.mock.responses.post("https://p.example/orders", status=202)
+                orders_at("https://p.example/orders")
+
+            def test_one(self):
+                assert current_mock().invoke("orders", 1).status == 202
+                assert [one.json() for one in self.mock.invocations] == [1]
+
+            def test_two(self):
+                assert current_mock().invoke("orders", 2).status == 202
+                assert [one.json() for one in self.mock.invocations] == [2]
+        """,
+    )
+
+    result.assert_outcomes(passed=2)
+
+
+def test_a_subclass_that_sets_itself_up_is_inside(inner: pytest.Pytester) -> None:
+    result = run(
+        inner,
+        """
+        @mock_api_destinations
+        class Base:
+            def setup_method(self):
+                connect("of-base")
+
+        class TestIt(Base):
+            def setup_method(self):
+                assert connect("set-up") == ["set-up"]
+
+            def test_one(self):
+                assert connect() == ["set-up", "partner"]
+
+            def test_two(self):
+                assert connect() == ["set-up", "partner"]
+        """,
+    )
+
+    result.assert_outcomes(passed=2)

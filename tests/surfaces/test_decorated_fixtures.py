@@ -299,3 +299,57 @@ def test_the_docstring_of_a_fixture_is_kept(
     result.stdout.fnmatch_lines(
         ["connected -- test_module.py:*", "    Have a connection."]
     )
+
+
+CLASS_WIDE = {
+    "plain": """
+            @pytest.fixture(scope="class", autouse=True)
+            def prepared(self):
+                connect("of-class")
+        """,
+    "yielding": """
+            @pytest.fixture(scope="class", autouse=True)
+            def prepared(self):
+                yield connect("of-class")
+        """,
+    "staticmethod": """
+            @pytest.fixture(scope="class", autouse=True)
+            @staticmethod
+            def prepared():
+                connect("of-class")
+        """,
+    "classmethod": """
+            @pytest.fixture(scope="class", autouse=True)
+            @classmethod
+            def prepared(cls):
+                connect("of-class")
+        """,
+}
+CLASS_TESTS = """
+            def test_one(self):
+                assert connect() == ["{first}", "partner"]
+
+            def test_two(self):
+                assert connect() == ["{first}", "partner"]
+        """
+
+
+@pytest.mark.parametrize("fixture", CLASS_WIDE.values(), ids=CLASS_WIDE)
+def test_tests_start_from_a_copy_of_what_a_fixture_made_for_their_class(
+    inner: pytest.Pytester, fixture: str
+) -> None:
+    head = "\n        @mock_api_destinations\n        class TestIt:"
+    tests = CLASS_TESTS.format(first="of-class")
+
+    run(inner, head + fixture + tests).assert_outcomes(passed=2)
+
+
+@pytest.mark.parametrize("kind", ["staticmethod", "classmethod"])
+def test_a_fixture_of_a_decorated_class_needs_no_instance(
+    inner: pytest.Pytester, kind: str
+) -> None:
+    fixture = CLASS_WIDE[kind].replace('scope="class", ', "")
+    head = "\n        @mock_api_destinations\n        class TestIt:"
+    tests = CLASS_TESTS.format(first="of-class")
+
+    run(inner, head + fixture + tests).assert_outcomes(passed=2)

@@ -14,7 +14,7 @@ from eventbridge_mock.errors import NotActiveError
 from tests.surfaces.connecting import connect
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Generator
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 
 BARE_AND_CALLED = pytest.mark.parametrize(
     "decorate",
@@ -394,3 +394,48 @@ def test_parametrize_and_fixtures_still_work(inner: pytest.Pytester) -> None:
     )
 
     inner.runpytest().assert_outcomes(passed=4)
+
+
+def test_what_a_function_returns_to_be_awaited_runs_inside() -> None:
+    async def inner() -> list[str]:
+        return connect()
+
+    @mock_api_destinations
+    def wrapper() -> Awaitable[list[str]]:
+        return inner()
+
+    async def run() -> list[str]:
+        return await wrapper()
+
+    assert asyncio.run(run()) == ["partner"]
+    with pytest.raises(NotActiveError):
+        current_mock()
+
+
+def test_an_exception_passes_what_is_awaited() -> None:
+    async def inner() -> None:
+        connect()
+        raise LookupError
+
+    @mock_api_destinations
+    def wrapper() -> Awaitable[None]:
+        return inner()
+
+    async def run() -> None:
+        await wrapper()
+
+    with pytest.raises(LookupError):
+        asyncio.run(run())
+    with pytest.raises(NotActiveError):
+        current_mock()
+
+
+def test_the_mock_that_decorates_a_function_can_be_asked() -> None:
+    mock = mock_api_destinations()
+
+    @mock
+    def decorated() -> list[str]:
+        connect()
+        return list(mock.connections)
+
+    assert decorated() == decorated() == ["partner"]

@@ -118,3 +118,22 @@ def test_a_client_without_a_region_gets_the_mocks(
         client = botocore.session.Session().create_client("events")
 
     assert client.meta.region_name == "eu-west-3"
+
+
+@pytest.mark.parametrize(
+    "digits", ["\u0661" * 12, "\uff11" * 12], ids=["Arabic", "wide"]
+)
+def test_an_account_has_ascii_digits(digits: str) -> None:
+    with pytest.raises(ValueError) as caught:  # noqa: PT011 - the text is below
+        mock_api_destinations(account_id=digits)
+
+    assert str(caught.value) == f"account_id is a text of 12 digits, not {digits!r}"
+
+
+def test_the_names_of_services_are_texts() -> None:
+    with pytest.raises(ValueError) as caught:  # noqa: PT011 - the text is below
+        mock_api_destinations(passthrough=("s3", 7))  # type: ignore[call-overload]
+
+    assert str(caught.value) == (
+        "passthrough is a tuple of service names, not ('s3', 7)"
+    )

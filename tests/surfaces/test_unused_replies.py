@@ -353,3 +353,24 @@ def test_what_comes_of_one_test_is_not_told_of_the_next(
     )
 
     result.assert_outcomes(failed=1, passed=1, errors=1)
+
+
+def test_a_fixture_with_a_with_statement_does_not_fail_a_failed_test_again(
+    inner: pytest.Pytester,
+) -> None:
+    result = run(
+        inner,
+        """
+        @pytest.fixture
+        def mock():
+            with mock_api_destinations() as mock:
+                yield mock
+
+        def test_it(mock):
+            script()
+            raise LookupError("theirs")
+        """,
+    )
+
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*Captured stderr teardown*", *UNUSED.splitlines()])
