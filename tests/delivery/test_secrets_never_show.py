@@ -320,9 +320,9 @@ def test_a_password_in_the_text_of_an_error_is_masked(
 COMPARED = {
     "headers": 'invocation.headers == {"Accept": "wrong"}',
     "parameters": "one.auth_parameters == other.auth_parameters",
-    "requests": "invocation.attempts[0].request == invocation.attempts[0]",
-    "attempts": "invocation.attempts[0] == invocation.attempts[0].request",
-    "invocations": "invocation == mock.invoke('orders', 1)",
+    "requests": "invocation.attempts[0].request == again.attempts[0].request",
+    "attempts": "invocation.attempts[0] == again.attempts[0]",
+    "invocations": "invocation == again",
 }
 
 
@@ -341,8 +341,8 @@ def test_what_pytest_says_of_a_comparison_does_not_show_them(
                 auth = {{"ApiKeyAuthParameters": given}}
                 params = connection("API_KEY", Name=name, AuthParameters=auth)
                 arn = events.create_connection(**params)["ConnectionArn"]
-            events.create_api_destination(**api_destination(arn))
-            invocation = mock.invoke("orders")
+                events.create_api_destination(**api_destination(arn, Name=name))
+            invocation, again = mock.invoke("a"), mock.invoke("b")
             one, other = mock.secrets.values()
             assert {compared}
         """
