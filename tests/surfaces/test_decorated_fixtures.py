@@ -353,3 +353,29 @@ def test_a_fixture_of_a_decorated_class_needs_no_instance(
     tests = CLASS_TESTS.format(first="of-class")
 
     run(inner, head + fixture + tests).assert_outcomes(passed=2)
+
+
+def test_nothing_is_left_after_an_error_in_a_fixture_of_a_class(
+    inner: pytest.Pytester,
+) -> None:
+    result = run(
+        inner,
+        """
+        @mock_api_destinations
+        class TestIt:
+            @pytest.fixture(scope="class")
+            def broken(self):
+                connect()
+                raise LookupError("theirs")
+
+            def test_it(self, broken):
+                pass
+
+        def test_after():
+            with pytest.raises(NotActiveError):
+                current_mock()
+        """,
+    )
+
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(["E*LookupError: theirs"])
