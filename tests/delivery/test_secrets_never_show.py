@@ -347,7 +347,7 @@ def test_what_pytest_says_of_a_comparison_does_not_show_them(
             assert {compared}
         """
     )
-    outcome = pytester.runpytest_subprocess("-vv", "-p", "no:randomly", "--tb=short")
+    outcome = pytester.runpytest_inprocess("-vv", "-p", "no:randomly", "--tb=short")
 
     outcome.assert_outcomes(failed=1)
     outcome.stdout.fnmatch_lines(["E *assert *"])
