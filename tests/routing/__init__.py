@@ -1,0 +1,1 @@
+"""From an event to what its targets are sent: pure parts, called directly."""
