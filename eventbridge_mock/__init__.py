@@ -22,13 +22,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .decorator import mock_api_destinations
     from .errors import UnmockedAwsCallError
-    from .invocations import Attempt, Invocation
+    from .invocations import Attempt, DeadLetter, Invocation
     from .mock import EventBridgeMock, current_mock
 
     __version__: str
 
 __all__ = [
     "Attempt",
+    "DeadLetter",
     "EventBridgeMock",
     "Invocation",
     "UnmockedAwsCallError",
@@ -42,6 +43,7 @@ __all__ = [
 # public name is looked up when it is first asked for.
 _HOMES = {
     "Attempt": "invocations",
+    "DeadLetter": "invocations",
     "EventBridgeMock": "mock",
     "Invocation": "invocations",
     "UnmockedAwsCallError": "errors",

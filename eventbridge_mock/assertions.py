@@ -11,8 +11,8 @@ from .masking import mask
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
-    from .expectation import Expectation
-    from .invocations import Invocation
+    from .expectation import DeadLetterExpectation, Expectation
+    from .invocations import DeadLetter, Invocation
 
 _SHOWN_INVOCATIONS = 10
 
@@ -79,6 +79,64 @@ def check_not_invoked(
     return near
 
 
+def check_dead_lettered(
+    dead_letters: Sequence[DeadLetter],
+    invocations: Sequence[Invocation],
+    api_destination: str,
+    expectation: DeadLetterExpectation,
+    *,
+    times: int,
+    known: Collection[str],
+    secrets: Callable[[], frozenset[str]],
+) -> tuple[DeadLetter, ...]:
+    """Return the *times* dead letters that match, or raise AssertionError."""
+    __tracebackhide__ = True
+    near = [one for one in dead_letters if _was_for(one, api_destination)]
+    differences = {id(one): expectation.differences(one) for one in near}
+    matched = tuple(one for one in near if not differences[id(one)])
+    if len(matched) == times:
+        return matched
+
+    what = expectation.describe()
+    wanted = f"not {_times(times)}" if times else "but was not to be"
+    expected = f" with {what}" if what else ""
+    lines = [
+        (f"An event for API destination {api_destination!r} became a dead letter"
+        f" {_times(len(matched))}, {wanted}{expected}:")
+    ]
+    for number, one in enumerate(near[:_SHOWN_INVOCATIONS], 1):
+        lines.append(f"  {number}. {one}")
+        lines += [f"       {line}" for line in differences[id(one)]]
+    lines += _more(near)
+    if not near:
+        lines += _what_became_of_them(invocations, api_destination, known)
+    raise AssertionError(mask("\n".join(lines), secrets()))
+
+
+def _was_for(dead_letter: DeadLetter, api_destination: str) -> bool:
+    invocation = dead_letter.invocation
+    return invocation is not None and invocation.api_destination == api_destination
+
+
+def _what_became_of_them(
+    invocations: Sequence[Invocation], name: str, known: Collection[str]
+) -> list[str]:
+    """Return what became of the events that are no dead letters."""
+    near = [one for one in invocations if one.api_destination == name]
+    if not near:
+        return _what_happened_instead(invocations, name, known)
+    lines = [f"  {one}" for one in near[:_SHOWN_INVOCATIONS]]
+    lines += _more(near)
+    if any(one.outcome == "failed" for one in near):
+        lines.append(
+            "  Those that failed had no queue: a target names one in DeadLetterConfig,"
+            " invoke() in dead_letter_config."
+        )
+    if any(one.outcome == "pending" for one in near):
+        lines.append("  Those that are pending wait for mock.advance().")
+    return lines
+
+
 def _headline(name: str, actual: int, wanted: str, what: str) -> str:
     expected = f" with {what}" if what else ""
     return f"API destination {name!r} was invoked {_times(actual)}, {wanted}{expected}:"
@@ -88,7 +146,7 @@ def _times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
-def _more(invocations: Sequence[Invocation]) -> list[str]:
+def _more(invocations: Sequence[object]) -> list[str]:
     hidden = len(invocations) - _SHOWN_INVOCATIONS
     return [f"  … and {hidden} more"] if hidden > 0 else []
 

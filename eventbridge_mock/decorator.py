@@ -59,6 +59,7 @@ def mock_api_destinations(
     transitions: Transitions | None = None,
     assert_all_responses_were_used: bool | None = None,
     passthrough: Sequence[str] | None = None,
+    retry_jitter_seed: int | None = None,
 ) -> MockDecorator: ...
 def mock_api_destinations(
     decorated: Any = None,
@@ -71,6 +72,7 @@ def mock_api_destinations(
     transitions: Transitions | None = None,
     assert_all_responses_were_used: bool | None = None,
     passthrough: Sequence[str] | None = None,
+    retry_jitter_seed: int | None = None,
 ) -> Any:
     """Mock EventBridge connections and API destinations.
 
@@ -97,14 +99,18 @@ def mock_api_destinations(
             "accept" (the default) status 200 with an empty body, "refuse" a
             connection failure that also fails the test at its end, "send" an
             ordinary call by `requests`.
-        delivery: "eager" (the default) or "on_time"; what it sets is when retries
-            happen, and as long as there are none it changes nothing.
+        delivery: "eager" (the default) does at once all that will ever happen to
+            an event, retries of 24 hours included, and records virtual times;
+            "on_time" leaves pending what is not yet due, until
+            `EventBridgeMock.advance` or freezegun gets there.
         transitions: "eager" (the default) settles AUTHORIZING, DEAUTHORIZING
             and DELETING before the next call, "manual" leaves that to
             `EventBridgeMock.settle`.
         assert_all_responses_were_used: Whether a scripted reply that was never
             used fails the test; True.
         passthrough: Names of services, such as "s3", whose calls may leave; ().
+        retry_jitter_seed: A number that makes the delays between retries irregular,
+            as AWS's are, the same way in each run; None, for regular ones.
 
     Raises:
         ValueError: For a value that an option does not have.
@@ -117,6 +123,7 @@ def mock_api_destinations(
         "transitions": transitions,
         "assert_all_responses_were_used": assert_all_responses_were_used,
         "passthrough": passthrough,
+        "retry_jitter_seed": retry_jitter_seed,
     }
     options = cast(
         "GivenOptions",

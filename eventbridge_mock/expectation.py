@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json as json_module
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from .masking import MASK, mask
 
 if TYPE_CHECKING:
-    from .invocations import Invocation
+    from .invocations import DeadLetter, Invocation
 
 
 class Unset(Enum):
@@ -55,31 +55,11 @@ class Expectation:
             *_scalar("url", self.url, invocation.url),
             *_named("headers", self.headers, invocation.headers, request.secrets),
             *_named("query", self.query, invocation.query, request.secrets),
-            *self._json_differences(invocation),
-            *self._body_differences(invocation.body),
+            *_json(self.json, invocation.body),
+            *_body(self.body, invocation.body),
             *_scalar("status", self.status, invocation.status),
         ]
-        shown = [mask(line, request.secrets) for line in found[:_SHOWN_DIFFERENCES]]
-        hidden = len(found) - len(shown)
-        return [*shown, f"… and {hidden} more"] if hidden else shown
-
-    def _json_differences(self, invocation: Invocation) -> Iterator[str]:
-        if self.json is UNSET:
-            return
-        try:
-            actual = invocation.json()
-        except ValueError:
-            yield f"json: the body is not JSON: {invocation.body!r}"
-            return
-        yield from json_differences("json", self.json, actual)
-
-    def _body_differences(self, actual: bytes) -> Iterator[str]:
-        if self.body is UNSET or self.body == actual:
-            return
-        text = actual.decode("utf-8", "surrogateescape")
-        if self.body != text:
-            shown: object = actual if isinstance(self.body, bytes) else text
-            yield f"body: {shown!r}, expected {self.body!r}"
+        return _some(found, request.secrets)
 
     def describe(self, near: Iterable[Invocation]) -> str:
         """Return what is expected; not its secrets, as *near* has them."""
@@ -95,6 +75,47 @@ class Expectation:
             if value is not getattr(_ANYTHING, name):
                 parts.append(f"{name}={value!r}")
         return ", ".join(parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetterExpectation:
+    """What `assert_dead_lettered` was told to expect.
+
+    `attributes` need only hold for the names given; `json` and `body` compare whole.
+    """
+
+    queue_arn: object = UNSET
+    error_code: object = UNSET
+    attributes: Mapping[str, object] | None = None
+    json: object = UNSET
+    body: object = UNSET
+
+    def differences(self, dead_letter: DeadLetter) -> list[str]:
+        """Return a line for each way *dead_letter* differs, without secrets."""
+        attributes, body = dead_letter.attributes, dead_letter.body.encode()
+        found = [
+            *_scalar("queue_arn", self.queue_arn, dead_letter.queue_arn),
+            *_scalar("error_code", self.error_code, attributes.get("ERROR_CODE")),
+            *_named("attributes", self.attributes, attributes, dead_letter.secrets),
+            *_json(self.json, body),
+            *_body(self.body, body),
+        ]
+        return _some(found, dead_letter.secrets)
+
+    def describe(self) -> str:
+        """Return what is expected."""
+        return ", ".join(
+            f"{field.name}={getattr(self, field.name)!r}"
+            for field in fields(self)
+            if getattr(self, field.name) is not field.default
+        )
+
+
+def _some(differences: list[str], secrets: frozenset[str]) -> list[str]:
+    """Return the first of *differences* and how many more there are."""
+    shown = [mask(line, secrets) for line in differences[:_SHOWN_DIFFERENCES]]
+    hidden = len(differences) - len(shown)
+    return [*shown, f"… and {hidden} more"] if hidden else shown
 
 
 class _Hidden:
@@ -124,6 +145,26 @@ _ANYTHING = Expectation()
 def _scalar(name: str, expected: object, actual: object) -> Iterator[str]:
     if expected is not UNSET and expected != actual:
         yield f"{name}: {actual!r}, expected {expected!r}"
+
+
+def _json(expected: object, actual: bytes) -> Iterator[str]:
+    if expected is UNSET:
+        return
+    try:
+        content = json_module.loads(actual)
+    except ValueError:
+        yield f"json: the body is not JSON: {actual!r}"
+        return
+    yield from json_differences("json", expected, content)
+
+
+def _body(expected: object, actual: bytes) -> Iterator[str]:
+    if expected is UNSET or expected == actual:
+        return
+    text = actual.decode("utf-8", "surrogateescape")
+    if expected != text:
+        shown: object = actual if isinstance(expected, bytes) else text
+        yield f"body: {shown!r}, expected {expected!r}"
 
 
 def _named(

@@ -2,36 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar, overload
 
 from .expectation import UNSET, Expectation
-from .invocations import Invocation, TokenRequest
+from .invocations import DeadLetter, Invocation, TokenRequest
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
     from .invocations import Outcome
 
-R = TypeVar("R", Invocation, TokenRequest)
+R = TypeVar("R", Invocation, TokenRequest, DeadLetter)
+
+
+def _nothing_is_due() -> None:
+    """Stand in for what brings a log up to date, where nothing has to."""
 
 
 class Log(Sequence[R]):
-    """Records in the order in which they began, the oldest first."""
+    """Records in the order in which they began, the oldest first.
 
-    def __init__(self, records: Iterable[R] = ()) -> None:
+    *catch_up* is called whenever somebody looks: what has fallen due on the virtual
+    clock happens then at the latest.
+    """
+
+    def __init__(
+        self,
+        records: Iterable[R] = (),
+        catch_up: Callable[[], None] = _nothing_is_due,
+    ) -> None:
         self._records: list[R] = list(records)
+        self._catch_up = catch_up
 
     @overload
     def __getitem__(self, index: int) -> R: ...
     @overload
     def __getitem__(self, index: slice) -> Self: ...
     def __getitem__(self, index: int | slice) -> R | Self:
+        self._catch_up()
         if isinstance(index, slice):
             return type(self)(self._records[index])
         return self._records[index]
 
+    def __iter__(self) -> Iterator[R]:
+        self._catch_up()
+        return iter(self._records)
+
     def __len__(self) -> int:
+        self._catch_up()
         return len(self._records)
 
     def __eq__(self, other: object) -> bool:
@@ -42,16 +61,21 @@ class Log(Sequence[R]):
     __hash__ = None  # type: ignore[assignment] # mutable, like a list
 
     def __repr__(self) -> str:
-        return repr(self._records)
+        return repr(list(self))
 
     @property
     def last(self) -> R:
         """The newest record. Raises IndexError if there is none."""
-        return self._records[-1]
+        return self[-1]
 
-    def record(self, record: R) -> None:
-        """Add *record* as the newest."""
+    def record(self, record: R) -> int:
+        """Add *record* as the newest; return its place."""
         self._records.append(record)
+        return len(self._records) - 1
+
+    def replace(self, place: int, record: R) -> None:
+        """Put what has become of the record at *place* there instead of it."""
+        self._records[place] = record
 
     def clear(self) -> None:
         """Forget all records."""

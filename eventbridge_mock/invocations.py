@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import parse_qsl, urlsplit
 
+from .curl import curl_command
 from .masking import mask
 
 if TYPE_CHECKING:
@@ -168,10 +169,30 @@ class _Exchange:
         """
         return json.loads(self.body)
 
+    def to_curl(self) -> str:
+        """Return a curl command that sends the request of the last attempt.
+
+        The values of secrets are masked. Raises ValueError if nothing was sent.
+        """
+        if self.request is None:
+            msg = f"nothing was sent: {self!r}"
+            raise ValueError(msg)
+        return curl_command(
+            self.request.method,
+            self.request.url,
+            self.request.headers.items(),
+            self.request.body,
+            hide=lambda text: mask(text, self.secrets),
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invocation(_Exchange):
     """An event on its way to one API destination.
+
+    `outcome` is "pending" while there are tries to come, the next of them at
+    `next_attempt_time`. `failure` tells why the event was not delivered, or not yet,
+    and `error_code` is what AWS calls that (AWS guide "Using dead-letter queues").
 
     >>> import botocore.session
     >>> from eventbridge_mock import mock_api_destinations
@@ -207,11 +228,16 @@ class Invocation(_Exchange):
     attempts: tuple[Attempt, ...] = ()
     outcome: Outcome = "pending"
     failure: str | None = None
+    error_code: str | None = None
+    next_attempt_time: datetime | None = None
 
     def __repr__(self) -> str:
         sent = f"{self.request} -> {self._answer}" if self.request else "not sent"
+        count = len(self.attempts)
+        tries = f" after {count} attempts" if count > 1 else ""
         why = f" ({self.failure})" if self.failure and not self.request else ""
-        return f"<Invocation {self.api_destination!r} {sent}, {self.outcome}{why}>"
+        text = f"{self.api_destination!r} {sent}, {self.outcome}{tries}{why}"
+        return f"<Invocation {mask(text, self.secrets)}>"
 
     @property
     def _answer(self) -> str:
@@ -233,3 +259,43 @@ class TokenRequest(_Exchange):
         last = self.attempts[-1]
         answer = last.status or last.error
         return f"<TokenRequest for {self.connection!r} {last.request} -> {answer}>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetter:
+    """What arrived in a dead-letter queue because it could not be delivered.
+
+    `body` is the event as the target's input made it, and `attributes` are the
+    message attributes, all of them texts: RULE_ARN, TARGET_ARN, ERROR_CODE,
+    ERROR_MESSAGE, and after the last retry EXHAUSTED_RETRY_CONDITION and
+    RETRY_ATTEMPTS (AWS guide "Using dead-letter queues").
+
+        >>> from eventbridge_mock import DeadLetter
+        >>> queue_arn = "arn:aws:sqs:eu-west-1:123456789012:undelivered"
+        >>> code = {"ERROR_CODE": "NO_RESOURCE"}
+        >>> DeadLetter(queue_arn=queue_arn, body="{}", attributes=code, invocation=None)
+        <DeadLetter in 'undelivered': NO_RESOURCE>
+    """
+
+    queue_arn: str
+    body: str
+    attributes: Mapping[str, str]
+    invocation: Invocation | None
+
+    def json(self) -> Any:
+        """Return the body parsed as JSON.
+
+        Raises json.JSONDecodeError, a ValueError, for another kind of body.
+        """
+        return json.loads(self.body)
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """The texts that must not be printed."""
+        return self.invocation.secrets if self.invocation else frozenset()
+
+    def __repr__(self) -> str:
+        queue = self.queue_arn.rpartition(":")[2]
+        message = self.attributes.get("ERROR_MESSAGE", "")
+        text = f"{self.attributes.get('ERROR_CODE')}{message and f', {message}'}"
+        return f"<DeadLetter in {queue!r}: {mask(text, self.secrets)}>"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from .activation import ACTIVATIONS
-from .assertions import check_invoked, check_not_invoked
-from .expectation import UNSET, Expectation
-from .lifecycle import Lifecycle
+from .assertion_methods import AssertionMethods
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     import responses
 
     from .invocation_log import InvocationLog, Log
-    from .invocations import Invocation, TokenRequest
+    from .invocations import DeadLetter, Invocation, TokenRequest
     from .model.api_destination import ApiDestination
     from .model.backend import Backend
     from .model.connection import Connection
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from .model.secret import Secret
 
 
-class EventBridgeMock(Lifecycle):
+class EventBridgeMock(AssertionMethods):
     """A mock of EventBridge, and what a test can ask and tell it.
 
     `mock_api_destinations` makes one and explains the options. After `stop` the
@@ -37,6 +36,8 @@ class EventBridgeMock(Lifecycle):
 
     @property
     def _backend(self) -> Backend:
+        # Deliveries that are due may change what there is.
+        self._state.catch_up()
         return self._state.backend
 
     @property
@@ -71,6 +72,7 @@ class EventBridgeMock(Lifecycle):
 
         It has the same mappings: `connections`, `api_destinations`, `secrets`.
         """
+        self._state.catch_up()
         options = self._state.options
         return self._state.backends.of(
             account_id or options.account_id, region_name or options.region_name
@@ -79,12 +81,17 @@ class EventBridgeMock(Lifecycle):
     @property
     def invocations(self) -> InvocationLog:
         """The invocations of API destinations, the oldest first."""
-        return self._state.invocations
+        return self._state.deliveries.invocations
 
     @property
     def token_requests(self) -> Log[TokenRequest]:
         """The requests for access tokens, the oldest first."""
         return self._state.token_requests
+
+    @property
+    def dead_letters(self) -> Log[DeadLetter]:
+        """What arrived in dead-letter queues, the oldest first."""
+        return self._state.deliveries.dead_letters
 
     @property
     def responses(self) -> responses.RequestsMock:
@@ -100,19 +107,74 @@ class EventBridgeMock(Lifecycle):
         event: object = None,
         *,
         body: str | bytes | None = None,
+        http_parameters: Mapping[str, Any] | None = None,
+        retry_policy: Mapping[str, Any] | None = None,
+        dead_letter_config: Mapping[str, Any] | None = None,
     ) -> Invocation:
         """Deliver an event straight to an API destination, no rule needed.
 
         *event* is sent as JSON (`{}` if None), unless *body* is given, which is
-        sent as it is. An answer that is no success, or none, is recorded in the
-        returned `Invocation`. Raises KeyError for an API destination that does not
-        exist, ValueError or TypeError for an event that is no JSON, and whatever
-        the test's own callbacks raise.
+        sent as it is. The other arguments are what PutTargets takes as
+        HttpParameters, RetryPolicy and DeadLetterConfig of a target. What comes of
+        it is recorded in the returned `Invocation`. Raises KeyError for an API
+        destination that does not exist, ValueError or TypeError for an event that is
+        no JSON, ValueError for what PutTargets would refuse, and whatever the test's
+        own callbacks raise.
         """
         destination = self.api_destinations[api_destination]
         if isinstance(body, str):
             body = body.encode()
-        return self._state.invoke(self._backend, destination, event, body)
+        from .aws.target_parameters import target_conditions  # noqa: PLC0415 - botocore
+
+        conditions = target_conditions(
+            http_parameters=http_parameters,
+            retry_policy=retry_policy,
+            dead_letter_config=dead_letter_config,
+        )
+        return self._state.invoke(self._backend, destination, event, body, conditions)
+
+    def advance(
+        self,
+        seconds: float = 0,
+        *,
+        minutes: float = 0,
+        hours: float = 0,
+        days: float = 0,
+        weeks: float = 0,
+        milliseconds: float = 0,
+        microseconds: float = 0,
+    ) -> None:
+        """Move the virtual clock on, and deliver what falls due on the way.
+
+        A clock that freezegun has frozen moves too. Raises ValueError for a step
+        back, and whatever the test's own callbacks raise.
+        """
+        step = timedelta(
+            seconds=seconds,
+            minutes=minutes,
+            hours=hours,
+            days=days,
+            weeks=weeks,
+            milliseconds=milliseconds,
+            microseconds=microseconds,
+        )
+        if step < timedelta():
+            msg = (
+                "advance() moves the clock on, never back; freezegun's move_to does"
+                " both."
+            )
+            raise ValueError(msg)
+        self._state.advance(step)
+
+    def register_oauth_client(
+        self, client_id: str, client_secret: str, *, expires_in: int = 3600
+    ) -> None:
+        """Have authorization endpoints without a scripted reply know a client.
+
+        From the first one on they refuse all others, and those with another secret,
+        with status 401. *expires_in* is the life of a token in seconds.
+        """
+        self._state.authorization_server.know(client_id, client_secret, expires_in)
 
     def settle(self) -> None:
         """Finish the pending state transitions, in all accounts and Regions.
@@ -132,79 +194,6 @@ class EventBridgeMock(Lifecycle):
         not or that needs credentials the connection no longer has.
         """
         self._state.force(self._backend, name, state, reason)
-
-    def assert_invoked(
-        self,
-        api_destination: str,
-        *,
-        times: int = 1,
-        method: object = UNSET,
-        url: object = UNSET,
-        headers: Mapping[str, object] | None = None,
-        query: Mapping[str, object] | None = None,
-        json: object = UNSET,
-        body: object = UNSET,
-        status: object = UNSET,
-    ) -> tuple[Invocation, ...]:
-        """Assert that exactly *times* invocations are as expected; return them.
-
-        *headers* and *query* need only hold for the names given; *json* and
-        *body* compare whole. Any value may have its own equality, such as
-        `unittest.mock.ANY`. Raises AssertionError with each invocation and how
-        it differs; the values of secrets are not shown.
-        """
-        __tracebackhide__ = True
-        expectation = Expectation(
-            method=method,
-            url=url,
-            headers=headers,
-            query=query,
-            json=json,
-            body=body,
-            status=status,
-        )
-        return check_invoked(
-            self.invocations,
-            api_destination,
-            expectation,
-            times=times,
-            known=list(self.api_destinations),
-            secrets=self._state.secrets,
-        )
-
-    def assert_not_invoked(
-        self,
-        api_destination: str,
-        *,
-        method: object = UNSET,
-        url: object = UNSET,
-        headers: Mapping[str, object] | None = None,
-        query: Mapping[str, object] | None = None,
-        json: object = UNSET,
-        body: object = UNSET,
-        status: object = UNSET,
-    ) -> tuple[Invocation, ...]:
-        """Assert that no invocation is as described; return the others of it.
-
-        The keywords are those of `assert_invoked`.
-        """
-        __tracebackhide__ = True
-        expectation = Expectation(
-            method=method,
-            url=url,
-            headers=headers,
-            query=query,
-            json=json,
-            body=body,
-            status=status,
-        )
-        return check_not_invoked(
-            self.invocations,
-            api_destination,
-            expectation,
-            known=list(self.api_destinations),
-            secrets=self._state.secrets,
-        )
 
     def reset(self) -> None:
         """Forget everything: what exists, what was sent, what was scripted."""

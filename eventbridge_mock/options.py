@@ -30,6 +30,7 @@ class GivenOptions(TypedDict, total=False):
     transitions: Transitions
     assert_all_responses_were_used: bool
     passthrough: tuple[str, ...]
+    retry_jitter_seed: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,7 @@ class Options:
     transitions: Transitions = "eager"
     assert_all_responses_were_used: bool = True
     passthrough: tuple[str, ...] = ()
+    retry_jitter_seed: int | None = None
 
     def __post_init__(self) -> None:
         if not (
@@ -70,6 +72,10 @@ class Options:
         if isinstance(self.passthrough, str):
             msg = f"passthrough is a tuple of service names: ({self.passthrough!r},)"
             raise ValueError(msg)  # noqa: TRY004 - one class for every bad option
+        seed = self.retry_jitter_seed
+        if seed is not None and (isinstance(seed, bool) or not isinstance(seed, int)):
+            msg = f"retry_jitter_seed is a number such as 1, not {seed!r}"
+            raise ValueError(msg)
         object.__setattr__(self, "passthrough", tuple(self.passthrough))
         if not all(isinstance(name, str) for name in self.passthrough):
             msg = f"passthrough is a tuple of service names, not {self.passthrough!r}"

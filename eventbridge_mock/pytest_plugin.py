@@ -31,7 +31,9 @@ _INI_HELP = {
     "transitions": "eager or manual: when states of connections settle",
     "assert_all_responses_were_used": "fail tests that leave scripted replies unused",
     "passthrough": "services whose calls may leave the process",
+    "retry_jitter_seed": "a number that makes delays between retries irregular",
 }
+_SEED = "retry_jitter_seed"
 _INI_TYPES = {"assert_all_responses_were_used": "bool", "passthrough": "args"}
 
 
@@ -50,10 +52,10 @@ def pytest_configure(config: pytest.Config) -> None:
         " inside an EventBridge mock with these options; nearest wins, merged.",
     )
     given = {name: config.getini(f"{_NAME}_{name}") for name in OPTION_NAMES}
-    chosen = cast(
-        "GivenOptions", {name: value for name, value in given.items() if value != ""}
-    )
+    chosen = {name: value for name, value in given.items() if value != ""}
     try:
+        if _SEED in chosen:
+            chosen[_SEED] = int(chosen[_SEED])
         combine(chosen)
     except ValueError as error:
         msg = f"ini option {_NAME}_…: {error}"

@@ -7,11 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .clock import Clock
-from .delivery.authorization import TokenRefusedError
+from .deliveries import Deliveries
+from .delivery.authorization import TokenRefusedError, UnreachableError
+from .delivery.authorization_server import AuthorizationServer
 from .delivery.capture import Capture
-from .delivery.delivery import Deliverer, Delivery, UnreachableError
+from .delivery.delivery import Circumstances, Delivery
 from .delivery.http_request import encode
-from .invocation_log import InvocationLog, Log
+from .delivery.tokens import AccessTokens
+from .invocation_log import Log
 from .masking import secret_texts
 from .model.backend import Backends
 from .model.connection_state import ConnectionState, Settling
@@ -19,14 +22,13 @@ from .model.wire import secret_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
-    from .delivery.authorization import AccessToken
     from .invocations import Invocation, TokenRequest
     from .model.api_destination import ApiDestination
-    from .model.auth_parameters import OAuthParameters
     from .model.backend import Backend
     from .model.connection import Connection
+    from .model.target import TargetConditions
     from .options import Options
 
 
@@ -39,10 +41,20 @@ class MockState:
         self.clock = Clock()
         self.capture = Capture(around)
         self.backends = Backends()
-        self.invocations = InvocationLog()
-        self.token_requests: Log[TokenRequest] = Log()
-        self._access_tokens: dict[OAuthParameters, AccessToken] = {}
-        self._deliverer = Deliverer(self.capture, self.clock)
+        self.authorization_server = AuthorizationServer()
+        self._tokens = AccessTokens(
+            self.capture, self.authorization_server, self._options_in_force, self._note
+        )
+        self.deliveries = Deliveries(
+            self.clock, self.capture, self._tokens, self._options_in_force
+        )
+        self.token_requests: Log[TokenRequest] = Log(catch_up=self.deliveries.catch_up)
+
+    def _options_in_force(self) -> Options:
+        return self.options
+
+    def _note(self, token_request: TokenRequest) -> None:
+        self.token_requests.record(token_request)
 
     @property
     def now(self) -> datetime:
@@ -61,8 +73,18 @@ class MockState:
         """
         twin = MockState(self.options, around=self.capture)
         twin.backends = self.backends.copy()
-        twin._access_tokens = dict(self._access_tokens)
+        twin.clock.move_on_to(self.clock.now())
+        twin.authorization_server.copy_from(self.authorization_server)
+        self._tokens.copy_to(twin._tokens)
         return twin
+
+    def catch_up(self) -> None:
+        """Do what has fallen due by now."""
+        self.deliveries.catch_up()
+
+    def advance(self, step: timedelta) -> None:
+        """Move the clock on by *step* and do what falls due on the way."""
+        self.deliveries.advance_to(self.clock.now() + step)
 
     def settle(self, backend: Backend, names: Iterable[str]) -> None:
         """Move those of the connections *names* on that are in a passing state.
@@ -91,32 +113,12 @@ class MockState:
         if oauth is None:
             return Settling.DONE, None
         try:
-            self._request_token(backend, connection, oauth)
+            self._tokens.request(connection, oauth, self.clock.now())
         except TokenRefusedError as error:
             return Settling.REFUSED, str(error)
         except UnreachableError as error:
             return Settling.UNREACHABLE, str(error)
         return Settling.DONE, None
-
-    def _access_token(
-        self, backend: Backend, connection: Connection, oauth: OAuthParameters
-    ) -> AccessToken:
-        """Return a token that was granted for these very credentials."""
-        known = self._access_tokens.get(oauth)
-        return known or self._request_token(backend, connection, oauth)
-
-    def _request_token(
-        self, backend: Backend, connection: Connection, oauth: OAuthParameters
-    ) -> AccessToken:
-        token = self._deliverer.request_token(
-            connection,
-            oauth,
-            self.options.unmatched_endpoint,
-            self.token_requests.record,
-            (backend.account_id, backend.region_name),
-        )
-        self._access_tokens[oauth] = token
-        return token
 
     def secrets(self) -> frozenset[str]:
         """Return the texts that no failure may show, those of all that exists."""
@@ -127,7 +129,7 @@ class MockState:
             for version in secret.versions.values()
             for value in secret_values(version.auth_parameters)
         )
-        sent = (text for one in self.invocations for text in one.secrets)
+        sent = (text for one in self.deliveries.invocations for text in one.secrets)
         return secret_texts([*stored, *sent])
 
     def invoke(
@@ -136,26 +138,24 @@ class MockState:
         api_destination: ApiDestination,
         event: Any,
         body: bytes | None,
+        conditions: TargetConditions,
     ) -> Invocation:
         """Deliver *event*, or *body* in its place, to *api_destination*; record it."""
-        connection = backend.connection_with_arn(api_destination.connection_arn)
-        secret = backend.secret_of(connection)
         delivery = Delivery(
-            api_destination=api_destination,
-            connection=connection,
-            auth_parameters=secret.auth_parameters if secret else None,
+            api_destination=api_destination.name,
+            target_arn=api_destination.api_destination_arn,
+            connection_arn=api_destination.connection_arn,
             account_id=backend.account_id,
             region_name=backend.region_name,
             event=deepcopy(event),
             body=encode({} if event is None else event) if body is None else body,
+            look_up=partial(
+                _circumstances, backend, api_destination.api_destination_arn
+            ),
+            deauthorize=partial(_deauthorize, backend),
+            conditions=conditions,
         )
-        invocation = self._deliverer.deliver(
-            delivery,
-            self.options.unmatched_endpoint,
-            partial(self._access_token, backend),
-        )
-        self.invocations.record(invocation)
-        return invocation
+        return self.deliveries.begin(delivery, self.clock.now())
 
     def force(
         self,
@@ -204,9 +204,32 @@ class MockState:
         """Forget what exists, what was sent and what was scripted."""
         self.backends.clear()
         self.capture.reset()
-        self.invocations.clear()
+        self.deliveries.clear()
         self.token_requests.clear()
-        self._access_tokens.clear()
+        self.authorization_server.clear()
+        self._tokens.clear()
+
+
+def _circumstances(backend: Backend, api_destination_arn: str) -> Circumstances:
+    """Return what there is of an API destination and what it stands on."""
+    name = api_destination_arn.rpartition("/")[0].rpartition("/")[2]
+    destination = backend.all_api_destinations.get(name)
+    if destination is None or destination.api_destination_arn != api_destination_arn:
+        return Circumstances(None, None, None)
+    connection = backend.connection_with_arn(destination.connection_arn)
+    secret = backend.secret_of(connection)
+    return Circumstances(
+        destination, connection, secret.auth_parameters if secret else None
+    )
+
+
+def _deauthorize(
+    backend: Backend, connection: Connection, reason: str, time: datetime
+) -> None:
+    """Deauthorize *connection* for *reason*, unless it has changed since."""
+    with backend.lock:
+        if backend.all_connections.get(connection.name) is connection:
+            backend.deauthorize(connection, reason, now=time.replace(microsecond=0))
 
 
 def _unused(capture: Capture) -> Iterator[str]:

@@ -9,14 +9,14 @@ import botocore.session
 
 
 @cache
-def _session() -> botocore.session.Session:
+def session() -> botocore.session.Session:
     """Return the one session of the run: it keeps the service model it has read."""
     return botocore.session.Session()
 
 
 def events_client(account_id: str, region_name: str) -> Any:
     """Return a client for `events` in an account and a Region."""
-    return _session().create_client(
+    return session().create_client(
         "events",
         region_name=region_name,
         aws_access_key_id=account_id,

@@ -105,6 +105,8 @@ def _carry_out(
     params: dict[str, Any],
 ) -> response.Answer:
     model = incoming.operation_model
+    # What fell due before this call comes before it.
+    state.catch_up()
     backend = state.backends.of(incoming.account_id, incoming.region_name)
     call = OperationCall(
         operation_name=model.name,

@@ -5,16 +5,20 @@ from __future__ import annotations
 import base64
 import json
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from ..invocations import Headers, HttpRequest
 from ..masking import secret_texts
 from ..model.auth_parameters import AuthParameters, ConnectionHttpParameters
 from ..model.wire import secret_values
-from .http_request import host_of, kept_headers, pairs_of, with_query
+from .http_headers import kept_headers
+from .http_request import host_of, pairs_of, with_query
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ..model.auth_parameters import OAuthParameters
     from .reply import Reply
 
@@ -24,12 +28,19 @@ _TOKEN_USER_AGENT = "Apache-HttpClient/UNAVAILABLE (Java/1.8.0_504)"
 # Recorded 2026-09-24 for a host that does not resolve.
 UNREACHABLE_REASON = "Could not connect to the specified endpoint."
 
+_CENTURY_SECONDS = 3_155_760_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessToken:
     """What an authorization endpoint granted."""
 
     value: str = field(repr=False)
+    expiration_time: datetime | None = None
+
+
+class UnreachableError(Exception):
+    """The authorization endpoint gave no answer; the text is the StateReason."""
 
 
 class TokenRefusedError(Exception):
@@ -90,7 +101,7 @@ def _token_headers(
     extra: ConnectionHttpParameters, url: str, form: bytes
 ) -> dict[str, str]:
     headers = {
-        **kept_headers(extra.header_parameters),
+        **dict(kept_headers(pairs_of(extra.header_parameters))),
         "Accept-Encoding": "gzip,deflate",
         "User-Agent": _TOKEN_USER_AGENT,
         "Host": host_of(url),
@@ -101,8 +112,11 @@ def _token_headers(
     return headers
 
 
-def read_token(reply: Reply) -> AccessToken:
-    """Return the token in *reply*, or raise TokenRefusedError with the reason."""
+def read_token(reply: Reply, now: datetime) -> AccessToken:
+    """Return the token in *reply*, or raise TokenRefusedError with the reason.
+
+    Its life begins *now*.
+    """
     if reply.status is not None and 300 <= reply.status < 400:  # noqa: PLR2004 - HTTP
         msg = (
             f"The authorization endpoint answered HTTP status {reply.status}:"
@@ -121,14 +135,22 @@ def read_token(reply: Reply) -> AccessToken:
     if not isinstance(value, str) or not value:
         msg = "The authorization endpoint's response contains no access_token."
         raise TokenRefusedError(msg)
-    return AccessToken(value=value)
+    return AccessToken(
+        value=value, expiration_time=_expiration_time(granted.get("expires_in"), now)
+    )
 
 
-def granted_token(request: HttpRequest) -> dict[str, object]:
-    """Return what an authorization endpoint without a scripted reply grants."""
-    form = dict(parse_qsl(request.body.decode()) or request.query.items())
-    return {
-        "access_token": f"token-for-{form.get('client_id', 'client')}",
-        "token_type": "Bearer",
-        "expires_in": 3600,
-    }
+def _expiration_time(expires_in: object, now: datetime) -> datetime | None:
+    """Return when a token ends; None if that is not said, or not in this century.
+
+    Our choice: such a token is used until an endpoint refuses it
+    (docs/fidelity.md, row "a token without").
+    """
+    try:
+        seconds = float(str(expires_in))
+    except ValueError:
+        return None
+    # Compared so that NaN is out too.
+    if not abs(seconds) <= _CENTURY_SECONDS:
+        return None
+    return now + timedelta(seconds=seconds)

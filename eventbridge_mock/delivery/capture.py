@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .http_request import encode
+from ..invocations import Attempt
+from ..masking import mask
 from .reply import Reply
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
     import responses
 
     from ..invocations import HttpRequest
@@ -55,12 +59,12 @@ class Capture:
         request: HttpRequest,
         unmatched: UnmatchedEndpoint,
         *,
-        granted: object = None,
+        granted: Callable[[HttpRequest], Reply] | None = None,
     ) -> Reply:
         """Return the answer to *request*.
 
-        *granted* is the JSON that an authorization endpoint without a scripted
-        reply answers, unless requests are really sent.
+        *granted* answers for an authorization endpoint without a scripted reply,
+        unless requests are really sent.
         """
         scripted = self._scripted_reply(request)
         if scripted is not None:
@@ -68,7 +72,7 @@ class Capture:
         if unmatched == "send":
             return self._loaded_sender().send(request)
         if granted is not None:
-            return Reply(status=200, body=encode(granted))
+            return granted(request)
         self._remember(self.unscripted, request)
         if unmatched == "refuse":
             self._remember(self.refused, request)
@@ -105,3 +109,18 @@ class Capture:
         self.refused.clear()
         if self._sender is not None:
             self._sender.scripted.reset()
+
+
+def attempt_of(
+    request: HttpRequest, reply: Reply, *, number: int, time: datetime
+) -> Attempt:
+    """Return the record of *request* and the *reply* it got."""
+    return Attempt(
+        number=number,
+        time=time,
+        request=request,
+        status=reply.status,
+        response_headers=reply.headers,
+        response_body=reply.body,
+        error=reply.error and mask(reply.error, request.secrets),
+    )

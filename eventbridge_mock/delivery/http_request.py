@@ -9,66 +9,31 @@ from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 from ..invocations import Headers, HttpRequest
 from ..masking import secret_texts
-from ..model.auth_parameters import AuthParameters, ConnectionHttpParameters
+from ..model.auth_parameters import ConnectionHttpParameters
 from ..model.wire import secret_values
+from .http_headers import request_headers
+from .target_parameters import TargetParameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ..model.api_destination import ApiDestination
-    from ..model.auth_parameters import HttpParameter
-
-# Recorded on AWS 2026-10-01 and in the AWS guide "API destinations as targets".
-_FIXED_HEADERS = {
-    "User-Agent": "Amazon/EventBridge/ApiDestinations",
-    "Range": "bytes=0-1048575",
-    "Accept-Encoding": "gzip,deflate",
-    "Connection": "close",
-}
-_CONTENT_TYPE = "application/json; charset=utf-8"
-
-# AWS guide "API destinations as targets": taken out of what a user configures.
-REMOVED_HEADERS = frozenset(
-    [
-        "a-im",
-        "accept-charset",
-        "accept-datetime",
-        "accept-encoding",
-        "cache-control",
-        "connection",
-        "content-encoding",
-        "content-length",
-        "content-md5",
-        "date",
-        "expect",
-        "forwarded",
-        "from",
-        "host",
-        "http2-settings",
-        "if-match",
-        "if-modified-since",
-        "if-none-match",
-        "if-range",
-        "if-unmodified-since",
-        "max-forwards",
-        "origin",
-        "pragma",
-        "proxy-authorization",
-        "range",
-        "referer",
-        "te",
-        "trailer",
-        "transfer-encoding",
-        "user-agent",
-        "upgrade",
-        "via",
-        "warning",
-    ]
-)
-
+    from ..model.auth_parameters import AuthParameters, HttpParameter
 
 # An endpoint without one is accepted; a URL may stand in its query.
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+
+
+# RFC 3986, 3.3, less "/" and "*".
+_SAFE_IN_PATH = "-._~!$&'()+,;=:@"
+_NO_PARAMETERS = TargetParameters()
+
+# The service model: "An event payload cannot exceed 64 KB".
+_MAXIMUM_BYTES = 65_536
+
+
+class RequestTooLargeError(Exception):
+    """Body and parameters are more than an API destination is sent."""
 
 
 def build_request(
@@ -76,56 +41,70 @@ def build_request(
     auth_parameters: AuthParameters,
     authorization: tuple[str, str],
     body: bytes,
+    target: TargetParameters | None = None,
 ) -> HttpRequest:
     """Build the request that carries *body* to *api_destination*.
 
-    The connection's own parameters are added, and *authorization* last.
+    What the *target* adds comes first, then the connection's own parameters, which
+    win, and *authorization* last. Raises RequestTooLargeError.
     """
+    target = target or _NO_PARAMETERS
     extra = auth_parameters.invocation_http_parameters or ConnectionHttpParameters()
     query = pairs_of(extra.query_string_parameters)
-    url = with_query(api_destination.invocation_endpoint, query)
     body = _with_body_parameters(body, extra.body_parameters)
+    headers = pairs_of(extra.header_parameters)
+    _check_size(body, [*target.headers, *headers, *target.query, *query])
     if api_destination.http_method == "HEAD":
         # A HEAD request has no body by definition; for GET and DELETE nobody
         # recorded it (docs/fidelity.md, row "body of GET, HEAD").
         body = b""
-    headers = {
-        "content-type": ("Content-Type", _CONTENT_TYPE),
-        **{
-            name.lower(): (name, value)
-            for name, value in kept_headers(extra.header_parameters).items()
-        },
-        authorization[0].lower(): authorization,
-        **{name.lower(): (name, value) for name, value in _FIXED_HEADERS.items()},
-        "host": ("Host", host_of(url)),
-        "content-length": ("Content-Length", str(len(body))),
-    }
-    proof = authorization[1]
+    url = with_query(
+        with_path_values(api_destination.invocation_endpoint, target.path_values),
+        [*_without_keys_of(query, target.query), *query],
+    )
     secrets = secret_texts(
-        [proof, *_credential(proof), *secret_values(auth_parameters)]
+        [
+            authorization[1],
+            *_credential(authorization[1]),
+            *secret_values(auth_parameters),
+        ]
+    )
+    merged = request_headers(
+        target.headers, headers, authorization, host=host_of(url), body=body
     )
     return HttpRequest(
         method=api_destination.http_method,
         url=url,
-        headers=Headers(headers.values(), secrets),
+        headers=Headers(merged, secrets),
         body=body,
         secrets=secrets,
     )
+
+
+def _check_size(body: bytes, parameters: Iterable[tuple[str, str]]) -> None:
+    size = len(body) + sum(
+        len(f"{key}{value}".encode("utf-8", "replace")) for key, value in parameters
+    )
+    if size > _MAXIMUM_BYTES:
+        msg = f"{size} bytes of body and parameters, {_MAXIMUM_BYTES} are allowed"
+        raise RequestTooLargeError(msg)
+
+
+def _without_keys_of(
+    winners: Iterable[tuple[str, str]], pairs: Iterable[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """Return those of *pairs* whose key none of *winners* has.
+
+    The connection wins over the target (recorded on AWS 2026-10-01, through Pipes).
+    """
+    keys = {key for key, _ in winners}
+    return [(key, value) for key, value in pairs if key not in keys]
 
 
 def _credential(proof: str) -> Iterator[str]:
     """Yield what follows the scheme in an Authorization header."""
     if " " in proof:
         yield proof.split(" ", 1)[1]
-
-
-def kept_headers(parameters: Iterable[HttpParameter]) -> dict[str, str]:
-    """Return the configured headers, less those that AWS takes out."""
-    return {
-        str(one.key): str(one.value)
-        for one in parameters
-        if str(one.key).lower() not in REMOVED_HEADERS
-    }
 
 
 def absolute(endpoint: str) -> str:
@@ -142,13 +121,33 @@ def host_of(url: str) -> str:
     return urlsplit(url).netloc
 
 
+def with_path_values(endpoint: str, values: Iterable[str]) -> str:
+    """Return *endpoint* with each `*` in its path replaced by the next of *values*.
+
+    Surplus values are left out, and a surplus `*` stays (docs/fidelity.md, row
+    "the surplus stay"). What would end the path is percent-encoded.
+    """
+    path, mark, query = endpoint.partition("?")
+    for value in values:
+        before, star, after = path.partition("*")
+        if not star:
+            break
+        # The star of a value is no place for the next one.
+        path = f"{before}{_quoted(value)}{after}"
+    return f"{path}{mark}{query}"
+
+
+def _quoted(value: str) -> str:
+    return quote(value, safe=_SAFE_IN_PATH, errors="replace")
+
+
 def with_query(endpoint: str, pairs: Iterable[tuple[str, str]]) -> str:
     """Return *endpoint* as a URL, with *pairs* behind the query it has.
 
     A space becomes %20 (recorded on AWS 2026-09-24).
     """
     parts = urlsplit(absolute(endpoint))
-    added = urlencode(list(pairs), quote_via=quote, safe="")
+    added = urlencode(list(pairs), quote_via=quote, safe="", errors="replace")
     query = "&".join(filter(None, [parts.query, added]))
     return urlunsplit(parts._replace(query=query))
 
@@ -174,7 +173,14 @@ def _with_body_parameters(body: bytes, parameters: tuple[HttpParameter, ...]) ->
 
 def encode(content: object) -> bytes:
     """Return *content* as the compact JSON that EventBridge sends."""
-    text = json.dumps(
-        content, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    try:
+        return _json(content, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        # Half a surrogate pair, which JSON can escape and UTF-8 cannot hold.
+        return _json(content, ensure_ascii=True).encode()
+
+
+def _json(content: object, *, ensure_ascii: bool) -> str:
+    return json.dumps(
+        content, separators=(",", ":"), ensure_ascii=ensure_ascii, allow_nan=False
     )
-    return text.encode()

@@ -9,9 +9,13 @@ from ..invocations import Headers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """An answer, or with `error` the reason why there is none."""
+    """An answer, or with `error` the reason why there is none.
+
+    `timed_out` tells that the endpoint took the request and kept silent.
+    """
 
     status: int | None = None
     headers: Headers = field(default_factory=lambda: Headers(()))
     body: bytes = b""
     error: str | None = None
+    timed_out: bool = False

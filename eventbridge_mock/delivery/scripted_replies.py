@@ -114,7 +114,10 @@ class Sender:
         except OSError as error:
             # Every failure of a connection is an OSError: those of `requests`
             # are, and so are TimeoutError and ConnectionError.
-            return Reply(error=f"{type(error).__name__}: {error}")
+            return Reply(
+                error=f"{type(error).__name__}: {error}",
+                timed_out=isinstance(error, (TimeoutError, requests.Timeout)),
+            )
         return Reply(
             status=answer.status_code,
             headers=Headers(answer.headers.items()),

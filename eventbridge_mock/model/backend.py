@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 from .api_destination import ApiDestination, ApiDestinationState
 from .auth_parameters import AuthParameters
 from .connection import DEAUTHORIZED_BY_OPERATION, Connection
-from .connection_state import STATE_AFTER_SETTLING, ConnectionState, Settling
+from .connection_state import (
+    STATE_AFTER_REJECTION,
+    STATE_AFTER_SETTLING,
+    ConnectionState,
+    Settling,
+)
 from .resources import Resources, ResourceView
 
 if TYPE_CHECKING:
@@ -111,6 +116,20 @@ class Backend:
             reason = DEAUTHORIZED_BY_OPERATION
         self.put_connection(connection.in_state(state, reason=reason, now=now), now=now)
         self.unsettled.pop(connection.name, None)
+
+    def deauthorize(
+        self, connection: Connection, reason: str, *, now: datetime
+    ) -> None:
+        """Take its authorization from *connection*, because an endpoint refused it.
+
+        Its secret stays (docs/fidelity.md, row "what an automatic deauthorization
+        leaves").
+        """
+        state = STATE_AFTER_REJECTION.get(connection.connection_state)
+        if state is not None:
+            self.put_connection(
+                connection.in_state(state, reason=reason, now=now), now=now
+            )
 
     def _forget_connection(self, connection: Connection, *, now: datetime) -> None:
         """Remove *connection*; API destinations that still work lose its ARN.

@@ -16,6 +16,9 @@ connection with a user name or a key is AUTHORIZED at once (recorded on AWS
 states in EventBridge"); that it goes through CREATING and UPDATING is our choice
 (docs/fidelity.md, row "private connections").
 
+EventBridge itself deauthorizes a connection whose credentials an endpoint refuses
+(`STATE_AFTER_REJECTION`; AWS guide "De-authorizing connections").
+
 A test can also force a state (`EventBridgeMock.set_connection_state`): that is the
 one way around the tables.
 """
@@ -135,6 +138,11 @@ STATE_AFTER_SETTLING: dict[
         for kind in _KIND
     },
     **{(_STATE.DELETING, Settling.DONE, kind): None for kind in _KIND},
+}
+
+STATE_AFTER_REJECTION = {
+    _STATE.AUTHORIZED: _STATE.DEAUTHORIZED,
+    _STATE.ACTIVE: _STATE.DEAUTHORIZED,
 }
 
 _TRANSITIONAL = frozenset(state for state, _, _ in STATE_AFTER_SETTLING)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .wire import wire
 
@@ -40,3 +40,11 @@ class DeadLetterConfig:
     """The queue for what could not be delivered; `arn` is that of an SQS queue."""
 
     arn: str | None = wire()
+
+
+class TargetConditions(NamedTuple):
+    """Under which conditions a target is delivered to; None for what is not said."""
+
+    http_parameters: HttpParameters | None = None
+    retry_policy: RetryPolicy | None = None
+    dead_letter_config: DeadLetterConfig | None = None

@@ -1,0 +1,97 @@
+"""Why a delivery did not succeed, in the words of a dead letter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from ..model.api_destination import ApiDestination
+    from ..model.connection import Connection
+    from .reply import Reply
+
+ExhaustedCondition = Literal["MaximumRetryAttempts", "MaximumEventAgeInSeconds"]
+
+# AWS guide "API destinations as targets". Until about 2023 it named only 429 and 5xx.
+_RETRIED = frozenset([401, 407, 409, 429])
+# The endpoint wants other credentials: AWS guide "De-authorizing connections".
+REJECTED = frozenset([401, 407])
+_SERVER_ERRORS = range(500, 600)
+_SUCCESSES = range(200, 300)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An ERROR_CODE and its ERROR_MESSAGE.
+
+    The codes are those of the AWS guide "Using dead-letter queues".
+    """
+
+    code: str
+    message: str
+    is_retryable: bool = False
+
+
+def failure_of(reply: Reply) -> Failure | None:
+    """Return what *reply* means for the delivery; None for a success.
+
+    The messages are those of real dead letters, reported 2023 to 2026.
+    """
+    if reply.timed_out:
+        return _TIMED_OUT
+    if reply.status is None:
+        return _UNREACHABLE
+    if reply.status in _SUCCESSES:
+        return None
+    payload = reply.body.decode("utf-8", "replace")
+    return Failure(
+        "SDK_CLIENT_ERROR",
+        f"ApiDestination returned HTTP status {reply.status} with payload: {payload}",
+        is_retryable=reply.status in _RETRIED or reply.status in _SERVER_ERRORS,
+    )
+
+
+_TIMED_OUT = Failure(
+    "UNKNOWN",
+    "Unable to invoke ApiDestination endpoint: Timeout calling endpoint for API"
+    " Destination: socket closed.",
+    is_retryable=True,
+)
+_UNREACHABLE = Failure(
+    "SDK_CLIENT_ERROR",
+    "Unable to invoke ApiDestination endpoint: API destination endpoint cannot be"
+    " reached.",
+)
+
+# The codes are documented; what the messages say is not recorded
+# (docs/fidelity.md, row "messages of dead letters").
+QUEUED_TOO_LONG = Failure(
+    "THROTTLING",
+    "The event waited too long for the invocation rate limit of the API destination.",
+)
+
+
+def gone(name: str) -> Failure:
+    """Return the failure for an API destination that does not exist."""
+    return Failure("NO_RESOURCE", f"API destination {name!r} does not exist.")
+
+
+def inactive(destination: ApiDestination, connection: Connection | None) -> Failure:
+    """Return the failure for an API destination that is INACTIVE, and why it is."""
+    why = f"API destination {destination.name!r} is INACTIVE"
+    if connection is None:
+        return Failure("NO_RESOURCE", f"{why}: its connection does not exist.")
+    reason = f" ({connection.state_reason})" if connection.state_reason else ""
+    state = connection.connection_state.value
+    return Failure(
+        "NO_RESOURCE", f"{why}: its connection {connection.name!r} is {state}{reason}."
+    )
+
+
+def no_token(connection: Connection, reason: str, *, is_retryable: bool) -> Failure:
+    """Return the failure for an access token that was not to be had."""
+    return Failure(
+        "CONNECTION_FAILURE",
+        f"No access token for connection {connection.name!r}: {reason}",
+        is_retryable=is_retryable,
+    )

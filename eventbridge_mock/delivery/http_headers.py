@@ -1,0 +1,94 @@
+"""The headers of a request: whose they are, who wins, and which AWS takes out."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# Recorded on AWS 2026-10-01 and in the AWS guide "API destinations as targets".
+_FIXED_HEADERS = (
+    ("User-Agent", "Amazon/EventBridge/ApiDestinations"),
+    ("Range", "bytes=0-1048575"),
+    ("Accept-Encoding", "gzip,deflate"),
+    ("Connection", "close"),
+)
+_CONTENT_TYPE = ("Content-Type", "application/json; charset=utf-8")
+
+# AWS guide "API destinations as targets": taken out of what a user configures.
+REMOVED_HEADERS = frozenset(
+    [
+        "a-im",
+        "accept-charset",
+        "accept-datetime",
+        "accept-encoding",
+        "cache-control",
+        "connection",
+        "content-encoding",
+        "content-length",
+        "content-md5",
+        "date",
+        "expect",
+        "forwarded",
+        "from",
+        "host",
+        "http2-settings",
+        "if-match",
+        "if-modified-since",
+        "if-none-match",
+        "if-range",
+        "if-unmodified-since",
+        "max-forwards",
+        "origin",
+        "pragma",
+        "proxy-authorization",
+        "range",
+        "referer",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "user-agent",
+        "upgrade",
+        "via",
+        "warning",
+    ]
+)
+
+# A value from an event may hold what would end the header, or begin another one.
+_CONTROLS = re.compile(r"[\x00-\x1F\x7F]+")
+
+
+def kept_headers(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the configured headers, less those that AWS takes out."""
+    return [
+        (name, _CONTROLS.sub(" ", value).strip())
+        for name, value in headers
+        if name.lower() not in REMOVED_HEADERS
+    ]
+
+
+def request_headers(
+    target: Iterable[tuple[str, str]],
+    connection: Iterable[tuple[str, str]],
+    authorization: tuple[str, str],
+    *,
+    host: str,
+    body: bytes,
+) -> list[tuple[str, str]]:
+    """Return the headers of a delivery; of two by one name the later source wins.
+
+    That the connection wins over the target is recorded on AWS 2026-10-01, through
+    Pipes. Names are compared without case.
+    """
+    sources = [
+        _CONTENT_TYPE,
+        *kept_headers(target),
+        *kept_headers(connection),
+        authorization,
+        *_FIXED_HEADERS,
+        ("Host", host),
+        ("Content-Length", str(len(body))),
+    ]
+    return list({name.lower(): (name, value) for name, value in sources}.values())

@@ -1,0 +1,130 @@
+"""How far a delivery has got."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..invocations import Invocation
+from .capture import attempt_of
+from .dead_letter import dead_letter
+from .failure import Failure
+from .retry_policy import RetryLimits
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ..invocations import Attempt, DeadLetter, HttpRequest, Outcome
+    from .delivery import Delivery
+    from .failure import ExhaustedCondition
+    from .reply import Reply
+
+
+class Progress:
+    """How far a delivery has got. It is over when `next_time` is None."""
+
+    __slots__ = (
+        "attempts",
+        "begin_time",
+        "delivery",
+        "exhausted",
+        "failure",
+        "has_place",
+        "is_rejected",
+        "limits",
+        "next_time",
+        "request",
+        "request_basis",
+        "retries",
+    )
+
+    def __init__(self, delivery: Delivery, begin_time: datetime) -> None:
+        self.delivery = delivery
+        self.begin_time = begin_time
+        self.next_time: datetime | None = begin_time
+        self.limits = RetryLimits.of(delivery.conditions.retry_policy)
+        self.attempts: list[Attempt] = []
+        self.retries = 0
+        self.failure: Failure | None = None
+        self.exhausted: ExhaustedCondition | None = None
+        # A place in the rate limit that a try was given and waits for.
+        self.has_place = False
+        # The endpoint answered that the credentials are wrong.
+        self.is_rejected = False
+        # The request of the last try, and what it was made of.
+        self.request: HttpRequest | None = None
+        self.request_basis: tuple[object, ...] = ()
+
+    def is_too_old(self, now: datetime) -> bool:
+        """Return whether the event has reached its maximum age."""
+        return now - self.begin_time >= self.limits.age
+
+    def count_retry(self) -> None:
+        """Count the try that begins, if it is not the first one."""
+        if self.failure is not None:
+            self.retries += 1
+
+    def record(self, request: HttpRequest, reply: Reply, now: datetime) -> None:
+        """Add the attempt that was just made."""
+        number = len(self.attempts) + 1
+        self.attempts.append(attempt_of(request, reply, number=number, time=now))
+
+    def wait_until(self, time: datetime) -> None:
+        """Have the next try at *time*, or the end if the event is too old by then."""
+        self.next_time = min(time, self.begin_time + self.limits.age)
+
+    def succeed(self) -> None:
+        """End with a delivered event."""
+        self.failure = self.next_time = None
+
+    def fail(
+        self, failure: Failure, exhausted: ExhaustedCondition | None = None
+    ) -> None:
+        """End with *failure*, after the last retry if that is what it *exhausted*."""
+        self.failure, self.exhausted, self.next_time = failure, exhausted, None
+
+    def retry(self, failure: Failure, time: datetime) -> None:
+        """Have another try at *time*, unless the policy is used up by then."""
+        self.failure = failure
+        if self.retries >= self.limits.attempts:
+            self.fail(failure, "MaximumRetryAttempts")
+        else:
+            self.wait_until(time)
+
+    def break_off(self) -> None:
+        """End because the test's own code raised, which the test gets to see."""
+        self.fail(Failure("INTERNAL_ERROR", "The code that answers raised an error."))
+
+    def invocation(self) -> Invocation:
+        """Return the record of what has happened so far."""
+        delivery = self.delivery
+        return Invocation(
+            api_destination=delivery.api_destination,
+            api_destination_arn=delivery.target_arn,
+            connection_arn=delivery.connection_arn,
+            rule_arn=delivery.rule_arn,
+            target_id=delivery.target_id,
+            event=delivery.event,
+            account_id=delivery.account_id,
+            region_name=delivery.region_name,
+            attempts=tuple(self.attempts),
+            outcome=self._outcome(),
+            failure=self.failure.message if self.failure else None,
+            error_code=self.failure.code if self.failure else None,
+            next_attempt_time=self.next_time,
+        )
+
+    def _outcome(self) -> Outcome:
+        if self.next_time is not None:
+            return "pending"
+        if self.failure is None:
+            return "delivered"
+        config = self.delivery.conditions.dead_letter_config
+        return "dead_lettered" if config and config.arn else "failed"
+
+    def dead_letter(self, invocation: Invocation) -> DeadLetter | None:
+        """Return the dead letter of *invocation*, if it became one."""
+        if self.failure is None or self.next_time is not None:
+            return None
+        return dead_letter(
+            self.delivery, invocation, self.failure, self.exhausted, self.retries
+        )

@@ -1,0 +1,55 @@
+"""Invocations per second: those that are too many wait for a later second.
+
+AWS queues them and does not fail them (AWS guide "API destinations as targets");
+how it counts is not recorded. Here each second on the clock has room for as many
+attempts as the API destination's InvocationRateLimitPerSecond, retries included
+(docs/fidelity.md, row "how invocations are counted").
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime, timezone
+
+
+class RateLimiter:
+    """Gives out places in seconds, for each API destination by itself."""
+
+    def __init__(self) -> None:
+        self._taken: defaultdict[str, dict[int, int]] = defaultdict(dict)
+        # Where to go on looking from a second that is full.
+        self._later: defaultdict[str, dict[int, int]] = defaultdict(dict)
+
+    def take(self, api_destination_arn: str, limit: int, now: datetime) -> datetime:
+        """Take a place at *now* or, if that second is full, in the next with room.
+
+        Return the instant of the place. *limit* counts attempts per second.
+        """
+        taken = self._taken[api_destination_arn]
+        wanted = int(now.timestamp())
+        second = self._with_room(api_destination_arn, limit, wanted)
+        taken[second] = taken.get(second, 0) + 1
+        if second == wanted:
+            return now
+        return datetime.fromtimestamp(second, timezone.utc)
+
+    def _with_room(self, api_destination_arn: str, limit: int, second: int) -> int:
+        """Return the first second with room, from *second* on.
+
+        Every full second passed on the way learns of it, so that a long queue is
+        walked through once and not once for each that waits in it.
+        """
+        taken = self._taken[api_destination_arn]
+        later = self._later[api_destination_arn]
+        passed = []
+        while taken.get(second, 0) >= limit:
+            passed.append(second)
+            second = later.get(second, second + 1)
+        for full in passed:
+            later[full] = second
+        return second
+
+    def clear(self) -> None:
+        """Forget all places that were taken."""
+        self._taken.clear()
+        self._later.clear()

@@ -1,0 +1,54 @@
+"""What will happen later: actions, each at its time on the virtual clock."""
+
+from __future__ import annotations
+
+import threading
+from heapq import heappop, heappush
+from itertools import count
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    Action = Callable[[datetime], object]
+
+
+class Schedule:
+    """Actions by the time they are due; of two for one time the earlier planned."""
+
+    def __init__(self) -> None:
+        self._planned: list[tuple[datetime, int, Action]] = []
+        self._numbers = count()
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._planned)
+
+    def plan(self, time: datetime, action: Action) -> None:
+        """Have *action* called at *time*, which it is told."""
+        with self._lock:
+            heappush(self._planned, (time, next(self._numbers), action))
+
+    @property
+    def next_time(self) -> datetime | None:
+        """When the next action is due; None if there is none."""
+        with self._lock:
+            return self._planned[0][0] if self._planned else None
+
+    def run(self, until: datetime) -> None:
+        """Call what is due up to *until*, in order, also what that adds.
+
+        An action that raises is not called again; the others stay planned.
+        """
+        while True:
+            with self._lock:
+                if not self._planned or self._planned[0][0] > until:
+                    return
+                time, _, action = heappop(self._planned)
+            action(time)
+
+    def clear(self) -> None:
+        """Forget everything that was planned."""
+        with self._lock:
+            self._planned.clear()

@@ -1,0 +1,112 @@
+"""The access tokens of OAuth connections: asked for, kept, and renewed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from ..invocations import TokenRequest
+from .authorization import (
+    UNREACHABLE_REASON,
+    UnreachableError,
+    build_token_request,
+    read_token,
+)
+from .capture import attempt_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from ..model.auth_parameters import OAuthParameters
+    from ..model.connection import Connection
+    from ..options import Options
+    from .authorization import AccessToken
+    from .authorization_server import AuthorizationServer
+    from .capture import Capture
+
+# AWS guide "Authorization methods for connections": a token with less left to live
+# is renewed during the invocation; nothing is renewed in the background.
+_LEAST_LEFT = timedelta(seconds=60)
+
+
+class AccessTokens:
+    """The tokens in hand, each for one connection with its very credentials."""
+
+    def __init__(
+        self,
+        capture: Capture,
+        server: AuthorizationServer,
+        options: Callable[[], Options],
+        record: Callable[[TokenRequest], object],
+    ) -> None:
+        self._capture = capture
+        self._server = server
+        self._options = options
+        self._record = record
+        self._in_hand: dict[tuple[str, OAuthParameters], AccessToken] = {}
+
+    def token(
+        self, connection: Connection, oauth: OAuthParameters, now: datetime
+    ) -> AccessToken:
+        """Return the token in hand, or a new one.
+
+        Raises what `request` does.
+        """
+        token = self._in_hand.get((connection.connection_arn, oauth))
+        if token is not None and (
+            token.expiration_time is None or token.expiration_time - now >= _LEAST_LEFT
+        ):
+            return token
+        return self.request(connection, oauth, now)
+
+    def request(
+        self, connection: Connection, oauth: OAuthParameters, now: datetime
+    ) -> AccessToken:
+        """Ask the authorization endpoint for a token, and keep it.
+
+        Raises TokenRefusedError or UnreachableError with the StateReason; then no
+        token is in hand any more.
+        """
+        self._in_hand.pop((connection.connection_arn, oauth), None)
+        request = build_token_request(oauth)
+        reply = self._capture.send(
+            request, self._options().unmatched_endpoint, granted=self._server.answer
+        )
+        _, _, _, region_name, account_id, _ = connection.connection_arn.split(":", 5)
+        self._record(
+            TokenRequest(
+                connection=connection.name,
+                connection_arn=connection.connection_arn,
+                account_id=account_id,
+                region_name=region_name,
+                attempts=(attempt_of(request, reply, number=1, time=now),),
+            )
+        )
+        if reply.status is None:
+            raise UnreachableError(UNREACHABLE_REASON)
+        token = read_token(reply, now)
+        self._in_hand[connection.connection_arn, oauth] = token
+        return token
+
+    def renew(
+        self,
+        connection: Connection,
+        oauth: OAuthParameters,
+        refused: AccessToken,
+        now: datetime,
+    ) -> None:
+        """Get a token in the place of one that an endpoint *refused*.
+
+        Unless another invocation has got one since. Raises what `request` does.
+        """
+        if self._in_hand.get((connection.connection_arn, oauth)) is refused:
+            self.request(connection, oauth, now)
+
+    def copy_to(self, other: AccessTokens) -> None:
+        """Have *other* begin with the tokens that are in hand here."""
+        other._in_hand.update(self._in_hand)
+
+    def clear(self) -> None:
+        """Forget all tokens."""
+        self._in_hand.clear()
