@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from eventbridge_mock.routing.input_transformer import (
@@ -182,6 +182,7 @@ def outcome(value: Any, template: str) -> str:
         return "null"
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(VALUES, st.lists(PIECES).map("".join))
 def test_whatever_is_sent_is_json(value: Any, template: str) -> None:
     """Lines in quotes are JSON each."""
@@ -192,11 +193,13 @@ def test_whatever_is_sent_is_json(value: Any, template: str) -> None:
         json.loads(line)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(VALUES)
 def test_a_bare_variable_is_its_value(value: Any) -> None:
     assert json.loads(outcome(value, '{"k": [<a>]}')) == {"k": [value]}
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text())
 def test_text_in_quotes_is_that_text(value: str) -> None:
     assert json.loads(outcome(value, '{"k": "<<a>>"}')) == {"k": f"<{value}>"}

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from eventbridge_mock.json_path import (
@@ -180,6 +180,7 @@ def walks(document: Any, text: str = "$") -> list[tuple[str, Any]]:
     return found
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(DOCUMENTS)
 def test_a_path_finds_what_a_walk_comes_to(document: Any) -> None:
     """Documents are compared by identity: 0 and False are equal in Python."""
@@ -187,6 +188,7 @@ def test_a_path_finds_what_a_walk_comes_to(document: Any) -> None:
         assert JsonPath.parse(text).find(document) is value
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(DOCUMENTS, st.lists(st.sampled_from([".a", ".b-c", ".zz", "[0]", "[3]"])))
 def test_a_path_that_no_walk_comes_to_is_missing(
     document: Any, steps: list[str]
