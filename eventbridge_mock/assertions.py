@@ -101,8 +101,10 @@ def check_dead_lettered(
     wanted = f"not {_times(times)}" if times else "but was not to be"
     expected = f" with {what}" if what else ""
     lines = [
-        (f"An event for API destination {api_destination!r} became a dead letter"
-        f" {_times(len(matched))}, {wanted}{expected}:")
+        (
+            f"An event for API destination {api_destination!r} became a dead letter"
+            f" {_times(len(matched))}, {wanted}{expected}:"
+        )
     ]
     for number, one in enumerate(near[:_SHOWN_INVOCATIONS], 1):
         lines.append(f"  {number}. {one}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,15 +13,26 @@ from .delivery.schedule import Schedule
 from .invocation_log import InvocationLog, Log
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from .clock import Clock
     from .delivery.capture import Capture
     from .delivery.delivery import Delivery
+    from .delivery.failure import Failure
     from .delivery.tokens import AccessTokens
     from .invocations import DeadLetter, Invocation
     from .options import Options
+
+
+class Standing:
+    """How one invocation stands: its latest record."""
+
+    __slots__ = ("invocation", "place")
+
+    def __init__(self, place: int, invocation: Invocation) -> None:
+        self.place = place
+        self.invocation = invocation
 
 
 class Deliveries:
@@ -42,49 +54,60 @@ class Deliveries:
         self.dead_letters: Log[DeadLetter] = Log(catch_up=self.catch_up)
         self._lock = threading.Lock()
 
-    def begin(self, delivery: Delivery, now: datetime) -> Invocation:
-        """Deliver what is asked, now and, if need be, again; return the record.
+    def begin(self, delivery: Delivery, now: datetime) -> Standing:
+        """Deliver what is asked, now and, if need be, again; return how it stands.
 
-        With `delivery="eager"` it is the last word; else it tells how far the
-        delivery has got by now.
+        With `delivery="eager"` that is the last word; else it changes as time
+        passes.
         """
         progress = Progress(delivery, now)
-        with self._lock:
-            place = self.invocations.record(progress.invocation())
+        standing = self._stand(progress)
         if self._options().delivery == "on_time":
-            return self._carry_on(progress, place, now)
-        try:
+            self._carry_on(progress, standing, now)
+            return standing
+        with self._recorded(progress, standing):
             while progress.next_time is not None:
                 self._deliverer.carry_on(progress, progress.next_time)
-        except BaseException:
-            progress.break_off()
-            raise
-        finally:
-            invocation = self._record(progress, place)
-        return invocation
+        return standing
 
-    def _carry_on(self, progress: Progress, place: int, now: datetime) -> Invocation:
-        """Make the try that is due *now*, and plan the next one."""
-        try:
-            self._deliverer.carry_on(progress, now)
-        except BaseException:
-            progress.break_off()
-            raise
-        finally:
-            invocation = self._record(progress, place)
-        if progress.next_time is not None:
-            self.schedule.plan(
-                progress.next_time, partial(self._carry_on, progress, place)
-            )
-        return invocation
+    def fail(self, delivery: Delivery, failure: Failure, now: datetime) -> Standing:
+        """Record that what is asked fails before it is tried."""
+        progress = Progress(delivery, now)
+        progress.fail(failure)
+        standing = self._stand(progress)
+        self._record(progress, standing)
+        return standing
 
-    def _record(self, progress: Progress, place: int) -> Invocation:
+    def _stand(self, progress: Progress) -> Standing:
         invocation = progress.invocation()
-        self.invocations.replace(place, invocation)
-        dead_letter = progress.dead_letter(invocation)
+        with self._lock:
+            return Standing(self.invocations.record(invocation), invocation)
+
+    def _carry_on(self, progress: Progress, standing: Standing, now: datetime) -> None:
+        """Make the try that is due *now*, and plan the next one."""
+        with self._recorded(progress, standing):
+            self._deliverer.carry_on(progress, now)
+        if progress.next_time is not None:
+            again = partial(self._carry_on, progress, standing)
+            self.schedule.plan(progress.next_time, again)
+
+    @contextmanager
+    def _recorded(self, progress: Progress, standing: Standing) -> Iterator[None]:
+        """Record what comes of it, also when code of the test raises."""
+        try:
+            yield
+        except BaseException:
+            progress.break_off()
+            raise
+        finally:
+            self._record(progress, standing)
+
+    def _record(self, progress: Progress, standing: Standing) -> None:
+        standing.invocation = progress.invocation()
+        self.invocations.replace(standing.place, standing.invocation)
+        dead_letter = progress.dead_letter(standing.invocation)
         if dead_letter is not None:
             self.dead_letters.record(dead_letter)
-        return invocation
 
     def catch_up(self) -> None:
         """Do what has fallen due by now."""

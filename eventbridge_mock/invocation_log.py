@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar, overload
 
 from .expectation import UNSET, Expectation
-from .invocations import DeadLetter, Invocation, TokenRequest
+from .invocations import Invocation
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
     from .invocations import Outcome
 
-R = TypeVar("R", Invocation, TokenRequest, DeadLetter)
+R = TypeVar("R")
 
 
 def _nothing_is_due() -> None:

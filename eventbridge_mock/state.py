@@ -155,7 +155,7 @@ class MockState:
             deauthorize=partial(_deauthorize, backend),
             conditions=conditions,
         )
-        return self.deliveries.begin(delivery, self.clock.now())
+        return self.deliveries.begin(delivery, self.clock.now()).invocation
 
     def force(
         self,

@@ -172,15 +172,12 @@ def _with_body_parameters(body: bytes, parameters: tuple[HttpParameter, ...]) ->
 
 
 def encode(content: object) -> bytes:
-    """Return *content* as the compact JSON that EventBridge sends."""
-    try:
-        return _json(content, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        # Half a surrogate pair, which JSON can escape and UTF-8 cannot hold.
-        return _json(content, ensure_ascii=True).encode()
+    """Return *content* as the compact JSON that EventBridge sends.
 
-
-def _json(content: object, *, ensure_ascii: bool) -> str:
-    return json.dumps(
-        content, separators=(",", ":"), ensure_ascii=ensure_ascii, allow_nan=False
+    Half of a surrogate pair, which JSON can escape and UTF-8 cannot hold, becomes a
+    question mark (docs/fidelity.md, row "half of a surrogate pair").
+    """
+    text = json.dumps(
+        content, separators=(",", ":"), ensure_ascii=False, allow_nan=False
     )
+    return text.encode(errors="replace")
