@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .activation import ACTIVATIONS
 from .assertion_methods import AssertionMethods
+from .faults import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -194,6 +195,48 @@ class EventBridgeMock(AssertionMethods):
         not or that needs credentials the connection no longer has.
         """
         self._state.force(self._backend, name, state, reason)
+
+    def fail(
+        self,
+        operation: str,
+        code: str,
+        message: str | None = None,
+        *,
+        times: int = 1,
+        status: int = 400,
+    ) -> None:
+        """Answer the next *times* tries of an operation with an error of AWS.
+
+        *operation* is one that the mock answers, as `"CreateConnection"` or
+        `"create_connection"`, in any account and Region; *code* and *status* are
+        the error's on the wire. botocore sees it as it would AWS's: it tries again,
+        without waiting, if its retry mode says so, and raises the typed exception
+        if there is one. Each HTTP request counts as a try. Errors of one operation
+        come in the order they were scripted; after them the mock answers as usual.
+        An error that answered no try fails the test, as an unused reply does.
+
+            >>> import botocore.session
+            >>> from eventbridge_mock import mock_api_destinations
+            >>> with mock_api_destinations() as mock:
+            ...     mock.fail("list_connections", "ThrottlingException", times=2)
+            ...     events = botocore.session.get_session().create_client("events")
+            ...     listed = events.list_connections()
+            >>> listed["ResponseMetadata"]["RetryAttempts"]
+            2
+
+        Raises ValueError for an operation that is not answered, an empty *code*,
+        *times* below 1, and a *status* outside of 400 to 599.
+        """
+        state = self._state  # an active mock has loaded what follows
+        from .aws.faults import operation_named  # noqa: PLC0415 - imports botocore
+
+        fault = Fault(
+            operation_name=operation_named(operation),
+            code=code,
+            message="Scripted with mock.fail." if message is None else message,
+            status=status,
+        )
+        state.faults.script(fault, times)
 
     def reset(self) -> None:
         """Forget everything: what exists, what was sent, what was scripted."""

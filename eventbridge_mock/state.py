@@ -14,6 +14,7 @@ from .delivery.capture import Capture
 from .delivery.delivery import Circumstances, Delivery
 from .delivery.http_request import encode
 from .delivery.tokens import AccessTokens
+from .faults import Faults
 from .invocation_log import Log
 from .masking import secret_texts
 from .model.backend import Backends
@@ -41,6 +42,7 @@ class MockState:
         self.clock = Clock()
         self.capture = Capture(around)
         self.backends = Backends()
+        self.faults = Faults()
         self.authorization_server = AuthorizationServer()
         self._tokens = AccessTokens(
             self.capture, self.authorization_server, self._options_in_force, self._note
@@ -75,6 +77,7 @@ class MockState:
         twin.backends = self.backends.copy()
         twin.clock.move_on_to(self.clock.now())
         twin.authorization_server.copy_from(self.authorization_server)
+        twin.faults = Faults(around=self.faults)
         self._tokens.copy_to(twin._tokens)
         return twin
 
@@ -191,6 +194,7 @@ class MockState:
         lines: list[str] = []
         if self.options.assert_all_responses_were_used:
             lines += _unused(self.capture)
+            lines += _unused_faults(self.faults)
         if self.capture.refused:
             lines.append("Endpoints without a scripted reply were refused:")
             lines += [f"  {request}" for request in self.capture.refused]
@@ -205,6 +209,7 @@ class MockState:
         self.backends.clear()
         self.capture.reset()
         self.deliveries.clear()
+        self.faults.clear()
         self.token_requests.clear()
         self.authorization_server.clear()
         self._tokens.clear()
@@ -244,4 +249,15 @@ def _unused(capture: Capture) -> Iterator[str]:
     yield (
         "Remove the replies, or allow unused ones with"
         " assert_all_responses_were_used=False."
+    )
+
+
+def _unused_faults(faults: Faults) -> Iterator[str]:
+    unused = faults.unused()
+    if not unused:
+        return
+    yield "Scripted errors were never answered:"
+    yield from (f"  {fault}" for fault in unused)
+    yield (
+        "Remove them, or allow unused ones with assert_all_responses_were_used=False."
     )

@@ -45,6 +45,7 @@ _OPERATIONS = {"events": _EVENTS, "secretsmanager": _SECRETS_MANAGER}
 
 SERVICES = frozenset(_OPERATIONS)
 EVENTS_OPERATIONS = tuple(_EVENTS)
+OPERATION_NAMES = (*_EVENTS, *_SECRETS_MANAGER)
 
 
 class IncomingCall(NamedTuple):
@@ -80,6 +81,17 @@ def dispatch(state: MockState, incoming: IncomingCall) -> response.Answer | None
     ):
         return None
     return _carry_out(state, incoming, operation, params)
+
+
+def is_ours(incoming: IncomingCall) -> bool:
+    """Tell whether `dispatch` has an answer to *incoming*."""
+    model = incoming.operation_model
+    service_name = model.service_model.service_name
+    if model.name not in _OPERATIONS[service_name]:
+        return False
+    return service_name == "events" or secrets.is_of_a_connection(
+        json.loads(incoming.body).get("SecretId")
+    )
 
 
 def _without_nulls(value: Any) -> Any:

@@ -28,14 +28,14 @@ from botocore.exceptions import NoCredentialsError
 
 from ..integrations import aiobotocore
 from .credentials import written_down
-from .dispatch import EVENTS_OPERATIONS, SERVICES, IncomingCall, dispatch
+from .dispatch import EVENTS_OPERATIONS, SERVICES, IncomingCall, dispatch, is_ours
 from .environment import account_id_in
+from .faults import answer_by_way_of_retries
 from .guard import is_aws, is_loopback, refuse_unimplemented, refuse_unmocked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
-    from botocore.client import ClientMeta
     from botocore.model import OperationModel
 
     from ..state import MockState
@@ -189,32 +189,32 @@ class Hook:
             return
         with self._lock:
             if client not in self._clients and self._replaced:
-                client.meta.events.register_last(
-                    "before-call", partial(self._answer, client.meta), _UNIQUE_ID
-                )
+                # The client is not kept alive by its own handler.
+                answer = partial(self._answer, weakref.proxy(client))
+                client.meta.events.register_last("before-call", answer, _UNIQUE_ID)
                 self._clients.add(client)
 
     def _answer(
         self,
-        meta: ClientMeta,
+        client: Any,
         *,
         model: OperationModel,
         params: dict[str, Any],
         request_signer: Any,
         **_: Any,
-    ) -> Answer | None:
+    ) -> Answer | Awaitable[Answer] | None:
         state = self._current_state()
-        answer = dispatch(
-            state,
-            IncomingCall(
-                operation_model=model,
-                body=params["body"],
-                url=params["url"],
-                account_id=_account_id(request_signer) or state.options.account_id,
-                region_name=meta.region_name,
-                partition=meta.partition,
-            ),
+        incoming = IncomingCall(
+            operation_model=model,
+            body=params["body"],
+            url=params["url"],
+            account_id=_account_id(request_signer) or state.options.account_id,
+            region_name=client.meta.region_name,
+            partition=client.meta.partition,
         )
+        if state.faults.is_pending(model.name) and is_ours(incoming):
+            return answer_by_way_of_retries(client, params, state, incoming)
+        answer = dispatch(state, incoming)
         if answer is None and model.service_model.service_name == "events":
             self._refuse_unless_elsewhere(model.name, params["url"])
         return answer

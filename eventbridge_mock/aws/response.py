@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from botocore.model import Shape
 
+    from ..faults import Fault
     from .errors import AwsError
 
 # Types of values that are parsed as they are.
@@ -62,7 +63,7 @@ def success(url: str, shape: Shape | None, result: object) -> Answer:
     return _answer(url, 200, parsed, dict(parsed))
 
 
-def failure(url: str, error: AwsError) -> Answer:
+def failure(url: str, error: AwsError | Fault) -> Answer:
     """Return the answer that botocore turns into a typed exception."""
     parsed = {"Error": {"Message": error.message, "Code": error.code}}
     body = {"__type": error.code, "message": error.message}

@@ -16,3 +16,9 @@ def loaded_classes() -> tuple[Any, Any] | None:
     if client is None or endpoint is None:
         return None
     return client.AioBaseClient, endpoint.AioEndpoint
+
+
+def is_endpoint(endpoint: object) -> bool:
+    """Tell whether *endpoint* is an asynchronous client's."""
+    classes = loaded_classes()
+    return classes is not None and isinstance(endpoint, classes[1])

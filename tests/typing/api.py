@@ -185,6 +185,8 @@ def questions(mock: EventBridgeMock) -> None:
     mock.settle()
     mock.set_connection_state("partner", "DEAUTHORIZED", reason="credentials expired")
     mock.invoke("orders", body=b"order 7")
+    mock.fail("CreateConnection", "ThrottlingException", "Slow down.", times=2)
+    mock.fail("create_connection", "InternalException", status=500)
 
     matched = mock.assert_invoked(
         "orders",
@@ -200,6 +202,7 @@ def questions(mock: EventBridgeMock) -> None:
     assert_type(matched, tuple[Invocation, ...])
     mock.assert_not_invoked("orders", status=503)
 
+    mock.fail("CreateConnection")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     mock.assert_invoked("orders", stauts=200)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     mock.assert_invoked("orders", times="once")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     mock.assert_not_invoked("orders", 1)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]

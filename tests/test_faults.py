@@ -1,0 +1,129 @@
+"""The queue of scripted faults."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from eventbridge_mock.faults import Fault, Faults
+
+
+def fault(code: str = "ThrottlingException", **changes: Any) -> Fault:
+    return Fault(
+        **{
+            "operation_name": "CreateConnection",
+            "code": code,
+            "message": "Rate exceeded",
+            **changes,
+        }
+    )
+
+
+def test_a_fault_is_given_as_often_as_scripted() -> None:
+    faults = Faults()
+    faults.script(fault(), times=2)
+
+    given = [faults.take("CreateConnection") for _ in range(3)]
+
+    assert given == [fault(), fault(), None]
+
+
+def test_a_fault_is_pending_until_it_was_given() -> None:
+    faults = Faults()
+    faults.script(fault(), times=1)
+
+    before = faults.is_pending("CreateConnection")
+    faults.take("CreateConnection")
+
+    assert (before, faults.is_pending("CreateConnection")) == (True, False)
+
+
+def test_each_operation_has_its_own() -> None:
+    faults = Faults()
+    faults.script(fault(), times=1)
+
+    assert not faults.is_pending("DeleteConnection")
+    assert faults.take("DeleteConnection") is None
+
+
+def test_those_around_come_after() -> None:
+    outer = Faults()
+    inner = Faults(around=outer)
+    outer.script(fault("Outer"), times=1)
+    inner.script(fault("Inner"), times=1)
+
+    given = [inner.take("CreateConnection") for _ in range(3)]
+
+    assert given == [fault("Inner"), fault("Outer"), None]
+
+
+def test_those_around_are_pending_too() -> None:
+    outer = Faults()
+    outer.script(fault(), times=1)
+
+    assert Faults(around=outer).is_pending("CreateConnection")
+
+
+def test_a_fault_is_unused_until_it_was_given_once() -> None:
+    faults = Faults()
+    faults.script(fault(), times=2)
+    faults.script(fault("InternalException"), times=1)
+
+    before = faults.unused()
+    faults.take("CreateConnection")
+
+    assert before == [
+        "CreateConnection: ThrottlingException",
+        "CreateConnection: InternalException",
+    ]
+    assert faults.unused() == ["CreateConnection: InternalException"]
+
+
+def test_cleared_faults_are_forgotten() -> None:
+    faults = Faults()
+    faults.script(fault(), times=1)
+    faults.clear()
+
+    assert not faults.is_pending("CreateConnection")
+    assert faults.unused() == []
+
+
+@pytest.mark.parametrize("times", [0, -1])
+def test_a_fault_is_scripted_once_or_more(times: int) -> None:
+    with pytest.raises(ValueError) as caught:  # noqa: PT011 - the text is compared
+        Faults().script(fault(), times=times)
+
+    assert str(caught.value) == (
+        f"times counts the tries to answer, one or more, not {times}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        (
+            {"code": ""},
+            "code is that of an error, 'ThrottlingException', not ''",
+        ),
+        (
+            {"code": 503},
+            "code is that of an error, 'ThrottlingException', not 503",
+        ),
+        ({"status": 399}, "status is that of an error, 400 to 599, not 399"),
+        ({"status": 600}, "status is that of an error, 400 to 599, not 600"),
+    ],
+    ids=["no code", "a number", "no error", "no status"],
+)
+def test_what_no_service_would_answer_is_refused(
+    changes: dict[str, Any], expected: str
+) -> None:
+    with pytest.raises(ValueError) as caught:  # noqa: PT011 - the text is compared
+        fault(**changes)
+
+    assert str(caught.value) == expected
+
+
+@pytest.mark.parametrize("status", [400, 599])
+def test_the_statuses_of_errors_are_accepted(status: int) -> None:
+    assert fault(status=status).status == status
