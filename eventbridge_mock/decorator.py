@@ -106,8 +106,8 @@ def mock_api_destinations(
         transitions: "eager" (the default) settles AUTHORIZING, DEAUTHORIZING
             and DELETING before the next call, "manual" leaves that to
             `EventBridgeMock.settle`.
-        assert_all_responses_were_used: Whether a scripted reply that was never
-            used fails the test; True.
+        assert_all_responses_were_used: Whether a scripted reply, or error, that
+            was never used fails the test; True.
         passthrough: Names of services, such as "s3", whose calls may leave; ().
         retry_jitter_seed: A number that makes the delays between retries irregular,
             as AWS's are, the same way in each run; None, for regular ones.

@@ -44,8 +44,8 @@ class Lifecycle:
     def stop(self) -> None:
         """End what `start` began, and restore everything.
 
-        Raises AssertionError for scripted replies that were never used and for
-        refused endpoints, and NotActiveError without a `start` before.
+        Raises AssertionError for scripted replies and errors that were never used
+        and for refused endpoints, and NotActiveError without a `start` before.
         """
         __tracebackhide__ = True
         complaint = self.end()
