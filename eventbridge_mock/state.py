@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from .circumstances import delivery_to
 from .clock import Clock
 from .deliveries import Deliveries
 from .delivery.authorization import TokenRefusedError, UnreachableError
 from .delivery.authorization_server import AuthorizationServer
 from .delivery.capture import Capture
-from .delivery.delivery import Circumstances, Delivery
 from .delivery.http_request import encode
 from .delivery.tokens import AccessTokens
 from .faults import Faults
@@ -144,18 +143,11 @@ class MockState:
         conditions: TargetConditions,
     ) -> Invocation:
         """Deliver *event*, or *body* in its place, to *api_destination*; record it."""
-        delivery = Delivery(
-            api_destination=api_destination.name,
-            target_arn=api_destination.api_destination_arn,
-            connection_arn=api_destination.connection_arn,
-            account_id=backend.account_id,
-            region_name=backend.region_name,
+        delivery = delivery_to(
+            backend,
+            api_destination.api_destination_arn,
             event=deepcopy(event),
             body=encode({} if event is None else event) if body is None else body,
-            look_up=partial(
-                _circumstances, backend, api_destination.api_destination_arn
-            ),
-            deauthorize=partial(_deauthorize, backend),
             conditions=conditions,
         )
         return self.deliveries.begin(delivery, self.clock.now()).invocation
@@ -213,28 +205,6 @@ class MockState:
         self.token_requests.clear()
         self.authorization_server.clear()
         self._tokens.clear()
-
-
-def _circumstances(backend: Backend, api_destination_arn: str) -> Circumstances:
-    """Return what there is of an API destination and what it stands on."""
-    name = api_destination_arn.rpartition("/")[0].rpartition("/")[2]
-    destination = backend.all_api_destinations.get(name)
-    if destination is None or destination.api_destination_arn != api_destination_arn:
-        return Circumstances(None, None, None)
-    connection = backend.connection_with_arn(destination.connection_arn)
-    secret = backend.secret_of(connection)
-    return Circumstances(
-        destination, connection, secret.auth_parameters if secret else None
-    )
-
-
-def _deauthorize(
-    backend: Backend, connection: Connection, reason: str, time: datetime
-) -> None:
-    """Deauthorize *connection* for *reason*, unless it has changed since."""
-    with backend.lock:
-        if backend.all_connections.get(connection.name) is connection:
-            backend.deauthorize(connection, reason, now=time.replace(microsecond=0))
 
 
 def _unused(capture: Capture) -> Iterator[str]:
