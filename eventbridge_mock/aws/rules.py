@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import weakref
 from typing import TYPE_CHECKING
 
 from .patterns import compiled
@@ -29,7 +28,7 @@ _MEASURES = {"integer": "value", "long": "value"}
 
 
 class Rules:
-    """The constraints of one shape, read from the model once."""
+    """The constraints of one shape, read from the model."""
 
     __slots__ = (
         "_enum",
@@ -59,15 +58,14 @@ class Rules:
     def failures(self, value: str | int) -> list[str]:
         """Return what *value* fails, the pattern before the length."""
         failures = []
-        if isinstance(value, str):
-            if self._matches is not None and not self._matches(value):
-                failures.append(self._pattern_text)
-            if not self._low <= len(value) <= self._high:
-                failures += self.size_failures(len(value))
-            if self._enum and value not in self._enum:
-                failures.append(self._enum_text)
-            return failures
-        return self.size_failures(value)
+        if self._matches is not None and not self._matches(value):
+            failures.append(self._pattern_text)
+        size = len(value) if isinstance(value, str) else value
+        if not self._low <= size <= self._high:
+            failures += self.size_failures(size)
+        if self._enum and value not in self._enum:
+            failures.append(self._enum_text)
+        return failures
 
     def size_failures(self, size: int) -> list[str]:
         """Return the bound that *size* breaks, if any."""
@@ -97,14 +95,3 @@ class Rules:
     @property
     def _low_text(self) -> str:
         return f"Member must have {self._measure} greater than or equal to {self._low}"
-
-
-_RULES: weakref.WeakKeyDictionary[Shape, Rules] = weakref.WeakKeyDictionary()
-
-
-def rules(shape: Shape) -> Rules:
-    """Return the rules of *shape*; every client has shapes of its own."""
-    known = _RULES.get(shape)
-    if known is None:
-        known = _RULES[shape] = Rules(shape)
-    return known
