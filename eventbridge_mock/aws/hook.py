@@ -19,6 +19,7 @@ import threading
 import weakref
 from contextvars import ContextVar
 from functools import partial
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from botocore.client import BaseClient
@@ -97,13 +98,13 @@ class Hook:
         self, owner: type, name: str, around: Callable[..., Callable[..., Any]]
     ) -> None:
         original = getattr(owner, name)
-        ours = around(original)
+        ours = around(_method(original))
         self._replaced.append((owner, name, original, ours))
         setattr(owner, name, ours)
 
     def _creating(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def init(client: Any, *args: Any, **kwargs: Any) -> None:
-            _bound(original, client)(*args, **kwargs)
+            original(client, *args, **kwargs)
             self._install_async()
 
         return init
@@ -116,8 +117,11 @@ class Hook:
             if service_name in SERVICES:
                 self._attach(client)
             _CURRENT_OPERATION.set((service_name, operation_model.name))
-            return _bound(original, client)(
-                api_params=api_params, operation_model=operation_model, context=context
+            return original(
+                client,
+                api_params=api_params,
+                operation_model=operation_model,
+                context=context,
             )
 
         return emit_api_params
@@ -126,7 +130,7 @@ class Hook:
         def make_api_call(client: Any, *args: Any, **kwargs: Any) -> Any:
             around = _CURRENT_OPERATION.get()
             try:
-                return _bound(original, client)(*args, **kwargs)
+                return original(client, *args, **kwargs)
             except NoCredentialsError:
                 # Signing comes before the guard, and without credentials ends there.
                 self._guard(client.meta.endpoint_url)
@@ -141,7 +145,7 @@ class Hook:
         async def make_api_call(client: Any, *args: Any, **kwargs: Any) -> Any:
             around = _CURRENT_OPERATION.get()
             try:
-                return await _bound(original, client)(*args, **kwargs)
+                return await original(client, *args, **kwargs)
             except NoCredentialsError:
                 self._guard(client.meta.endpoint_url)
                 raise
@@ -154,21 +158,21 @@ class Hook:
     def _sending(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def send(endpoint: Any, request: Any) -> Any:
             self._guard(request.url)
-            return _bound(original, endpoint)(request)
+            return original(endpoint, request)
 
         return send
 
     def _sending_async(self, original: Callable[..., Any]) -> Callable[..., Any]:
         async def send(endpoint: Any, request: Any) -> Any:
             self._guard(request.url)
-            return await _bound(original, endpoint)(request)
+            return await original(endpoint, request)
 
         return send
 
     def _loading(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def load_credentials(resolver: Any) -> Any:
             if not self._replaced or self._passthrough:
-                return _bound(original, resolver)()
+                return original(resolver)
             return written_down(resolver)
 
         return load_credentials
@@ -224,14 +228,20 @@ class Hook:
             refuse_unimplemented(operation_name, EVENTS_OPERATIONS)
 
 
-def _bound(original: Any, instance: object) -> Callable[..., Any]:
-    """Bind what stood in our place before, as looking it up would have done.
+def _method(original: Any) -> Callable[..., Any]:
+    """Return what calls, on an instance, what stood in our place before.
 
-    That may be a mock of unittest, which is not bound.
+    That may be a mock of unittest, which is not bound to the instance.
     """
-    bind = getattr(original, "__get__", None)
-    bound: Callable[..., Any] = bind(instance, type(instance)) if bind else original
-    return bound
+    if isinstance(original, FunctionType):
+        return original
+
+    def method(instance: object, *args: Any, **kwargs: Any) -> Any:
+        bind = getattr(original, "__get__", None)
+        bound = bind(instance, type(instance)) if bind else original
+        return bound(*args, **kwargs)
+
+    return method
 
 
 def _account_id(request_signer: Any) -> str | None:
