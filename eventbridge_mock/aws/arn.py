@@ -70,7 +70,7 @@ def new_association_arn(call: OperationCall) -> str:
 
 def new_uuid() -> str:
     """Return a random UUID of version 4; `uuid.uuid4` takes five times as long."""
-    digits = f"{_random_bits(128):032x}"
+    digits = _random_bits(128).to_bytes(16, "big").hex()
     return (
         f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"
     )

@@ -43,6 +43,9 @@ _SECRETS_MANAGER: dict[str, Callable[[OperationCall], Response]] = {
 
 _OPERATIONS = {"events": _EVENTS, "secretsmanager": _SECRETS_MANAGER}
 
+# `json.loads` would guess an encoding first; botocore's is always UTF-8.
+_parse = json.JSONDecoder().decode
+
 SERVICES = frozenset(_OPERATIONS)
 EVENTS_OPERATIONS = tuple(_EVENTS)
 OPERATION_NAMES = (*_EVENTS, *_SECRETS_MANAGER)
@@ -73,7 +76,7 @@ def dispatch(state: MockState, incoming: IncomingCall) -> response.Answer | None
     operation = _OPERATIONS[service_name].get(model.name)
     if operation is None:
         return None
-    params = json.loads(incoming.body)
+    params = _parse(incoming.body.decode())
     if b"null" in incoming.body:
         params = _without_nulls(params)
     if service_name != "events" and not secrets.is_of_a_connection(
@@ -121,13 +124,13 @@ def _carry_out(
     state.catch_up()
     backend = state.backends.of(incoming.account_id, incoming.region_name)
     call = OperationCall(
-        operation_name=model.name,
-        params=params,
-        backend=backend,
-        account_id=incoming.account_id,
-        region_name=incoming.region_name,
-        partition=incoming.partition,
-        now=state.now,
+        model.name,
+        params,
+        backend,
+        incoming.account_id,
+        incoming.region_name,
+        incoming.partition,
+        state.now,
     )
     try:
         validate(model.input_shape, params)
@@ -140,5 +143,6 @@ def _carry_out(
                 unsettled = backend.take_unsettled()
     except AwsError as error:
         return response.failure(incoming.url, error)
-    state.settle(backend, unsettled)
+    if unsettled:
+        state.settle(backend, unsettled)
     return response.success(incoming.url, model.output_shape, result)

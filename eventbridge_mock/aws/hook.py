@@ -209,12 +209,12 @@ class Hook:
     ) -> Answer | Awaitable[Answer] | None:
         state = self._current_state()
         incoming = IncomingCall(
-            operation_model=model,
-            body=params["body"],
-            url=params["url"],
-            account_id=_account_id(request_signer) or state.options.account_id,
-            region_name=client.meta.region_name,
-            partition=client.meta.partition,
+            model,
+            params["body"],
+            params["url"],
+            _account_id(request_signer) or state.options.account_id,
+            client.meta.region_name,
+            client.meta.partition,
         )
         if state.faults.is_pending(model.name) and is_ours(incoming):
             return answer_by_way_of_retries(client, params, state, incoming)
