@@ -60,7 +60,7 @@ class MockState:
     @property
     def now(self) -> datetime:
         """The current instant in whole seconds, as AWS keeps its times."""
-        return self.clock.now().replace(microsecond=0)
+        return self.clock.this_second()
 
     @property
     def backend(self) -> Backend:

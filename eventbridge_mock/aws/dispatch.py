@@ -143,6 +143,5 @@ def _carry_out(
                 unsettled = backend.take_unsettled()
     except AwsError as error:
         return response.failure(incoming.url, error)
-    if unsettled:
-        state.settle(backend, unsettled)
+    state.settle(backend, unsettled)
     return response.success(incoming.url, model.output_shape, result)

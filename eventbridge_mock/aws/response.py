@@ -36,12 +36,13 @@ Answer = tuple[AWSResponse, dict[str, Any]]
 class MockedResponse(AWSResponse):
     """An HTTP response of which only those parts are made that are looked at."""
 
+    raw = None
+
     def __init__(
         self, url: str, status: int, headers: dict[str, str], members: dict[str, Any]
     ) -> None:
         self.url = url
         self.status_code = status
-        self.raw = None
         self._plain_headers = headers
         self._members = members
 
@@ -98,7 +99,7 @@ def _declared(shape: Any, value: Any) -> Any:
         return _declared_members(shape, value)
     if type_name == "list":
         return [_declared(shape.member, item) for item in value]
-    return value.value if isinstance(value, Enum) else value
+    return value._value_ if isinstance(value, Enum) else value
 
 
 def _declared_members(shape: StructureShape, value: Any) -> dict[str, Any]:
