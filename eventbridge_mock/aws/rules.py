@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .patterns import compiled
 
@@ -55,8 +55,8 @@ class Rules:
         names = _ENUM_ORDER.get(shape.name, ", ".join(constraints.get("enum", ())))
         self._enum_text = f"Member must satisfy enum value set: [{names}]"
 
-    def failures(self, value: str | int) -> list[str]:
-        """Return what *value* fails, the pattern before the length."""
+    def failures(self, value: Any) -> list[str]:
+        """Return what *value*, a text or a number, fails: the pattern before the length."""
         failures = []
         if self._matches is not None and not self._matches(value):
             failures.append(self._pattern_text)
