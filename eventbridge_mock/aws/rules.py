@@ -56,7 +56,7 @@ class Rules:
         self._enum_text = f"Member must satisfy enum value set: [{names}]"
 
     def failures(self, value: Any) -> list[str]:
-        """Return what *value*, a text or a number, fails: the pattern before the length."""
+        """Return what *value* fails, the pattern before the length."""
         failures = []
         if self._matches is not None and not self._matches(value):
             failures.append(self._pattern_text)
