@@ -102,7 +102,7 @@ class Activations:
             self._stack.remove(activation)
             is_last = all(one.state is not activation.state for one in self._stack)
             if is_last:
-                activation.state.capture.stop()
+                activation.state.stop()
             if self._stack:
                 self._apply_options()
             else:

@@ -65,9 +65,9 @@ class Deliveries:
         if self._options().delivery == "on_time":
             self._carry_on(progress, standing, now)
             return standing
-        with self._recorded(progress, standing):
+        with self._recorded(progress, standing) as deliverer:
             while progress.next_time is not None:
-                self._deliverer.carry_on(progress, progress.next_time)
+                deliverer.carry_on(progress, progress.next_time)
         return standing
 
     def fail(self, delivery: Delivery, failure: Failure, now: datetime) -> Standing:
@@ -75,39 +75,46 @@ class Deliveries:
         progress = Progress(delivery, now)
         progress.fail(failure)
         standing = self._stand(progress)
-        self._record(progress, standing)
-        return standing
+        with self._recorded(progress, standing):
+            return standing
 
     def _stand(self, progress: Progress) -> Standing:
         invocation = progress.invocation()
         with self._lock:
-            return Standing(self.invocations.record(invocation), invocation)
+            progress.number = self.invocations.record(invocation)
+        return Standing(progress.number, invocation)
 
     def _carry_on(self, progress: Progress, standing: Standing, now: datetime) -> None:
         """Make the try that is due *now*, and plan the next one."""
-        with self._recorded(progress, standing):
-            self._deliverer.carry_on(progress, now)
-        if progress.next_time is not None:
-            again = partial(self._carry_on, progress, standing)
-            self.schedule.plan(progress.next_time, again)
+        with self._recorded(progress, standing) as deliverer:
+            deliverer.carry_on(progress, now)
 
     @contextmanager
-    def _recorded(self, progress: Progress, standing: Standing) -> Iterator[None]:
-        """Record what comes of it, also when code of the test raises."""
+    def _recorded(self, progress: Progress, standing: Standing) -> Iterator[Deliverer]:
+        """Record what comes of it, also when code of the test raises.
+
+        Nothing is recorded if that code has reset the mock.
+        """
+        deliverer = self._deliverer
         try:
-            yield
+            yield deliverer
         except BaseException:
             progress.break_off()
             raise
         finally:
-            self._record(progress, standing)
+            standing.invocation = progress.invocation()
+            with self._lock:
+                if deliverer is self._deliverer:
+                    self._record(progress, standing)
 
     def _record(self, progress: Progress, standing: Standing) -> None:
-        standing.invocation = progress.invocation()
         self.invocations.replace(standing.place, standing.invocation)
         dead_letter = progress.dead_letter(standing.invocation)
         if dead_letter is not None:
             self.dead_letters.record(dead_letter)
+        if progress.next_time is not None:
+            again = partial(self._carry_on, progress, standing)
+            self.schedule.plan(progress.next_time, again)
 
     def catch_up(self) -> None:
         """Do what has fallen due by now."""
@@ -126,7 +133,12 @@ class Deliveries:
 
     def clear(self) -> None:
         """Forget what was delivered, what is pending and the places taken."""
+        with self._lock:
+            self.schedule.clear()
+            self.invocations.clear()
+            self.dead_letters.clear()
+            self._deliverer = self._new_deliverer()
+
+    def stop(self) -> None:
+        """Leave what is pending as it is."""
         self.schedule.clear()
-        self.invocations.clear()
-        self.dead_letters.clear()
-        self._deliverer = self._new_deliverer()

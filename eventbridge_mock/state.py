@@ -35,10 +35,15 @@ if TYPE_CHECKING:
 class MockState:
     """The backends, what was sent, and the options in force."""
 
-    def __init__(self, options: Options, around: Capture | None = None) -> None:
+    def __init__(
+        self,
+        options: Options,
+        around: Capture | None = None,
+        clock: Clock | None = None,
+    ) -> None:
         self.options = options
         self.has_failed = False
-        self.clock = Clock()
+        self.clock = clock or Clock()
         self.capture = Capture(around)
         self.backends = Backends()
         self.faults = Faults()
@@ -72,9 +77,8 @@ class MockState:
 
         What was scripted here answers there too.
         """
-        twin = MockState(self.options, around=self.capture)
+        twin = MockState(self.options, self.capture, self.clock.copy())
         twin.backends = self.backends.copy()
-        twin.clock.move_on_to(self.clock.now())
         twin.authorization_server.copy_from(self.authorization_server)
         twin.faults = Faults(around=self.faults)
         self._tokens.copy_to(twin._tokens)
@@ -83,6 +87,11 @@ class MockState:
     def catch_up(self) -> None:
         """Do what has fallen due by now."""
         self.deliveries.catch_up()
+
+    def stop(self) -> None:
+        """Leave undone what has not fallen due; the record stays readable."""
+        self.capture.stop()
+        self.deliveries.stop()
 
     def advance(self, step: timedelta) -> None:
         """Move the clock on by *step* and do what falls due on the way."""

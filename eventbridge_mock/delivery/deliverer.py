@@ -24,7 +24,7 @@ from .capture import TIMEOUT_SECONDS
 from .failure import REJECTED, Failure, failure_of
 from .http_request import RequestTooLargeError, build_request
 from .rate_limit import RateLimiter
-from .retry_policy import BackOff, retry_after
+from .retry_policy import back_off, later, retry_after
 from .target_parameters import TargetParameters
 
 if TYPE_CHECKING:
@@ -72,7 +72,6 @@ class Deliverer:
         self._tokens = tokens
         self._options = options
         self._rate_limiter = RateLimiter()
-        self._back_off = BackOff(options().retry_jitter_seed)
 
     def carry_on(self, progress: Progress, now: datetime) -> None:
         """Make the try that is due *now*, which may be a virtual time."""
@@ -111,11 +110,12 @@ class Deliverer:
             destination.api_destination_arn,
             destination.invocation_rate_limit_per_second,
             now,
+            progress.end_time,
         )
-        if place <= now:
+        if place is not None and place <= now:
             return True
-        progress.has_place = True
-        progress.wait_until(place)
+        progress.has_place = place is not None
+        progress.wait_until(place or progress.end_time)
         return False
 
     def _token(
@@ -178,13 +178,17 @@ class Deliverer:
             progress.fail(failed)
             return
         if reply is not None and reply.timed_out:
-            now += _TIMEOUT
-        delay = self._back_off.delay(progress.retries + 1)
+            now = later(now, _TIMEOUT)
+        delay = back_off(
+            progress.retries + 1,
+            seed=self._options().retry_jitter_seed,
+            delivery=progress.number,
+        )
         asked = retry_after(reply.headers.get("Retry-After"), now) if reply else None
         if asked is not None and asked < _NOTHING:
             progress.fail(failed)
             return
-        progress.retry(failed, now + max(delay, asked or _NOTHING))
+        progress.retry(failed, later(now, max(delay, asked or _NOTHING)))
 
 
 def _ready(progress: Progress) -> Ready:

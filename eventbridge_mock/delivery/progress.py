@@ -8,7 +8,7 @@ from ..invocations import Invocation
 from .capture import attempt_of
 from .dead_letter import dead_letter
 from .failure import Failure
-from .retry_policy import RetryLimits
+from .retry_policy import RetryLimits, later
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,14 +24,15 @@ class Progress:
 
     __slots__ = (
         "attempts",
-        "begin_time",
         "delivery",
+        "end_time",
         "exhausted",
         "failure",
         "has_place",
         "is_rejected",
         "limits",
         "next_time",
+        "number",
         "request",
         "request_basis",
         "retries",
@@ -39,9 +40,12 @@ class Progress:
 
     def __init__(self, delivery: Delivery, begin_time: datetime) -> None:
         self.delivery = delivery
-        self.begin_time = begin_time
+        # Which of all deliveries it is.
+        self.number = 0
         self.next_time: datetime | None = begin_time
         self.limits = RetryLimits.of(delivery.conditions.retry_policy)
+        # When the event reaches its maximum age.
+        self.end_time = later(begin_time, self.limits.age)
         self.attempts: list[Attempt] = []
         self.retries = 0
         self.failure: Failure | None = None
@@ -56,7 +60,7 @@ class Progress:
 
     def is_too_old(self, now: datetime) -> bool:
         """Return whether the event has reached its maximum age."""
-        return now - self.begin_time >= self.limits.age
+        return now >= self.end_time
 
     def count_retry(self) -> None:
         """Count the try that begins, if it is not the first one."""
@@ -70,7 +74,7 @@ class Progress:
 
     def wait_until(self, time: datetime) -> None:
         """Have the next try at *time*, or the end if the event is too old by then."""
-        self.next_time = min(time, self.begin_time + self.limits.age)
+        self.next_time = min(time, self.end_time)
 
     def succeed(self) -> None:
         """End with a delivered event."""
