@@ -22,6 +22,7 @@ from . import failure
 from .authorization import TokenRefusedError, UnreachableError, authorization_header
 from .capture import TIMEOUT_SECONDS
 from .failure import REJECTED, Failure, failure_of
+from .http_headers import HeaderNameError
 from .http_request import RequestTooLargeError, build_request
 from .rate_limit import RateLimiter
 from .retry_policy import back_off, later, retry_after
@@ -227,7 +228,7 @@ def _request(
             delivery.body,
             TargetParameters.of(delivery.conditions.http_parameters, delivery.event),
         )
-    except (InvalidPathError, RequestTooLargeError) as error:
+    except (HeaderNameError, InvalidPathError, RequestTooLargeError) as error:
         failed = Failure("INVALID_PARAMETER", f"Parameter is not valid. {error}")
         raise UndeliverableError(failed) from None
     progress.request_basis = basis

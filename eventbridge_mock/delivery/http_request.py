@@ -46,7 +46,8 @@ def build_request(
     """Build the request that carries *body* to *api_destination*.
 
     What the *target* adds comes first, then the connection's own parameters, which
-    win, and *authorization* last. Raises RequestTooLargeError.
+    win, and *authorization* last. Raises HeaderNameError
+    and RequestTooLargeError.
     """
     target = target or _NO_PARAMETERS
     extra = auth_parameters.invocation_http_parameters or ConnectionHttpParameters()
