@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from .delivery.deliverer import Deliverer
 from .delivery.progress import Progress
 from .delivery.schedule import Schedule
-from .invocation_log import InvocationLog, Log
+from .invocation_log import DeadLetterLog, InvocationLog
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .delivery.delivery import Delivery
     from .delivery.failure import Failure
     from .delivery.tokens import AccessTokens
-    from .invocations import DeadLetter, Invocation
+    from .invocations import Invocation
     from .options import Options
 
 
@@ -51,7 +51,7 @@ class Deliveries:
         self._deliverer = self._new_deliverer()
         self.schedule = Schedule()
         self.invocations = InvocationLog(catch_up=self.catch_up)
-        self.dead_letters: Log[DeadLetter] = Log(catch_up=self.catch_up)
+        self.dead_letters = DeadLetterLog(catch_up=self.catch_up)
         self._lock = threading.Lock()
 
     def begin(self, delivery: Delivery, now: datetime) -> Standing:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     import responses
 
-    from .invocation_log import InvocationLog, Log
-    from .invocations import DeadLetter, Invocation, TokenRequest
+    from .invocation_log import DeadLetterLog, InvocationLog, TokenRequestLog
+    from .invocations import Invocation
     from .model.api_destination import ApiDestination
     from .model.backend import Backend
     from .model.connection import Connection
@@ -85,12 +85,12 @@ class EventBridgeMock(AssertionMethods):
         return self._state.deliveries.invocations
 
     @property
-    def token_requests(self) -> Log[TokenRequest]:
+    def token_requests(self) -> TokenRequestLog:
         """The requests for access tokens, the oldest first."""
         return self._state.token_requests
 
     @property
-    def dead_letters(self) -> Log[DeadLetter]:
+    def dead_letters(self) -> DeadLetterLog:
         """What arrived in dead-letter queues, the oldest first."""
         return self._state.deliveries.dead_letters
 

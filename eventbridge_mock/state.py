@@ -14,7 +14,7 @@ from .delivery.capture import Capture
 from .delivery.http_request import encode
 from .delivery.tokens import AccessTokens
 from .faults import Faults
-from .invocation_log import Log
+from .invocation_log import TokenRequestLog
 from .masking import secret_texts
 from .model.backend import Backends
 from .model.connection_state import ConnectionState, Settling
@@ -49,7 +49,7 @@ class MockState:
         self.deliveries = Deliveries(
             self.clock, self.capture, self._tokens, self._options_in_force
         )
-        self.token_requests: Log[TokenRequest] = Log(catch_up=self.deliveries.catch_up)
+        self.token_requests = TokenRequestLog(catch_up=self.deliveries.catch_up)
 
     def _options_in_force(self) -> Options:
         return self.options
@@ -185,7 +185,7 @@ class MockState:
         """Return what is wrong at the end of a test, or None."""
         lines: list[str] = []
         if self.options.assert_all_responses_were_used:
-            lines += _unused(self.capture)
+            lines += _unused(self.capture, is_pending=bool(self.deliveries.schedule))
             lines += _unused_faults(self.faults)
         if self.capture.refused:
             lines.append("Endpoints without a scripted reply were refused:")
@@ -207,7 +207,7 @@ class MockState:
         self._tokens.clear()
 
 
-def _unused(capture: Capture) -> Iterator[str]:
+def _unused(capture: Capture, *, is_pending: bool) -> Iterator[str]:
     unused = capture.unused_replies()
     if not unused:
         return
@@ -216,6 +216,8 @@ def _unused(capture: Capture) -> Iterator[str]:
     if capture.unscripted:
         yield "Requests that none of the replies fitted:"
         yield from (f"  {request}" for request in capture.unscripted)
+    if is_pending:
+        yield "There are events that are still pending: mock.advance() gets them on."
     yield (
         "Remove the replies, or allow unused ones with"
         " assert_all_responses_were_used=False."
