@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from . import response
 from .call import OperationCall
 from .errors import AwsError
-from .operations import api_destinations, connections, secrets
+from .operations import api_destinations, connections, event_patterns, secrets
 from .operations.update_connection import update_connection
 from .validation import validate
 
@@ -32,6 +32,7 @@ _EVENTS: dict[str, Callable[[OperationCall], Response]] = {
     "DescribeApiDestination": api_destinations.describe_api_destination,
     "ListApiDestinations": api_destinations.list_api_destinations,
     "DeleteApiDestination": api_destinations.delete_api_destination,
+    "TestEventPattern": event_patterns.try_event_pattern,
 }
 
 _SECRETS_MANAGER: dict[str, Callable[[OperationCall], Response]] = {

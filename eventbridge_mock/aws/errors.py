@@ -47,5 +47,9 @@ class ConcurrentModificationException(AwsError):  # noqa: N818 - the name on the
     """Another change is under way."""
 
 
+class InvalidEventPatternException(AwsError):  # noqa: N818 - the name on the wire
+    """A text is no event pattern."""
+
+
 class InvalidRequestException(AwsError):  # noqa: N818 - the name on the wire
     """Secrets Manager does not allow this for this secret."""
