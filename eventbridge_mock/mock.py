@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from .model.backend import Backend
     from .model.connection import Connection
     from .model.connection_state import ConnectionState
+    from .model.event_bus import EventBus
+    from .model.rule import Rule
     from .model.secret import Secret
 
 
@@ -62,6 +64,19 @@ class EventBridgeMock(AssertionMethods):
         return self._backend.api_destinations
 
     @property
+    def event_buses(self) -> Mapping[str, EventBus]:
+        """The event buses there by name; `default` is always among them."""
+        return self._backend.event_buses
+
+    @property
+    def rules(self) -> Mapping[str | tuple[str, str], Rule]:
+        """The rules there, with their targets.
+
+        Those of the default event bus by name, others by `(bus, name)`.
+        """
+        return self._backend.rules
+
+    @property
     def secrets(self) -> Mapping[str, Secret]:
         """The secrets of the connections there, by ARN."""
         return self._backend.secrets
@@ -71,7 +86,8 @@ class EventBridgeMock(AssertionMethods):
     ) -> Backend:
         """Return what exists in another account or Region.
 
-        It has the same mappings: `connections`, `api_destinations`, `secrets`.
+        It has the same mappings: `connections`, `api_destinations`, `event_buses`,
+        `rules` and `secrets`.
         """
         self._state.catch_up()
         options = self._state.options
