@@ -19,6 +19,9 @@ from .masking import secret_texts
 from .model.backend import Backends
 from .model.connection_state import ConnectionState, Settling
 from .model.wire import secret_values
+from .published_events import PublishedEvent
+from .publishing import Publisher
+from .rule_schedules import RuleSchedules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,15 +31,20 @@ if TYPE_CHECKING:
     from .model.api_destination import ApiDestination
     from .model.backend import Backend
     from .model.connection import Connection
+    from .model.rule import Rule
     from .model.target import TargetConditions
     from .options import Options
+    from .outlets import Outlets
 
 
 class MockState:
     """The backends, what was sent, and the options in force."""
 
-    def __init__(self, options: Options, around: Capture | None = None) -> None:
+    def __init__(
+        self, options: Options, outlets: Outlets, around: Capture | None = None
+    ) -> None:
         self.options = options
+        self._outlets = outlets
         self.has_failed = False
         self.clock = Clock()
         self.capture = Capture(around)
@@ -47,9 +55,13 @@ class MockState:
             self.capture, self.authorization_server, self._options_in_force, self._note
         )
         self.deliveries = Deliveries(
-            self.clock, self.capture, self._tokens, self._options_in_force
+            self.clock, self.capture, self._tokens, self._options_in_force, outlets
         )
         self.token_requests = TokenRequestLog(catch_up=self.deliveries.catch_up)
+        self.publisher = Publisher(self.backends, self.deliveries, outlets)
+        self._rule_schedules = RuleSchedules(
+            self.clock, self.deliveries.schedule, self.publisher
+        )
 
     def _options_in_force(self) -> Options:
         return self.options
@@ -72,12 +84,14 @@ class MockState:
 
         What was scripted here answers there too.
         """
-        twin = MockState(self.options, around=self.capture)
-        twin.backends = self.backends.copy()
+        twin = MockState(self.options, self._outlets, around=self.capture)
+        twin.backends.take_from(self.backends)
         twin.clock.move_on_to(self.clock.now())
         twin.authorization_server.copy_from(self.authorization_server)
         twin.faults = Faults(around=self.faults)
         self._tokens.copy_to(twin._tokens)
+        for backend in twin.backends:
+            twin._rule_schedules.plan_all(backend)
         return twin
 
     def catch_up(self) -> None:
@@ -87,6 +101,19 @@ class MockState:
     def advance(self, step: timedelta) -> None:
         """Move the clock on by *step* and do what falls due on the way."""
         self.deliveries.advance_to(self.clock.now() + step)
+
+    def follow_up(
+        self, backend: Backend, consequences: Iterable[PublishedEvent | Rule]
+    ) -> None:
+        """Do what an operation leads to: publish its events, plan its rules.
+
+        The lock of *backend* is not held: a scripted reply may call back.
+        """
+        for consequence in consequences:
+            if isinstance(consequence, PublishedEvent):
+                self.publisher.publish(consequence)
+            else:
+                self._rule_schedules.plan(backend, consequence)
 
     def settle(self, backend: Backend, names: Iterable[str]) -> None:
         """Move those of the connections *names* on that are in a passing state.
@@ -150,7 +177,7 @@ class MockState:
             body=encode({} if event is None else event) if body is None else body,
             conditions=conditions,
         )
-        return self.deliveries.begin(delivery, self.clock.now()).invocation
+        return self.deliveries.begin(delivery).invocation
 
     def force(
         self,
@@ -201,6 +228,8 @@ class MockState:
         self.backends.clear()
         self.capture.reset()
         self.deliveries.clear()
+        self.publisher.clear()
+        self._rule_schedules.clear()
         self.faults.clear()
         self.token_requests.clear()
         self.authorization_server.clear()

@@ -13,6 +13,7 @@ from .operations import (
     connections,
     event_buses,
     event_patterns,
+    events,
     permissions,
     rules,
     secrets,
@@ -63,6 +64,7 @@ _EVENTS: dict[str, Callable[[OperationCall], Response]] = {
     "UntagResource": tags.untag_resource,
     "ListTagsForResource": tags.list_tags_for_resource,
     "TestEventPattern": event_patterns.try_event_pattern,
+    "PutEvents": events.put_events,
 }
 
 _SECRETS_MANAGER: dict[str, Callable[[OperationCall], Response]] = {
@@ -162,6 +164,7 @@ def _carry_out(
         incoming.region_name,
         incoming.partition,
         state.now,
+        [],
     )
     try:
         validate(model.input_shape, params)
@@ -175,4 +178,5 @@ def _carry_out(
     except AwsError as error:
         return response.failure(incoming.url, error)
     state.settle(backend, unsettled)
+    state.follow_up(backend, call.consequences)
     return response.success(incoming.url, model.output_shape, result)

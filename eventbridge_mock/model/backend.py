@@ -249,12 +249,10 @@ class Backends:
         for backend in self:
             backend.clear()
 
-    def copy(self) -> Backends:
-        """Return backends of their own with the same content."""
-        twin = Backends()
-        for backend in self:
-            twin._by_place[backend.account_id, backend.region_name] = backend.copy()
-        return twin
+    def take_from(self, others: Backends) -> None:
+        """Begin with the content of *others*."""
+        for backend in others:
+            self._by_place[backend.account_id, backend.region_name] = backend.copy()
 
 
 def destination_state(connection: Connection) -> ApiDestinationState:

@@ -53,6 +53,7 @@ def put_rule(call: OperationCall) -> Response:
         msg = "The requested resource exceeds the maximum number allowed."
         raise LimitExceededException(msg)
     call.backend.buses.put_rule(rule)
+    call.consequences.append(rule)
     return {"RuleArn": rule.arn}
 
 
@@ -126,7 +127,9 @@ def disable_rule(call: OperationCall) -> Response:
 
 
 def _put_state(call: OperationCall, state: RuleState) -> Response:
-    call.backend.buses.put_rule(replace(existing_rule(call), state=state))
+    rule = replace(existing_rule(call), state=state)
+    call.backend.buses.put_rule(rule)
+    call.consequences.append(rule)
     return {}
 
 
