@@ -163,11 +163,11 @@ def _outcome_lines(outcome: TargetOutcome) -> Iterator[str]:
     elif outcome.forwarded is not None:
         yield _row("", f"  {target.id}: event bus {_last(target.arn)!r}, see below")
     else:
-        yield _row("", f"  {target.id}: {target.arn}")
+        yield _row("", f"  {target.id}: {_short_arn(target.arn)}")
         if outcome.failure is not None:
             yield _row("", f"    {_short(outcome.failure)}")
     if outcome.input is not None:
-        yield _row("", f"    sent {_short(outcome.input.decode())}")
+        yield _row("", f"    input {_short(outcome.input.decode())}")
 
 
 def told(invocation: Invocation) -> str:
@@ -191,6 +191,15 @@ def _answers(invocation: Invocation) -> str:
         else:
             runs.append((answer, 1))
     return ", ".join(f"{answer} ({n}x)" if n > 1 else answer for answer, n in runs)
+
+
+def _short_arn(arn: str) -> str:
+    """Return an ARN in words: `sqs 'orders'`, `api-destination 'crm'`."""
+    _, _, service, _, _, resource = arn.split(":", 5)
+    kind, slash, rest = resource.partition("/")
+    if service == "events" and slash:
+        return f"{kind} {rest.partition('/')[0]!r}"
+    return f"{service} {resource!r}"
 
 
 def _last(arn: str) -> str:

@@ -106,7 +106,7 @@ class PublishedEvent:
     @property
     def id(self) -> str:
         """The event's id, which PutEvents answered as EventId."""
-        return str(self.envelope["id"])
+        return str(self.envelope.get("id", ""))
 
     @property
     def matched_rules(self) -> tuple[MatchedRule, ...]:

@@ -60,7 +60,7 @@ class Publisher:
         It is put on the default event bus of *place*.
         """
         event = PublishedEvent(
-            {"id": "", **envelope},
+            dict(envelope),
             event_bus_name=DEFAULT_EVENT_BUS_NAME,
             account_id=place.account_id,
             region_name=place.region_name,
