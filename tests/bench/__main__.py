@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING
 import botocore
 import moto
 
-from tests.bench import activation, deliveries, imports, listing, operations
+from tests.bench import (
+    activation,
+    deliveries,
+    imports,
+    listing,
+    operations,
+    publishing,
+)
 from tests.bench.row import Row, TimesRow
 from tests.bench.table import NONE, render
 from tests.bench.timing import measure
@@ -57,6 +64,7 @@ def all_rows() -> list[Row]:
         *imports.rows(),
         *listing.rows(),
         *deliveries.rows(),
+        *publishing.rows(),
     ]
 
 
