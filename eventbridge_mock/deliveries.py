@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
 from .delivery.deliverer import Deliverer
 from .delivery.progress import Progress
 from .delivery.schedule import Schedule
-from .invocation_log import InvocationLog, Log
+from .invocation_log import DeadLetterLog, InvocationLog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from datetime import datetime
 
     from .clock import Clock
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from .delivery.tokens import AccessTokens
     from .invocations import DeadLetter, Invocation
     from .options import Options
+    from .outlets import Outlets
 
 
 class Standing:
@@ -44,39 +44,43 @@ class Deliveries:
         capture: Capture,
         tokens: AccessTokens,
         options: Callable[[], Options],
+        outlets: Outlets,
     ) -> None:
         self._clock = clock
+        self._outlets = outlets
         self._options = options
         self._new_deliverer = partial(Deliverer, capture, tokens, options)
         self._deliverer = self._new_deliverer()
         self.schedule = Schedule()
         self.invocations = InvocationLog(catch_up=self.catch_up)
-        self.dead_letters: Log[DeadLetter] = Log(catch_up=self.catch_up)
+        self.dead_letters = DeadLetterLog(catch_up=self.catch_up)
         self._lock = threading.Lock()
 
-    def begin(self, delivery: Delivery, now: datetime) -> Standing:
+    @property
+    def now(self) -> datetime:
+        """The current instant."""
+        return self._clock.now()
+
+    def begin(self, delivery: Delivery) -> Standing:
         """Deliver what is asked, now and, if need be, again; return how it stands.
 
         With `delivery="eager"` that is the last word; else it changes as time
         passes.
         """
+        now = self._clock.now()
         progress = Progress(delivery, now)
         standing = self._stand(progress)
-        if self._options().delivery == "on_time":
-            self._carry_on(progress, standing, now)
-            return standing
-        with self._recorded(progress, standing) as deliverer:
-            while progress.next_time is not None:
-                deliverer.carry_on(progress, progress.next_time)
+        is_eager = self._options().delivery == "eager"
+        self._carry_on(progress, standing, is_eager, now)
         return standing
 
-    def fail(self, delivery: Delivery, failure: Failure, now: datetime) -> Standing:
+    def fail(self, delivery: Delivery, failure: Failure) -> Standing:
         """Record that what is asked fails before it is tried."""
-        progress = Progress(delivery, now)
+        progress = Progress(delivery, self._clock.now())
         progress.fail(failure)
         standing = self._stand(progress)
-        with self._recorded(progress, standing):
-            return standing
+        self._record(progress, standing, self._deliverer)
+        return standing
 
     def _stand(self, progress: Progress) -> Standing:
         invocation = progress.invocation()
@@ -84,37 +88,51 @@ class Deliveries:
             progress.number = self.invocations.record(invocation)
         return Standing(progress.number, invocation)
 
-    def _carry_on(self, progress: Progress, standing: Standing, now: datetime) -> None:
-        """Make the try that is due *now*, and plan the next one."""
-        with self._recorded(progress, standing) as deliverer:
-            deliverer.carry_on(progress, now)
+    def _carry_on(
+        self,
+        progress: Progress,
+        standing: Standing,
+        is_eager: bool,  # noqa: FBT001 - what is planned is told the time and no more
+        now: datetime,
+    ) -> None:
+        """Make the try that is due *now*, if *is_eager* all that follow, and record.
 
-    @contextmanager
-    def _recorded(self, progress: Progress, standing: Standing) -> Iterator[Deliverer]:
-        """Record what comes of it, also when code of the test raises.
-
-        Nothing is recorded if that code has reset the mock.
+        That is done also when code of the test raises.
         """
         deliverer = self._deliverer
         try:
-            yield deliverer
+            deliverer.carry_on(progress, now)
+            while is_eager and progress.next_time is not None:
+                deliverer.carry_on(progress, progress.next_time)
         except BaseException:
             progress.break_off()
             raise
         finally:
-            standing.invocation = progress.invocation()
-            with self._lock:
-                if deliverer is self._deliverer:
-                    self._record(progress, standing)
+            self._record(progress, standing, deliverer)
 
-    def _record(self, progress: Progress, standing: Standing) -> None:
-        self.invocations.replace(standing.place, standing.invocation)
+    def _record(
+        self, progress: Progress, standing: Standing, deliverer: Deliverer
+    ) -> None:
+        """Record what has come of it, and plan the next try.
+
+        Unless the mock has been reset since *deliverer* began.
+        """
+        standing.invocation = progress.invocation()
+        with self._lock:
+            if deliverer is not self._deliverer:
+                return
+            self.invocations.replace(standing.place, standing.invocation)
+            if progress.next_time is not None:
+                again = partial(self._carry_on, progress, standing, False)  # noqa: FBT003
+                self.schedule.plan(progress.next_time, again)
         dead_letter = progress.dead_letter(standing.invocation)
         if dead_letter is not None:
-            self.dead_letters.record(dead_letter)
-        if progress.next_time is not None:
-            again = partial(self._carry_on, progress, standing)
-            self.schedule.plan(progress.next_time, again)
+            self.record_dead_letter(dead_letter)
+
+    def record_dead_letter(self, dead_letter: DeadLetter) -> None:
+        """Record *dead_letter*, and put it into its queue if there is one."""
+        self.dead_letters.record(dead_letter)
+        self._outlets.put_dead_letter(dead_letter)
 
     def catch_up(self) -> None:
         """Do what has fallen due by now."""
@@ -141,4 +159,4 @@ class Deliveries:
 
     def stop(self) -> None:
         """Leave what is pending as it is."""
-        self.schedule.clear()
+        self.schedule.stop()

@@ -14,11 +14,14 @@ from .delivery.capture import Capture
 from .delivery.http_request import encode
 from .delivery.tokens import AccessTokens
 from .faults import Faults
-from .invocation_log import Log
+from .invocation_log import TokenRequestLog
 from .masking import secret_texts
 from .model.backend import Backends
 from .model.connection_state import ConnectionState, Settling
 from .model.wire import secret_values
+from .published_events import PublishedEvent
+from .publishing import Publisher
+from .rule_schedules import RuleSchedules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,8 +31,10 @@ if TYPE_CHECKING:
     from .model.api_destination import ApiDestination
     from .model.backend import Backend
     from .model.connection import Connection
+    from .model.rule import Rule
     from .model.target import TargetConditions
     from .options import Options
+    from .outlets import Outlets
 
 
 class MockState:
@@ -38,10 +43,12 @@ class MockState:
     def __init__(
         self,
         options: Options,
+        outlets: Outlets,
         around: Capture | None = None,
         clock: Clock | None = None,
     ) -> None:
         self.options = options
+        self._outlets = outlets
         self.has_failed = False
         self.clock = clock or Clock()
         self.capture = Capture(around)
@@ -52,9 +59,13 @@ class MockState:
             self.capture, self.authorization_server, self._options_in_force, self._note
         )
         self.deliveries = Deliveries(
-            self.clock, self.capture, self._tokens, self._options_in_force
+            self.clock, self.capture, self._tokens, self._options_in_force, outlets
         )
-        self.token_requests: Log[TokenRequest] = Log(catch_up=self.deliveries.catch_up)
+        self.token_requests = TokenRequestLog(catch_up=self.deliveries.catch_up)
+        self.publisher = Publisher(self.backends, self.deliveries, outlets)
+        self._rule_schedules = RuleSchedules(
+            self.clock, self.deliveries.schedule, self.publisher
+        )
 
     def _options_in_force(self) -> Options:
         return self.options
@@ -77,11 +88,13 @@ class MockState:
 
         What was scripted here answers there too.
         """
-        twin = MockState(self.options, self.capture, self.clock.copy())
-        twin.backends = self.backends.copy()
+        twin = MockState(self.options, self._outlets, self.capture, self.clock.copy())
+        twin.backends.take_from(self.backends)
         twin.authorization_server.copy_from(self.authorization_server)
         twin.faults = Faults(around=self.faults)
         self._tokens.copy_to(twin._tokens)
+        for backend in twin.backends:
+            twin._rule_schedules.plan_all(backend)
         return twin
 
     def catch_up(self) -> None:
@@ -96,6 +109,19 @@ class MockState:
     def advance(self, step: timedelta) -> None:
         """Move the clock on by *step* and do what falls due on the way."""
         self.deliveries.advance_to(self.clock.now() + step)
+
+    def follow_up(
+        self, backend: Backend, consequences: Iterable[PublishedEvent | Rule]
+    ) -> None:
+        """Do what an operation leads to: publish its events, plan its rules.
+
+        The lock of *backend* is not held: a scripted reply may call back.
+        """
+        for consequence in consequences:
+            if isinstance(consequence, PublishedEvent):
+                self.publisher.publish(consequence)
+            else:
+                self._rule_schedules.plan(backend, consequence)
 
     def settle(self, backend: Backend, names: Iterable[str]) -> None:
         """Move those of the connections *names* on that are in a passing state.
@@ -159,7 +185,7 @@ class MockState:
             body=encode({} if event is None else event) if body is None else body,
             conditions=conditions,
         )
-        return self.deliveries.begin(delivery, self.clock.now()).invocation
+        return self.deliveries.begin(delivery).invocation
 
     def force(
         self,
@@ -194,7 +220,7 @@ class MockState:
         """Return what is wrong at the end of a test, or None."""
         lines: list[str] = []
         if self.options.assert_all_responses_were_used:
-            lines += _unused(self.capture)
+            lines += _unused(self.capture, is_pending=bool(self.deliveries.schedule))
             lines += _unused_faults(self.faults)
         if self.capture.refused:
             lines.append("Endpoints without a scripted reply were refused:")
@@ -210,13 +236,15 @@ class MockState:
         self.backends.clear()
         self.capture.reset()
         self.deliveries.clear()
+        self.publisher.clear()
+        self._rule_schedules.clear()
         self.faults.clear()
         self.token_requests.clear()
         self.authorization_server.clear()
         self._tokens.clear()
 
 
-def _unused(capture: Capture) -> Iterator[str]:
+def _unused(capture: Capture, *, is_pending: bool) -> Iterator[str]:
     unused = capture.unused_replies()
     if not unused:
         return
@@ -225,6 +253,8 @@ def _unused(capture: Capture) -> Iterator[str]:
     if capture.unscripted:
         yield "Requests that none of the replies fitted:"
         yield from (f"  {request}" for request in capture.unscripted)
+    if is_pending:
+        yield "There are events that are still pending: mock.advance() gets them on."
     yield (
         "Remove the replies, or allow unused ones with"
         " assert_all_responses_were_used=False."

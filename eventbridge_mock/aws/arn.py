@@ -6,6 +6,8 @@ import random
 import string
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..model.event_bus import DEFAULT_EVENT_BUS_NAME
+
 if TYPE_CHECKING:
     from .call import OperationCall
 
@@ -44,6 +46,19 @@ def new_resource_arn(call: OperationCall, kind: str, name: str) -> str:
     It ends in a UUID in lower case (recorded on AWS 2024-12-09).
     """
     return f"{_prefix(call, 'events')}{kind}/{name}/{new_uuid()}"
+
+
+def event_bus_arn(call: OperationCall, name: str) -> str:
+    """Return the ARN of the event bus *name*."""
+    return f"{_prefix(call, 'events')}event-bus/{name}"
+
+
+def rule_arn(call: OperationCall, event_bus_name: str, name: str) -> str:
+    """Return the ARN of a rule, which names its event bus unless that is default."""
+    path = name
+    if event_bus_name != DEFAULT_EVENT_BUS_NAME:
+        path = f"{event_bus_name}/{name}"
+    return f"{_prefix(call, 'events')}rule/{path}"
 
 
 def new_secret_name(connection_name: str) -> str:

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from . import response
 from .call import OperationCall
 from .errors import AwsError
-from .operations import api_destinations, connections, secrets
+from .operations import (
+    api_destinations,
+    connections,
+    event_buses,
+    event_patterns,
+    events,
+    permissions,
+    rules,
+    secrets,
+    tags,
+    targets,
+)
 from .operations.update_connection import update_connection
 from .validation import validate
 
@@ -32,6 +43,28 @@ _EVENTS: dict[str, Callable[[OperationCall], Response]] = {
     "DescribeApiDestination": api_destinations.describe_api_destination,
     "ListApiDestinations": api_destinations.list_api_destinations,
     "DeleteApiDestination": api_destinations.delete_api_destination,
+    "CreateEventBus": event_buses.create_event_bus,
+    "UpdateEventBus": event_buses.update_event_bus,
+    "DescribeEventBus": event_buses.describe_event_bus,
+    "ListEventBuses": event_buses.list_event_buses,
+    "DeleteEventBus": event_buses.delete_event_bus,
+    "PutPermission": permissions.put_permission,
+    "RemovePermission": permissions.remove_permission,
+    "PutRule": rules.put_rule,
+    "DescribeRule": rules.describe_rule,
+    "ListRules": rules.list_rules,
+    "EnableRule": rules.enable_rule,
+    "DisableRule": rules.disable_rule,
+    "DeleteRule": rules.delete_rule,
+    "PutTargets": targets.put_targets,
+    "RemoveTargets": targets.remove_targets,
+    "ListTargetsByRule": targets.list_targets_by_rule,
+    "ListRuleNamesByTarget": rules.list_rule_names_by_target,
+    "TagResource": tags.tag_resource,
+    "UntagResource": tags.untag_resource,
+    "ListTagsForResource": tags.list_tags_for_resource,
+    "TestEventPattern": event_patterns.try_event_pattern,
+    "PutEvents": events.put_events,
 }
 
 _SECRETS_MANAGER: dict[str, Callable[[OperationCall], Response]] = {
@@ -131,6 +164,7 @@ def _carry_out(
         incoming.region_name,
         incoming.partition,
         state.now,
+        [],
     )
     try:
         validate(model.input_shape, params)
@@ -144,4 +178,5 @@ def _carry_out(
     except AwsError as error:
         return response.failure(incoming.url, error)
     state.settle(backend, unsettled)
+    state.follow_up(backend, call.consequences)
     return response.success(incoming.url, model.output_shape, result)

@@ -99,6 +99,8 @@ def _declared(shape: Any, value: Any) -> Any:
         return _declared_members(shape, value)
     if type_name == "list":
         return [_declared(shape.member, item) for item in value]
+    if type_name == "map":
+        return dict(value)
     return value._value_ if isinstance(value, Enum) else value
 
 

@@ -23,6 +23,10 @@ _BASE64 = (
 )
 _UNMODELLED_PATTERNS = {"NextToken": _BASE64}
 
+# Patterns of the model that AWS does not check: it takes an empty value and one with a
+# line end for a header of a target (recorded on AWS 2026-09-26).
+_UNCHECKED_PATTERNS = frozenset({"HeaderValue"})
+
 _UNBOUNDED = float("inf")
 _MEASURES = {"integer": "value", "long": "value"}
 
@@ -50,7 +54,8 @@ class Rules:
         self._pattern_text = (
             f"Member must satisfy regular expression pattern: {pattern}"
         )
-        self._matches = compiled(pattern).fullmatch if pattern else None
+        is_checked = pattern and shape.name not in _UNCHECKED_PATTERNS
+        self._matches = compiled(pattern).fullmatch if is_checked else None
         self._enum: frozenset[str] = frozenset(constraints.get("enum", ()))
         names = _ENUM_ORDER.get(shape.name, ", ".join(constraints.get("enum", ())))
         self._enum_text = f"Member must satisfy enum value set: [{names}]"

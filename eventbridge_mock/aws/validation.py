@@ -180,6 +180,7 @@ class _MapCheck(_Check):
 
     def __init__(self, shape: Any) -> None:
         super().__init__(shape)
+        self._rules = Rules(shape)
         self._key = _ScalarCheck(shape.key)
         self._value = _ScalarCheck(shape.value)
 
@@ -187,6 +188,7 @@ class _MapCheck(_Check):
         if type(value) is not dict:
             self._refuse_type()
         failures = [
+            *self._rules.size_failures(len(value)),
             *self._key.told_of_all("Map keys", value.keys()),
             *self._value.told_of_all("Map value", value.values()),
         ]

@@ -21,6 +21,7 @@ class Schedule:
         self._planned: list[tuple[datetime, int, Action]] = []
         self._numbers = count()
         self._lock = threading.Lock()
+        self._is_stopped = False
 
     def __len__(self) -> int:
         return len(self._planned)
@@ -34,7 +35,9 @@ class Schedule:
     def next_time(self) -> datetime | None:
         """When the next action is due; None if there is none."""
         with self._lock:
-            return self._planned[0][0] if self._planned else None
+            if self._is_stopped or not self._planned:
+                return None
+            return self._planned[0][0]
 
     def run(self, until: datetime) -> None:
         """Call what is due up to *until*, in order, also what that adds.
@@ -43,10 +46,16 @@ class Schedule:
         """
         while True:
             with self._lock:
-                if not self._planned or self._planned[0][0] > until:
+                if self._is_stopped or not self._planned:
+                    return
+                if self._planned[0][0] > until:
                     return
                 time, _, action = heappop(self._planned)
             action(time)
+
+    def stop(self) -> None:
+        """Have nothing happen any more; what was planned is still counted."""
+        self._is_stopped = True
 
     def clear(self) -> None:
         """Forget everything that was planned."""

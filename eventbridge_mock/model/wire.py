@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=Any)
 
+# The metadata of a field that the API has not, or has in another form.
+BESIDE = {"is_on_wire": False}
+
 
 @dataclass(frozen=True, slots=True)
 class WireField:
@@ -65,6 +68,7 @@ def wire_fields(model: Any) -> tuple[WireField, ...]:
             is_secret=declared.metadata.get("is_secret", False),
         )
         for declared in fields(model)
+        if declared.metadata.get("is_on_wire", True)
     )
 
 
@@ -109,7 +113,7 @@ def _values(model: Any, members: Mapping[str, Any], current: Any) -> dict[str, A
         if known is None or value is None:
             continue
         if known.model is None:
-            values[known.field] = value
+            values[known.field] = tuple(value) if type(value) is list else value
         elif known.is_list:
             values[known.field] = tuple(from_wire(known.model, item) for item in value)
         else:

@@ -41,7 +41,7 @@ def test_what_fails_before_it_is_tried_is_recorded(
 ) -> None:
     with freezegun.freeze_time(START), mock_api_destinations(delivery=mode) as mock:
         deliveries = ACTIVATIONS.innermost.state.deliveries
-        standing = deliveries.fail(delivery, gone("orders"), START)
+        standing = deliveries.fail(delivery, gone("orders"))
         seen = list(mock.invocations), list(mock.dead_letters)
 
     assert (standing.invocation.outcome, standing.invocation.error_code) == (
@@ -54,7 +54,7 @@ def test_what_fails_before_it_is_tried_is_recorded(
 def test_it_is_known_how_a_delivery_stands(delivery: Delivery) -> None:
     with mock_api_destinations() as mock:
         deliveries = ACTIVATIONS.innermost.state.deliveries
-        standing = deliveries.begin(delivery, START)
+        standing = deliveries.begin(delivery)
         last = mock.invocations.last
 
     assert (standing.invocation, standing.place) == (last, 0)

@@ -115,6 +115,15 @@ def test_what_is_forgotten_does_not_happen(diary: Diary) -> None:
     assert (diary.names, diary.schedule.next_time) == ([], None)
 
 
+def test_after_the_stop_nothing_happens(diary: Diary) -> None:
+    diary.plan("a", 1)
+    diary.schedule.stop()
+    diary.schedule.run(after(1))
+
+    assert (diary.names, diary.schedule.next_time) == ([], None)
+    assert len(diary.schedule) == 1
+
+
 def test_threads_that_run_it_at_once_call_each_action_once(diary: Diary) -> None:
     names = [str(number) for number in range(200)]
     for number, name in enumerate(names):
