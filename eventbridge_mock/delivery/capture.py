@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
     from ..invocations import HttpRequest
     from ..options import UnmatchedEndpoint
-    from .scripted_replies import Sender
+    from .scripted_replies import ScriptedReplies
 
-# AWS guide "API destinations as targets": how long an endpoint may take.
-TIMEOUT_SECONDS = 5
 _REMEMBERED = 10
+
+
+_ACCEPTED = Reply(status=200)
 
 
 class Capture:
@@ -32,8 +33,7 @@ class Capture:
 
     def __init__(self, around: Capture | None = None) -> None:
         self._around = around
-        self._sender: Sender | None = None
-        self._is_intercepting = False
+        self._scripted: ScriptedReplies | None = None
         self._is_stopped = False
         self.unscripted: list[str] = []
         self.refused: list[str] = []
@@ -41,18 +41,13 @@ class Capture:
     @property
     def responses(self) -> responses.RequestsMock:
         """The scripted replies, kept by the `responses` library."""
-        sender = self._loaded_sender()
-        if not self._is_intercepting and not self._is_stopped:
-            sender.scripted.start()
-            self._is_intercepting = True
-        return sender.scripted
+        if self._scripted is None:
+            from .scripted_replies import (  # noqa: PLC0415 - heavy, often unused
+                ScriptedReplies,
+            )
 
-    def _loaded_sender(self) -> Sender:
-        if self._sender is None:
-            from .scripted_replies import Sender  # noqa: PLC0415 - heavy, often unused
-
-            self._sender = Sender(TIMEOUT_SECONDS)
-        return self._sender
+            self._scripted = ScriptedReplies()
+        return self._scripted
 
     def send(
         self,
@@ -70,20 +65,22 @@ class Capture:
         if scripted is not None:
             return scripted
         if unmatched == "send":
-            return self._loaded_sender().send(request)
+            from .requests_library import send  # noqa: PLC0415 - heavy, often unused
+
+            return send(request)
         if granted is not None:
             return granted(request)
         self._remember(self.unscripted, request)
         if unmatched == "refuse":
             self._remember(self.refused, request)
             return Reply(error=f"Connection refused: no scripted reply for {request}")
-        return Reply(status=200)
+        return _ACCEPTED
 
     def _scripted_reply(self, request: HttpRequest) -> Reply | None:
         """Return what is scripted here, else in the capture around this one."""
         reply = None
-        if self._sender is not None and self._is_intercepting:
-            reply = self._sender.scripted_reply(request)
+        if self._scripted is not None and not self._is_stopped:
+            reply = self._scripted.reply_to(request)
         if reply is None and self._around is not None:
             reply = self._around._scripted_reply(request)  # noqa: SLF001 - its own kind
         return reply
@@ -94,21 +91,18 @@ class Capture:
 
     def unused_replies(self) -> list[str]:
         """Return a line for each scripted reply that was never given."""
-        return self._sender.scripted.unused() if self._sender else []
+        return self._scripted.unused() if self._scripted else []
 
     def stop(self) -> None:
         """Stop answering for scripted endpoints; the record stays readable."""
         self._is_stopped = True
-        if self._sender is not None and self._is_intercepting:
-            self._sender.scripted.stop(allow_assert=False)
-            self._is_intercepting = False
 
     def reset(self) -> None:
         """Forget the scripted replies and what was remembered."""
         self.unscripted.clear()
         self.refused.clear()
-        if self._sender is not None:
-            self._sender.scripted.reset()
+        if self._scripted is not None:
+            self._scripted.reset()
 
 
 def attempt_of(
