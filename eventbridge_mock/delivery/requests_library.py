@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import requests
 from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
+from urllib3 import HTTPHeaderDict, HTTPResponse
 
 from ..invocations import Headers
 from .reply import TIMEOUT_SECONDS, Reply
@@ -60,6 +62,19 @@ def read(exchange: Callable[[], requests.Response]) -> Reply:
     )
 
 
+def read_parts(
+    request: HttpRequest, status: int, headers: list[tuple[str, str]], body: bytes
+) -> Reply:
+    """Return an answer that is there in parts, read as one from the network is."""
+    raw = HTTPResponse(
+        BytesIO(body),
+        headers=HTTPHeaderDict(headers),
+        status=status,
+        preload_content=False,
+    )
+    return read(lambda: build_response(prepare(request), raw))
+
+
 def failure(error: OSError) -> Reply:
     """Return *error* as the reason why there is no answer."""
     return Reply(error=f"{type(error).__name__}: {error}")
@@ -67,6 +82,9 @@ def failure(error: OSError) -> Reply:
 
 def send(request: HttpRequest) -> Reply:
     """Send *request* as anybody who uses `requests` would."""
+    prepared = prepare(request)
+    # A session that does not follow a redirect still prepares what would.
+    prepared.prepare_cookies({})
     with requests.Session() as session:
         # No proxies and no .netrc, which would change who is calling; but
         # the certificates of a test's own server are to be trusted.
@@ -74,6 +92,6 @@ def send(request: HttpRequest) -> Reply:
         session.verify = next(filter(None, map(os.getenv, _BUNDLES)), True)
         return read(
             lambda: session.send(
-                prepare(request), timeout=TIMEOUT_SECONDS, allow_redirects=False
+                prepared, timeout=TIMEOUT_SECONDS, allow_redirects=False
             )
         )
