@@ -77,7 +77,10 @@ def read_parts(
 
 def failure(error: OSError) -> Reply:
     """Return *error* as the reason why there is no answer."""
-    return Reply(error=f"{type(error).__name__}: {error}")
+    return Reply(
+        error=f"{type(error).__name__}: {error}",
+        timed_out=isinstance(error, (TimeoutError, requests.Timeout)),
+    )
 
 
 def send(request: HttpRequest) -> Reply:
