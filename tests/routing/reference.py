@@ -146,9 +146,9 @@ def fits_numeric(operand: list[Any], value: Any) -> bool:
 
 
 def fits_cidr(operand: str, value: Any) -> bool:
-    return is_text(value) and address(value) in ipaddress.ip_network(
-        operand, strict=False
-    )
+    block = ipaddress.ip_network(operand, strict=False)
+    found = address(value) if is_text(value) else None
+    return found is not None and found in block
 
 
 def is_anything_but(operand: Any, value: Any) -> bool:

@@ -60,7 +60,9 @@ lists = st.lists(alternatives, min_size=1, max_size=3) | st.lists(
 def objects(members):
     fields = st.dictionaries(st.sampled_from(KEYS), members, min_size=1, max_size=3)
     branches = st.lists(fields, min_size=2, max_size=3)
-    return fields | st.builds(lambda each, some: {**each, "$or": some}, fields, branches)
+    return fields | st.builds(
+        lambda each, some: {**each, "$or": some}, fields, branches
+    )
 
 
 patterns = objects(st.recursive(lists, objects, max_leaves=4)).map(json.dumps)
@@ -68,8 +70,10 @@ events = st.dictionaries(
     st.sampled_from(KEYS),
     st.recursive(
         st.sampled_from(VALUES),
-        lambda inner: st.lists(inner, max_size=3)
-        | st.dictionaries(st.sampled_from(KEYS), inner, max_size=3),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(st.sampled_from(KEYS), inner, max_size=3)
+        ),
         max_leaves=8,
     ),
     max_size=4,
@@ -78,10 +82,14 @@ events = st.dictionaries(
 bits = st.sampled_from([0, 1])
 items = st.recursive(
     st.dictionaries(st.sampled_from(["a", "b", "c"]), bits, max_size=3),
-    lambda inner: st.dictionaries(
-        st.sampled_from(["a", "b", "c"]), bits | st.lists(inner, max_size=3), max_size=3
-    )
-    | st.lists(inner, max_size=2),
+    lambda inner: (
+        st.dictionaries(
+            st.sampled_from(["a", "b", "c"]),
+            bits | st.lists(inner, max_size=3),
+            max_size=3,
+        )
+        | st.lists(inner, max_size=2)
+    ),
     max_leaves=8,
 )
 array_events = st.fixed_dictionaries({"x": st.lists(items, max_size=4)})
@@ -98,7 +106,7 @@ array_patterns = st.fixed_dictionaries(
 ).map(json.dumps)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=80)
 @given(patterns, events)
 def test_a_pattern_matches_what_the_reference_matches(pattern, event):
     compiled = EventPattern.compile(pattern)
@@ -106,7 +114,7 @@ def test_a_pattern_matches_what_the_reference_matches(pattern, event):
     assert compiled.matches(event) == reference.matches(pattern, event)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=80)
 @given(array_patterns, array_events)
 def test_elements_of_arrays_combine_as_in_the_reference(pattern, event):
     compiled = EventPattern.compile(pattern)
@@ -114,7 +122,7 @@ def test_elements_of_arrays_combine_as_in_the_reference(pattern, event):
     assert compiled.matches(event) == reference.matches(pattern, event)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=80)
 @given(patterns | array_patterns, events | array_events)
 def test_there_are_misses_exactly_when_the_event_does_not_match(pattern, event):
     misses = EventPattern.compile(pattern).misses(event)
@@ -123,7 +131,7 @@ def test_there_are_misses_exactly_when_the_event_does_not_match(pattern, event):
     assert all(str(miss) for miss in misses)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=25)
 @given(st.lists(patterns | array_patterns, max_size=12), events | array_events)
 def test_an_index_finds_what_the_reference_matches(some, event):
     index: PatternIndex[int] = PatternIndex()
