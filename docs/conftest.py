@@ -64,13 +64,19 @@ def collect_blocks(file_path: Path, parent: pytest.Collector) -> pytest.Collecto
     return collector
 
 
-@pytest.fixture(autouse=True)
-def machine_without_aws(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run everything as on a machine that has nothing of AWS set up."""
-    for name in [name for name in os.environ if name.startswith("AWS_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
+@pytest.fixture(autouse=True, scope="module")
+def machine_without_aws() -> Iterator[None]:
+    """Run everything as on a machine that has nothing of AWS set up.
+
+    The scope is wider than that of the mock, which a marker puts before other
+    fixtures of its own scope, and which sets a Region.
+    """
+    with pytest.MonkeyPatch.context() as environment:
+        for name in [name for name in os.environ if name.startswith("AWS_")]:
+            environment.delenv(name)
+        environment.setenv("AWS_CONFIG_FILE", os.devnull)
+        environment.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
+        yield
 
 
 @functools.cache

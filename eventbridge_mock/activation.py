@@ -8,6 +8,7 @@ one of them gives holds until it ends.
 from __future__ import annotations
 
 import threading
+import weakref
 from typing import TYPE_CHECKING, Any
 
 from .errors import NotActiveError
@@ -36,6 +37,7 @@ class Activations:
         self._lock = threading.RLock()
         self._loaded_hold: Hold | None = None
         self._surroundings: dict[str, str] = {}
+        self._last_state: weakref.ref[MockState] | None = None
 
     @property
     def innermost(self) -> Activation:
@@ -71,6 +73,19 @@ class Activations:
                 raise
             return activation
 
+    def newest_state(self) -> MockState | None:
+        """Return the state that is active, or the last one if it is still in use.
+
+        After a failed test its traceback uses it.
+        """
+        if self._stack:
+            return self._stack[-1].state
+        return self._last_state() if self._last_state else None
+
+    def forget_last_state(self) -> None:
+        """Have `newest_state` know no state that was active before now."""
+        self._last_state = None
+
     def note_failure(self) -> None:
         """Remember that the test has broken off, for those who end later."""
         for activation in self._stack:
@@ -102,6 +117,7 @@ class Activations:
             self._stack.remove(activation)
             is_last = all(one.state is not activation.state for one in self._stack)
             if is_last:
+                self._last_state = weakref.ref(activation.state)
                 activation.state.capture.stop()
             if self._stack:
                 self._apply_options()

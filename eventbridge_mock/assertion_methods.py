@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from .assertions import check_dead_lettered, check_invoked, check_not_invoked
 from .expectation import UNSET, DeadLetterExpectation, Expectation
+from .explaining import newest_explanations
 from .lifecycle import Lifecycle
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ class AssertionMethods(Lifecycle):
             times=times,
             known=list(self._state.backend.api_destinations),
             secrets=self._state.secrets,
+            explain=partial(newest_explanations, self._state),
         )
 
     def assert_not_invoked(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from .masking import mask
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from .expectation import DeadLetterExpectation, Expectation
     from .invocations import DeadLetter, Invocation
@@ -25,11 +25,12 @@ def check_invoked(
     times: int,
     known: Collection[str],
     secrets: Callable[[], frozenset[str]],
+    explain: Callable[[], Iterable[str]],
 ) -> tuple[Invocation, ...]:
     """Return the *times* invocations that match, or raise AssertionError.
 
-    *known* are the names of the API destinations that exist, and *secrets* gives
-    the texts that the failure may not show.
+    *known* are the names of the API destinations that exist, *secrets* gives the
+    texts that the failure may not show, and *explain* tells where events went.
     """
     __tracebackhide__ = True
     near = [one for one in invocations if one.api_destination == api_destination]
@@ -47,6 +48,7 @@ def check_invoked(
     lines += _more(near)
     if not near:
         lines += _what_happened_instead(invocations, api_destination, known)
+        lines += (f"  {line}" for text in explain() for line in text.splitlines())
     raise AssertionError(mask("\n".join(lines), secrets()))
 
 

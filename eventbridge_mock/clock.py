@@ -31,6 +31,12 @@ class Clock:
             return now + self._ahead
         return now
 
+    def this_second(self) -> datetime.datetime:
+        """Return the second that the current instant is in."""
+        if self._ahead:
+            return self.now().replace(microsecond=0)
+        return datetime.datetime.fromtimestamp(time.time() // 1, datetime.timezone.utc)
+
     def move_on_to(self, instant: datetime.datetime) -> None:
         """Move on to *instant*, an aware datetime; never back."""
         step = instant - self.now()

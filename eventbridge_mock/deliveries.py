@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from .delivery.deliverer import Deliverer
 from .delivery.progress import Progress
 from .delivery.schedule import Schedule
-from .invocation_log import InvocationLog, Log
+from .invocation_log import DeadLetterLog, InvocationLog
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .delivery.tokens import AccessTokens
     from .invocations import DeadLetter, Invocation
     from .options import Options
+    from .outlets import Outlets
 
 
 class Standing:
@@ -44,22 +45,30 @@ class Deliveries:
         capture: Capture,
         tokens: AccessTokens,
         options: Callable[[], Options],
+        outlets: Outlets,
     ) -> None:
         self._clock = clock
+        self._outlets = outlets
         self._options = options
         self._new_deliverer = partial(Deliverer, capture, tokens, options)
         self._deliverer = self._new_deliverer()
         self.schedule = Schedule()
         self.invocations = InvocationLog(catch_up=self.catch_up)
-        self.dead_letters: Log[DeadLetter] = Log(catch_up=self.catch_up)
+        self.dead_letters = DeadLetterLog(catch_up=self.catch_up)
         self._lock = threading.Lock()
 
-    def begin(self, delivery: Delivery, now: datetime) -> Standing:
+    @property
+    def now(self) -> datetime:
+        """The current instant."""
+        return self._clock.now()
+
+    def begin(self, delivery: Delivery) -> Standing:
         """Deliver what is asked, now and, if need be, again; return how it stands.
 
         With `delivery="eager"` that is the last word; else it changes as time
         passes.
         """
+        now = self._clock.now()
         progress = Progress(delivery, now)
         standing = self._stand(progress)
         if self._options().delivery == "on_time":
@@ -70,9 +79,9 @@ class Deliveries:
                 self._deliverer.carry_on(progress, progress.next_time)
         return standing
 
-    def fail(self, delivery: Delivery, failure: Failure, now: datetime) -> Standing:
+    def fail(self, delivery: Delivery, failure: Failure) -> Standing:
         """Record that what is asked fails before it is tried."""
-        progress = Progress(delivery, now)
+        progress = Progress(delivery, self._clock.now())
         progress.fail(failure)
         standing = self._stand(progress)
         self._record(progress, standing)
@@ -107,7 +116,12 @@ class Deliveries:
         self.invocations.replace(standing.place, standing.invocation)
         dead_letter = progress.dead_letter(standing.invocation)
         if dead_letter is not None:
-            self.dead_letters.record(dead_letter)
+            self.record_dead_letter(dead_letter)
+
+    def record_dead_letter(self, dead_letter: DeadLetter) -> None:
+        """Record *dead_letter*, and put it into its queue if there is one."""
+        self.dead_letters.record(dead_letter)
+        self._outlets.put_dead_letter(dead_letter)
 
     def catch_up(self) -> None:
         """Do what has fallen due by now."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .aws import other_targets
 from .aws.environment import Environment
 from .aws.hook import Hook
 from .options import combine
@@ -30,7 +31,7 @@ class Hold:
         except BaseException:
             self.release()
             raise
-        return MockState(combine(surroundings)), surroundings
+        return MockState(combine(surroundings), other_targets), surroundings
 
     def adjust(self, options: Options) -> None:
         """Have clients made as *options* say."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar, overload
 
 from .expectation import UNSET, Expectation
-from .invocations import Invocation
+from .invocations import DeadLetter, Invocation, TokenRequest
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -117,3 +117,27 @@ class InvocationLog(Log[Invocation]):
             status=status,
         )
         return InvocationLog(one for one in self if not expectation.differences(one))
+
+
+class DeadLetterLog(Log[DeadLetter]):
+    """The dead letters, with the questions a test has for them."""
+
+    def to(self, api_destination: str) -> DeadLetterLog:
+        """Return those of events on their way to *api_destination*."""
+        return DeadLetterLog(
+            one
+            for one in self
+            if one.invocation and one.invocation.api_destination == api_destination
+        )
+
+    def in_queue(self, queue_arn: str) -> DeadLetterLog:
+        """Return those in the queue *queue_arn*."""
+        return DeadLetterLog(one for one in self if one.queue_arn == queue_arn)
+
+
+class TokenRequestLog(Log[TokenRequest]):
+    """The requests for access tokens, with the questions a test has for them."""
+
+    def of(self, connection: str) -> TokenRequestLog:
+        """Return those of the connection of that name."""
+        return TokenRequestLog(one for one in self if one.connection == connection)

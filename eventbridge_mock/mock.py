@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .activation import ACTIVATIONS
 from .assertion_methods import AssertionMethods
+from .explaining import explanation_of
 from .faults import Fault
 
 if TYPE_CHECKING:
@@ -14,13 +15,17 @@ if TYPE_CHECKING:
 
     import responses
 
-    from .invocation_log import InvocationLog, Log
-    from .invocations import DeadLetter, Invocation, TokenRequest
+    from .explanation import Explanation
+    from .invocation_log import DeadLetterLog, InvocationLog, Log, TokenRequestLog
+    from .invocations import Invocation
     from .model.api_destination import ApiDestination
     from .model.backend import Backend
     from .model.connection import Connection
     from .model.connection_state import ConnectionState
+    from .model.event_bus import EventBus
+    from .model.rule import Rule
     from .model.secret import Secret
+    from .published_events import PublishedEvent
 
 
 class EventBridgeMock(AssertionMethods):
@@ -62,6 +67,19 @@ class EventBridgeMock(AssertionMethods):
         return self._backend.api_destinations
 
     @property
+    def event_buses(self) -> Mapping[str, EventBus]:
+        """The event buses there by name; `default` is always among them."""
+        return self._backend.event_buses
+
+    @property
+    def rules(self) -> Mapping[str | tuple[str, str], Rule]:
+        """The rules there, with their targets.
+
+        Those of the default event bus by name, others by `(bus, name)`.
+        """
+        return self._backend.rules
+
+    @property
     def secrets(self) -> Mapping[str, Secret]:
         """The secrets of the connections there, by ARN."""
         return self._backend.secrets
@@ -71,7 +89,8 @@ class EventBridgeMock(AssertionMethods):
     ) -> Backend:
         """Return what exists in another account or Region.
 
-        It has the same mappings: `connections`, `api_destinations`, `secrets`.
+        It has the same mappings: `connections`, `api_destinations`, `event_buses`,
+        `rules` and `secrets`.
         """
         self._state.catch_up()
         options = self._state.options
@@ -80,17 +99,22 @@ class EventBridgeMock(AssertionMethods):
         )
 
     @property
+    def events(self) -> Log[PublishedEvent]:
+        """What PutEvents accepted, and the events of schedules, the oldest first."""
+        return self._state.publisher.events
+
+    @property
     def invocations(self) -> InvocationLog:
         """The invocations of API destinations, the oldest first."""
         return self._state.deliveries.invocations
 
     @property
-    def token_requests(self) -> Log[TokenRequest]:
+    def token_requests(self) -> TokenRequestLog:
         """The requests for access tokens, the oldest first."""
         return self._state.token_requests
 
     @property
-    def dead_letters(self) -> Log[DeadLetter]:
+    def dead_letters(self) -> DeadLetterLog:
         """What arrived in dead-letter queues, the oldest first."""
         return self._state.deliveries.dead_letters
 
@@ -176,6 +200,16 @@ class EventBridgeMock(AssertionMethods):
         with status 401. *expires_in* is the life of a token in seconds.
         """
         self._state.authorization_server.know(client_id, client_secret, expires_in)
+
+    def explain(self, event: PublishedEvent | str | Mapping[str, Any]) -> Explanation:
+        """Explain which rules matched an event, which did not, and what came of it.
+
+        *event* is one of `events`, its id, or an envelope as rules see it, which need
+        not be complete: then the rules on the default event bus are asked, and
+        nothing is sent. `print` shows the explanation. Raises KeyError for an id that
+        no event has.
+        """
+        return explanation_of(self._state, event)
 
     def settle(self) -> None:
         """Finish the pending state transitions, in all accounts and Regions.

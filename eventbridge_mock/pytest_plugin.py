@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .invocation_log import InvocationLog
     from .mock import EventBridgeMock
     from .options import GivenOptions
+    from .state import MockState
 
 _NAME = "eventbridge_mock"
 
@@ -33,6 +34,7 @@ _INI_HELP = {
     "passthrough": "services whose calls may leave the process",
     "retry_jitter_seed": "a number that makes delays between retries irregular",
 }
+_SECTION = f"{_NAME}_failure_section"
 _SEED = "retry_jitter_seed"
 _INI_TYPES = {"assert_all_responses_were_used": "bool", "passthrough": "args"}
 
@@ -42,6 +44,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     for name in OPTION_NAMES:
         ini_type = cast("Any", _INI_TYPES.get(name))
         parser.addini(f"{_NAME}_{name}", _INI_HELP[name], type=ini_type, default="")
+    parser.addini(
+        _SECTION, "tell in failure reports what became of events", "bool", default=True
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -89,12 +94,31 @@ def _is_wider(item: Any, name: str) -> bool:
 
 
 @pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport() -> Iterator[None]:
-    """Tell active mocks that their test has broken off."""
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Tell active mocks that their test has broken off, and add what happened."""
     outcome: Any = yield
     activation = sys.modules.get("eventbridge_mock.activation")
-    if activation is not None and not outcome.get_result().passed:
-        activation.ACTIVATIONS.note_failure()
+    if activation is None:
+        return
+    report: pytest.TestReport = outcome.get_result()
+    if report.when == "setup":
+        activation.ACTIVATIONS.forget_last_state()
+    if report.passed:
+        return
+    activation.ACTIVATIONS.note_failure()
+    if report.when == "call" and report.failed and item.config.getini(_SECTION):
+        _add_story(report, activation.ACTIVATIONS.newest_state())
+
+
+def _add_story(report: pytest.TestReport, state: MockState | None) -> None:
+    """Add a section on the events of the failed test, if there were any."""
+    if state is None:
+        return
+    from .story import story  # noqa: PLC0415 - for a failed test only
+
+    text = story(state)
+    if text:
+        report.sections.append((f"{_NAME}: events", text))
 
 
 def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from .circumstances import delivery_to
 from .clock import Clock
 from .deliveries import Deliveries
 from .delivery.authorization import TokenRefusedError, UnreachableError
 from .delivery.authorization_server import AuthorizationServer
 from .delivery.capture import Capture
-from .delivery.delivery import Circumstances, Delivery
 from .delivery.http_request import encode
 from .delivery.tokens import AccessTokens
 from .faults import Faults
-from .invocation_log import Log
+from .invocation_log import TokenRequestLog
 from .masking import secret_texts
 from .model.backend import Backends
 from .model.connection_state import ConnectionState, Settling
 from .model.wire import secret_values
+from .published_events import PublishedEvent
+from .publishing import Publisher
+from .rule_schedules import RuleSchedules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,15 +31,20 @@ if TYPE_CHECKING:
     from .model.api_destination import ApiDestination
     from .model.backend import Backend
     from .model.connection import Connection
+    from .model.rule import Rule
     from .model.target import TargetConditions
     from .options import Options
+    from .outlets import Outlets
 
 
 class MockState:
     """The backends, what was sent, and the options in force."""
 
-    def __init__(self, options: Options, around: Capture | None = None) -> None:
+    def __init__(
+        self, options: Options, outlets: Outlets, around: Capture | None = None
+    ) -> None:
         self.options = options
+        self._outlets = outlets
         self.has_failed = False
         self.clock = Clock()
         self.capture = Capture(around)
@@ -48,9 +55,13 @@ class MockState:
             self.capture, self.authorization_server, self._options_in_force, self._note
         )
         self.deliveries = Deliveries(
-            self.clock, self.capture, self._tokens, self._options_in_force
+            self.clock, self.capture, self._tokens, self._options_in_force, outlets
         )
-        self.token_requests: Log[TokenRequest] = Log(catch_up=self.deliveries.catch_up)
+        self.token_requests = TokenRequestLog(catch_up=self.deliveries.catch_up)
+        self.publisher = Publisher(self.backends, self.deliveries, outlets)
+        self._rule_schedules = RuleSchedules(
+            self.clock, self.deliveries.schedule, self.publisher
+        )
 
     def _options_in_force(self) -> Options:
         return self.options
@@ -61,7 +72,7 @@ class MockState:
     @property
     def now(self) -> datetime:
         """The current instant in whole seconds, as AWS keeps its times."""
-        return self.clock.now().replace(microsecond=0)
+        return self.clock.this_second()
 
     @property
     def backend(self) -> Backend:
@@ -73,12 +84,14 @@ class MockState:
 
         What was scripted here answers there too.
         """
-        twin = MockState(self.options, around=self.capture)
-        twin.backends = self.backends.copy()
+        twin = MockState(self.options, self._outlets, around=self.capture)
+        twin.backends.take_from(self.backends)
         twin.clock.move_on_to(self.clock.now())
         twin.authorization_server.copy_from(self.authorization_server)
         twin.faults = Faults(around=self.faults)
         self._tokens.copy_to(twin._tokens)
+        for backend in twin.backends:
+            twin._rule_schedules.plan_all(backend)
         return twin
 
     def catch_up(self) -> None:
@@ -88,6 +101,19 @@ class MockState:
     def advance(self, step: timedelta) -> None:
         """Move the clock on by *step* and do what falls due on the way."""
         self.deliveries.advance_to(self.clock.now() + step)
+
+    def follow_up(
+        self, backend: Backend, consequences: Iterable[PublishedEvent | Rule]
+    ) -> None:
+        """Do what an operation leads to: publish its events, plan its rules.
+
+        The lock of *backend* is not held: a scripted reply may call back.
+        """
+        for consequence in consequences:
+            if isinstance(consequence, PublishedEvent):
+                self.publisher.publish(consequence)
+            else:
+                self._rule_schedules.plan(backend, consequence)
 
     def settle(self, backend: Backend, names: Iterable[str]) -> None:
         """Move those of the connections *names* on that are in a passing state.
@@ -144,21 +170,14 @@ class MockState:
         conditions: TargetConditions,
     ) -> Invocation:
         """Deliver *event*, or *body* in its place, to *api_destination*; record it."""
-        delivery = Delivery(
-            api_destination=api_destination.name,
-            target_arn=api_destination.api_destination_arn,
-            connection_arn=api_destination.connection_arn,
-            account_id=backend.account_id,
-            region_name=backend.region_name,
+        delivery = delivery_to(
+            backend,
+            api_destination.api_destination_arn,
             event=deepcopy(event),
             body=encode({} if event is None else event) if body is None else body,
-            look_up=partial(
-                _circumstances, backend, api_destination.api_destination_arn
-            ),
-            deauthorize=partial(_deauthorize, backend),
             conditions=conditions,
         )
-        return self.deliveries.begin(delivery, self.clock.now()).invocation
+        return self.deliveries.begin(delivery).invocation
 
     def force(
         self,
@@ -193,7 +212,7 @@ class MockState:
         """Return what is wrong at the end of a test, or None."""
         lines: list[str] = []
         if self.options.assert_all_responses_were_used:
-            lines += _unused(self.capture)
+            lines += _unused(self.capture, is_pending=bool(self.deliveries.schedule))
             lines += _unused_faults(self.faults)
         if self.capture.refused:
             lines.append("Endpoints without a scripted reply were refused:")
@@ -209,35 +228,15 @@ class MockState:
         self.backends.clear()
         self.capture.reset()
         self.deliveries.clear()
+        self.publisher.clear()
+        self._rule_schedules.clear()
         self.faults.clear()
         self.token_requests.clear()
         self.authorization_server.clear()
         self._tokens.clear()
 
 
-def _circumstances(backend: Backend, api_destination_arn: str) -> Circumstances:
-    """Return what there is of an API destination and what it stands on."""
-    name = api_destination_arn.rpartition("/")[0].rpartition("/")[2]
-    destination = backend.all_api_destinations.get(name)
-    if destination is None or destination.api_destination_arn != api_destination_arn:
-        return Circumstances(None, None, None)
-    connection = backend.connection_with_arn(destination.connection_arn)
-    secret = backend.secret_of(connection)
-    return Circumstances(
-        destination, connection, secret.auth_parameters if secret else None
-    )
-
-
-def _deauthorize(
-    backend: Backend, connection: Connection, reason: str, time: datetime
-) -> None:
-    """Deauthorize *connection* for *reason*, unless it has changed since."""
-    with backend.lock:
-        if backend.all_connections.get(connection.name) is connection:
-            backend.deauthorize(connection, reason, now=time.replace(microsecond=0))
-
-
-def _unused(capture: Capture) -> Iterator[str]:
+def _unused(capture: Capture, *, is_pending: bool) -> Iterator[str]:
     unused = capture.unused_replies()
     if not unused:
         return
@@ -246,6 +245,8 @@ def _unused(capture: Capture) -> Iterator[str]:
     if capture.unscripted:
         yield "Requests that none of the replies fitted:"
         yield from (f"  {request}" for request in capture.unscripted)
+    if is_pending:
+        yield "There are events that are still pending: mock.advance() gets them on."
     yield (
         "Remove the replies, or allow unused ones with"
         " assert_all_responses_were_used=False."

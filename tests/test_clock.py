@@ -27,6 +27,13 @@ def test_a_frozen_time_is_told() -> None:
     assert now == datetime.datetime(2026, 10, 25, 0, 30, 0, 250000, tzinfo=UTC)
 
 
+def test_a_second_is_that_of_now_cut_off() -> None:
+    with freezegun.freeze_time("2026-10-25 00:30:00.999999"):
+        second = Clock().this_second()
+
+    assert second == datetime.datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+
+
 def test_a_clock_made_before_time_was_frozen_follows() -> None:
     clock = Clock()
     with freezegun.freeze_time("2026-10-25") as frozen:

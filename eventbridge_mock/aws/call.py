@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ..model.backend import Backend
+    from ..model.rule import Rule
+    from ..published_events import PublishedEvent
 
 # What an operation returns: a model, or members of its output shape. Either may
 # have more than the shape declares, which is left out of the answer.
@@ -25,6 +27,9 @@ class OperationCall(NamedTuple):
     region_name: str
     partition: str
     now: datetime
+    # What is to be done when the operation has succeeded: events to publish, and
+    # rules whose schedule begins.
+    consequences: list[PublishedEvent | Rule]
 
     def __repr__(self) -> str:
         # Without the parameters: they may hold a password, and tracebacks show this.

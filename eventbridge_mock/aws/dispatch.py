@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from . import response
 from .call import OperationCall
 from .errors import AwsError
-from .operations import api_destinations, connections, secrets
+from .operations import (
+    api_destinations,
+    connections,
+    event_buses,
+    event_patterns,
+    events,
+    permissions,
+    rules,
+    secrets,
+    tags,
+    targets,
+)
 from .operations.delete_secret import delete_secret
 from .operations.update_connection import update_connection
 from .validation import validate
@@ -33,6 +44,28 @@ _EVENTS: dict[str, Callable[[OperationCall], Response]] = {
     "DescribeApiDestination": api_destinations.describe_api_destination,
     "ListApiDestinations": api_destinations.list_api_destinations,
     "DeleteApiDestination": api_destinations.delete_api_destination,
+    "CreateEventBus": event_buses.create_event_bus,
+    "UpdateEventBus": event_buses.update_event_bus,
+    "DescribeEventBus": event_buses.describe_event_bus,
+    "ListEventBuses": event_buses.list_event_buses,
+    "DeleteEventBus": event_buses.delete_event_bus,
+    "PutPermission": permissions.put_permission,
+    "RemovePermission": permissions.remove_permission,
+    "PutRule": rules.put_rule,
+    "DescribeRule": rules.describe_rule,
+    "ListRules": rules.list_rules,
+    "EnableRule": rules.enable_rule,
+    "DisableRule": rules.disable_rule,
+    "DeleteRule": rules.delete_rule,
+    "PutTargets": targets.put_targets,
+    "RemoveTargets": targets.remove_targets,
+    "ListTargetsByRule": targets.list_targets_by_rule,
+    "ListRuleNamesByTarget": rules.list_rule_names_by_target,
+    "TagResource": tags.tag_resource,
+    "UntagResource": tags.untag_resource,
+    "ListTagsForResource": tags.list_tags_for_resource,
+    "TestEventPattern": event_patterns.try_event_pattern,
+    "PutEvents": events.put_events,
 }
 
 _SECRETS_MANAGER: dict[str, Callable[[OperationCall], Response]] = {
@@ -47,6 +80,9 @@ _SECRETS_MANAGER: dict[str, Callable[[OperationCall], Response]] = {
 }
 
 _OPERATIONS = {"events": _EVENTS, "secretsmanager": _SECRETS_MANAGER}
+
+# `json.loads` would guess an encoding first; botocore's is always UTF-8.
+_parse = json.JSONDecoder().decode
 
 SERVICES = frozenset(_OPERATIONS)
 EVENTS_OPERATIONS = tuple(_EVENTS)
@@ -78,7 +114,7 @@ def dispatch(state: MockState, incoming: IncomingCall) -> response.Answer | None
     operation = _OPERATIONS[service_name].get(model.name)
     if operation is None:
         return None
-    params = json.loads(incoming.body)
+    params = _parse(incoming.body.decode())
     if b"null" in incoming.body:
         params = _without_nulls(params)
     if service_name != "events" and not secrets.is_of_a_connection(
@@ -126,13 +162,14 @@ def _carry_out(
     state.catch_up()
     backend = state.backends.of(incoming.account_id, incoming.region_name)
     call = OperationCall(
-        operation_name=model.name,
-        params=params,
-        backend=backend,
-        account_id=incoming.account_id,
-        region_name=incoming.region_name,
-        partition=incoming.partition,
-        now=state.now,
+        model.name,
+        params,
+        backend,
+        incoming.account_id,
+        incoming.region_name,
+        incoming.partition,
+        state.now,
+        [],
     )
     try:
         validate(model.input_shape, params)
@@ -146,4 +183,5 @@ def _carry_out(
     except AwsError as error:
         return response.failure(incoming.url, error)
     state.settle(backend, unsettled)
+    state.follow_up(backend, call.consequences)
     return response.success(incoming.url, model.output_shape, result)

@@ -43,8 +43,16 @@ class LimitExceededException(AwsError):  # noqa: N818 - the name on the wire
     """A quota is used up."""
 
 
+class PolicyLengthExceededException(AwsError):  # noqa: N818 - the name on the wire
+    """The resource policy of an event bus grows too long."""
+
+
 class ConcurrentModificationException(AwsError):  # noqa: N818 - the name on the wire
     """Another change is under way."""
+
+
+class InvalidEventPatternException(AwsError):  # noqa: N818 - the name on the wire
+    """A text is no event pattern."""
 
 
 class InvalidRequestException(AwsError):  # noqa: N818 - the name on the wire

@@ -19,6 +19,7 @@ import threading
 import weakref
 from contextvars import ContextVar
 from functools import partial
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from botocore.client import BaseClient
@@ -99,13 +100,13 @@ class Hook:
         self, owner: type, name: str, around: Callable[..., Callable[..., Any]]
     ) -> None:
         original = getattr(owner, name)
-        ours = around(original)
+        ours = around(_method(original))
         self._replaced.append((owner, name, original, ours))
         setattr(owner, name, ours)
 
     def _creating(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def init(client: Any, *args: Any, **kwargs: Any) -> None:
-            _bound(original, client)(*args, **kwargs)
+            original(client, *args, **kwargs)
             self._install_async()
 
         return init
@@ -118,8 +119,11 @@ class Hook:
             if service_name in SERVICES:
                 self._attach(client)
             _CURRENT_OPERATION.set((service_name, operation_model.name))
-            return _bound(original, client)(
-                api_params=api_params, operation_model=operation_model, context=context
+            return original(
+                client,
+                api_params=api_params,
+                operation_model=operation_model,
+                context=context,
             )
 
         return emit_api_params
@@ -128,7 +132,7 @@ class Hook:
         def make_api_call(client: Any, *args: Any, **kwargs: Any) -> Any:
             around = _CURRENT_OPERATION.get()
             try:
-                return _bound(original, client)(*args, **kwargs)
+                return original(client, *args, **kwargs)
             except NoCredentialsError:
                 # Signing comes before the guard, and without credentials ends there.
                 self._guard(client.meta.endpoint_url)
@@ -143,7 +147,7 @@ class Hook:
         async def make_api_call(client: Any, *args: Any, **kwargs: Any) -> Any:
             around = _CURRENT_OPERATION.get()
             try:
-                return await _bound(original, client)(*args, **kwargs)
+                return await original(client, *args, **kwargs)
             except NoCredentialsError:
                 self._guard(client.meta.endpoint_url)
                 raise
@@ -156,21 +160,21 @@ class Hook:
     def _sending(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def send(endpoint: Any, request: Any) -> Any:
             self._guard(request.url)
-            return _bound(original, endpoint)(request)
+            return original(endpoint, request)
 
         return send
 
     def _sending_async(self, original: Callable[..., Any]) -> Callable[..., Any]:
         async def send(endpoint: Any, request: Any) -> Any:
             self._guard(request.url)
-            return await _bound(original, endpoint)(request)
+            return await original(endpoint, request)
 
         return send
 
     def _loading(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def load_credentials(resolver: Any) -> Any:
             if not self._replaced or self._passthrough:
-                return _bound(original, resolver)()
+                return original(resolver)
             return written_down(resolver)
 
         return load_credentials
@@ -207,12 +211,12 @@ class Hook:
     ) -> Answer | Awaitable[Answer] | None:
         state = self._current_state()
         incoming = IncomingCall(
-            operation_model=model,
-            body=params["body"],
-            url=params["url"],
-            account_id=_account_id(request_signer) or state.options.account_id,
-            region_name=client.meta.region_name,
-            partition=client.meta.partition,
+            model,
+            params["body"],
+            params["url"],
+            _account_id(request_signer) or state.options.account_id,
+            client.meta.region_name,
+            client.meta.partition,
         )
         if state.faults.is_pending(model.name) and is_ours(incoming):
             return answer_by_way_of_retries(client, params, state, incoming)
@@ -238,14 +242,20 @@ class Hook:
             refuse_unimplemented(operation_name, EVENTS_OPERATIONS)
 
 
-def _bound(original: Any, instance: object) -> Callable[..., Any]:
-    """Bind what stood in our place before, as looking it up would have done.
+def _method(original: Any) -> Callable[..., Any]:
+    """Return what calls, on an instance, what stood in our place before.
 
-    That may be a mock of unittest, which is not bound.
+    That may be a mock of unittest, which is not bound to the instance.
     """
-    bind = getattr(original, "__get__", None)
-    bound: Callable[..., Any] = bind(instance, type(instance)) if bind else original
-    return bound
+    if isinstance(original, FunctionType):
+        return original
+
+    def method(instance: object, *args: Any, **kwargs: Any) -> Any:
+        bind = getattr(original, "__get__", None)
+        bound = bind(instance, type(instance)) if bind else original
+        return bound(*args, **kwargs)
+
+    return method
 
 
 def _account_id(request_signer: Any) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..delivery.failure import Failure
 from ..integrations import moto
@@ -22,22 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ..invocations import DeadLetter
-
-
-class OtherTarget(Protocol):
-    """What of a rule's target matters here."""
-
-    @property
-    def arn(self) -> str:
-        """The ARN of what the event goes to."""
-
-    @property
-    def sqs_parameters(self) -> Mapping[str, Any] | None:
-        """SqsParameters, by the names on the wire."""
-
-    @property
-    def kinesis_parameters(self) -> Mapping[str, Any] | None:
-        """KinesisParameters, by the names on the wire."""
+    from ..model.target import Target
 
 
 class _Sending(NamedTuple):
@@ -45,7 +30,7 @@ class _Sending(NamedTuple):
 
     client: Any
     arn: Arn
-    target: OtherTarget
+    target: Target
     payload: bytes
     envelope: Mapping[str, Any]
 
@@ -56,7 +41,7 @@ class _Sending(NamedTuple):
 
 
 def send_to(
-    target: OtherTarget, payload: bytes, envelope: Mapping[str, Any]
+    target: Target, payload: bytes, envelope: Mapping[str, Any]
 ) -> Failure | None:
     """Deliver *payload*, which *target*'s input made of an event, to *target*.
 

@@ -30,8 +30,11 @@ def page(
     *,
     member: str,
     keep: Callable[[R], bool],
+    show: Callable[[R], object] = lambda resource: resource,
 ) -> Response:
     """Return one page of *resources* as the answer of a list operation.
+
+    It has those that *keep* holds for, each as *show* makes it.
 
     A token holds the last name of its page, so it stays good when resources
     come and go, and a seal over the operation and its filters: with another
@@ -45,7 +48,7 @@ def page(
         limit=call.params.get("Limit", _DEFAULT_LIMIT),
         keep=keep,
     )
-    response: dict[str, object] = {member: found}
+    response: dict[str, object] = {member: [show(one) for one in found]}
     if last is not None:
         response["NextToken"] = base64.b64encode(seal + last.encode()).decode()
     return response

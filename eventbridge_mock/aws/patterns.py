@@ -10,8 +10,8 @@ from itertools import groupby
 
 # The model spells "words between blanks" as `W+([ \t]+W+)*` where W itself holds
 # the space. Python's engine would try each of the 2**n ways to share n spaces
-# between the two, for minutes. A text over W and tabs with one W in it is the
-# same set of texts, and takes one pass; tests/aws/test_patterns.py compares both.
+# between the two, for minutes. Runs of W between tabs are the same set of texts, and
+# there is one way only to read them; tests/aws/test_patterns.py compares both.
 _WORDS_BETWEEN_BLANKS = re.compile(
     r"\^\[ \\t\]\*(?P<word>\[.*\])\+\(\[ \\t\]\+(?P=word)\+\)\*\[ \\t\]\*\$"
 )
@@ -26,9 +26,9 @@ _TOKEN = re.compile(r"\\p\{(?P<category>\w)\}|\\.|\(\?|.", re.DOTALL)
 def compiled(pattern: str) -> re.Pattern[str]:
     """Return *pattern* compiled; it is meant to match a whole text."""
     words = _WORDS_BETWEEN_BLANKS.fullmatch(pattern)
-    if words and re.match(words["word"], " "):
-        word = words["word"]
-        pattern = f"\\t*{word}(?:{word}|\\t)*"
+    word = words["word"] if words else ""
+    if word and re.match(word, " ") and not re.match(word, "\t"):
+        pattern = f"\\t*{word}+(?:\\t+{word}+)*\\t*"
     # In Java `\d` and its kin mean ASCII.
     return re.compile(_translated(pattern), re.ASCII)
 

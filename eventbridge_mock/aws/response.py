@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import json
 import time
+import weakref
 from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -21,9 +22,7 @@ from ..model.wire import field_names
 from .arn import new_uuid
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from botocore.model import Shape
+    from botocore.model import Shape, StructureShape
 
     from ..faults import Fault
     from .errors import AwsError
@@ -37,12 +36,13 @@ Answer = tuple[AWSResponse, dict[str, Any]]
 class MockedResponse(AWSResponse):
     """An HTTP response of which only those parts are made that are looked at."""
 
+    raw = None
+
     def __init__(
         self, url: str, status: int, headers: dict[str, str], members: dict[str, Any]
     ) -> None:
         self.url = url
         self.status_code = status
-        self.raw = None
         self._plain_headers = headers
         self._members = members
 
@@ -92,52 +92,75 @@ def _declared(shape: Any, value: Any) -> Any:
 
     What *shape* does not declare is left out, and what is unset.
     """
-    if type(value) in _PLAIN:
-        return value
-    if shape.type_name == "structure":
-        members = shape.members
-        return {
-            name: _declared(members[name], found)
-            for name, found in _set_members(value, members)
-        }
-    if shape.type_name == "list":
+    type_name = shape.type_name
+    if type_name == "timestamp":
+        return _local_time(value, datetime.datetime, time.tzname)
+    if type_name == "structure":
+        return _declared_members(shape, value)
+    if type_name == "list":
         return [_declared(shape.member, item) for item in value]
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, datetime.datetime):
-        return _local_time(_epoch_seconds(value), datetime.datetime, time.tzname)
-    return value
+    if type_name == "map":
+        return dict(value)
+    return value._value_ if isinstance(value, Enum) else value
 
 
-def _set_members(value: Any, names: Iterable[str]) -> Iterator[tuple[str, Any]]:
-    """Yield those of the members *names* that a model or a dict has a value for.
+def _declared_members(shape: StructureShape, value: Any) -> dict[str, Any]:
+    """Return those of the members of *shape* that a model or a dict has.
 
     A group without items has none: whether AWS repeats an empty group is not
     recorded (docs/fidelity.md, row "empty parameter groups").
     """
     if isinstance(value, dict):
-        yield from ((name, value[name]) for name in names if name in value)
-        return
-    kind: Any = type(value)
-    fields = field_names(kind)
-    for name in names:
-        if name in fields:
-            found = getattr(value, fields[name])
-            if found is not None and (found or type(found) is not tuple):
-                yield name, found
+        return {
+            name: _declared(member, value[name])
+            for name, member in shape.members.items()
+            if name in value
+        }
+    members: dict[str, Any] = {}
+    for name, field, member in _declared_fields(shape, type(value)):
+        found = getattr(value, field)
+        if type(found) in _PLAIN:
+            members[name] = found
+        elif found is not None and (found or type(found) is not tuple):
+            members[name] = _declared(member, found)
+    return members
+
+
+# By the class of the model, and by shape, of which every client has its own.
+_DECLARED_FIELDS: weakref.WeakKeyDictionary[
+    Shape, dict[type, tuple[tuple[str, str, Shape], ...]]
+] = weakref.WeakKeyDictionary()
+
+
+def _declared_fields(
+    shape: StructureShape, model: type
+) -> tuple[tuple[str, str, Shape], ...]:
+    """Return the members of *shape* that *model* has, with field and own shape."""
+    by_model = _DECLARED_FIELDS.get(shape)
+    if by_model is None:
+        by_model = _DECLARED_FIELDS[shape] = {}
+    known = by_model.get(model)
+    if known is None:
+        fields = field_names(model)
+        known = by_model[model] = tuple(
+            (name, fields[name], member)
+            for name, member in shape.members.items()
+            if name in fields
+        )
+    return known
 
 
 @lru_cache(maxsize=1024)
 def _local_time(
-    seconds: int,
+    instant: datetime.datetime,
     datetime_class: type[datetime.datetime],
     zone: tuple[str, str],  # noqa: ARG001 - what is cached depends on it
 ) -> datetime.datetime:
-    """Return an instant as botocore gives it: in the local zone, whole seconds.
+    """Return *instant* as botocore gives it: in the local zone, whole seconds.
 
     dateutil needs 15 µs for this, and within a test most times are the same.
     """
-    return datetime_class.fromtimestamp(seconds, tzlocal())
+    return datetime_class.fromtimestamp(_epoch_seconds(instant), tzlocal())
 
 
 def _epoch_seconds(value: datetime.datetime) -> int:

@@ -5,21 +5,44 @@ patterns, maximums and enums are left to the service, which is us. All
 violations are reported in one message. Recorded on AWS 2025-01-08 and 2026-09-26:
 members in the order of the model, and within a member the pattern before the
 length.
+
+Each shape of the model is read once, into a check. A check returns what is wrong,
+and where that stands is put together on the way up: so a request that is right,
+as most are, costs neither paths nor texts.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import weakref
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from .errors import SerializationException, ValidationException
-from .rules import rules
+from .rules import Rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from botocore.model import ListShape, MapShape, Shape, StructureShape
+    from botocore.model import Shape, StructureShape
 
 SENSITIVE = "***Sensitive Data***"
+
+
+class Failure(NamedTuple):
+    """A constraint that a value breaks; *path* leads to it from what was checked."""
+
+    path: str
+    shown: str
+    constraint: str
+
+    def below(self, part: str) -> Failure:
+        """Return this as a failure of what holds the value as its *part*."""
+        return self._replace(path=f"{part}.{self.path}" if self.path else part)
+
+    def __str__(self) -> str:
+        return (
+            f"Value {self.shown} at '{self.path}'"
+            f" failed to satisfy constraint: {self.constraint}"
+        )
 
 
 def validate(shape: StructureShape | None, params: dict[str, Any]) -> None:
@@ -28,105 +51,174 @@ def validate(shape: StructureShape | None, params: dict[str, Any]) -> None:
     Raises SerializationException for a value of the wrong type, which only gets
     here when the client's own validation is off.
     """
-    found: list[str] = []
-    if shape is not None:
-        _structure(shape, params, "", found)
-    if found:
-        plural = "s" if len(found) > 1 else ""
-        msg = f"{len(found)} validation error{plural} detected: {'; '.join(found)}"
+    if shape is None:
+        return
+    check = _KNOWN.get(shape)
+    if check is None:
+        check = _KNOWN[shape] = _check(shape)
+    failures = check.failures(params)
+    if failures:
+        plural = "s" if len(failures) > 1 else ""
+        texts = "; ".join(map(str, failures))
+        msg = f"{len(failures)} validation error{plural} detected: {texts}"
         raise ValidationException(msg)
 
 
-def _check(shape: Shape, value: Any, path: str, found: list[str]) -> None:
-    """Add to *found* what is wrong with *value*, which stands at *path*."""
-    check = _CHECKS.get(shape.type_name)
-    if check is not None:
-        check(shape, value, path, found)
+class _Check:
+    """What one shape demands, which is nothing for one such as a time.
 
-
-def _structure(shape: StructureShape, value: Any, path: str, found: list[str]) -> None:
-    _require_type(value, dict, shape)
-    required = shape.required_members
-    for name, member in shape.members.items():
-        if name in value:
-            _check(member, value[name], _member_path(path, name), found)
-        elif name in required:
-            found.append(
-                f"Value null at '{_member_path(path, name)}'"
-                " failed to satisfy constraint: Member must not be null"
-            )
-
-
-def _member_path(path: str, name: str) -> str:
-    camel_case = name[0].lower() + name[1:]
-    return f"{path}.{camel_case}" if path else camel_case
-
-
-def _list(shape: ListShape, value: Any, path: str, found: list[str]) -> None:
-    _require_type(value, list, shape)
-    failures = rules(shape).size_failures(len(value))
-    if shape.member.type_name not in _SCALAR_TYPES:
-        found += _told(shape, value, path, failures)
-        for number, item in enumerate(value, 1):
-            _check(shape.member, item, f"{path}.{number}.member", found)
-        return
-    if any(_scalar_failures(shape.member, item) for item in value):
-        texts = ", ".join(rules(shape.member).texts())
-        failures.append(f"Member must satisfy constraint: [{texts}]")
-    found += _told(shape, value, path, failures)
-
-
-def _map(shape: MapShape, value: Any, path: str, found: list[str]) -> None:
-    _require_type(value, dict, shape)
-    for label, part, items in (
-        ("Map keys", shape.key, value.keys()),
-        ("Map value", shape.value, value.values()),
-    ):
-        if any(_scalar_failures(part, item) for item in items):
-            texts = ", ".join(rules(part).texts())
-            failure = f"{label} must satisfy constraint: [{texts}]"
-            found += _told(shape, value, path, [failure])
-
-
-def _scalar(shape: Shape, value: Any, path: str, found: list[str]) -> None:
-    if failures := _scalar_failures(shape, value):
-        found += _told(shape, value, path, failures)
-
-
-def _scalar_failures(shape: Shape, value: Any) -> list[str]:
-    _require_type(value, _SCALAR_TYPES[shape.type_name], shape)
-    return rules(shape).failures(value)
-
-
-def _told(shape: Shape, value: Any, path: str, failures: list[str]) -> list[str]:
-    return [
-        f"Value '{_shown(shape, value)}' at '{path}'"
-        f" failed to satisfy constraint: {failure}"
-        for failure in failures
-    ]
-
-
-def _shown(shape: Any, value: Any) -> str:
-    """Return *value* as AWS prints it, the way Java prints collections.
-
-    How AWS shows a sensitive value is not recorded (docs/fidelity.md, row
-    "sensitive values in validation messages").
+    It keeps no shape that leads back to it, which would then outlive its client.
     """
-    if shape.metadata.get("sensitive"):
-        return SENSITIVE
-    if shape.type_name == "structure":
+
+    json_type: type = object
+
+    def __init__(self, shape: Any) -> None:
+        self._name = shape.name
+        self._is_sensitive = bool(shape.metadata.get("sensitive"))
+
+    def failures(self, value: Any) -> Sequence[Failure]:
+        """Return what is wrong with *value*, or raise if it is of another type."""
+        del value
+        return ()
+
+    def shown(self, value: Any) -> str:
+        """Return *value* as AWS prints it, the way Java prints collections.
+
+        How AWS shows a sensitive value is not recorded (docs/fidelity.md, row
+        "sensitive values in validation messages").
+        """
+        return SENSITIVE if self._is_sensitive else self._printed(value)
+
+    def _printed(self, value: Any) -> str:
+        return str(value)
+
+    def _told(self, value: Any, constraints: Iterable[str]) -> list[Failure]:
+        shown = f"'{self.shown(value)}'"
+        return [Failure("", shown, constraint) for constraint in constraints]
+
+    def _refuse_type(self) -> NoReturn:
+        """Refuse a value of another JSON type; the text is our choice."""
+        msg = f"{self._name} is to be {_TYPE_NAMES[self.json_type]}."
+        raise SerializationException(msg)
+
+
+class _MemberChecks(dict[str, _Check]):
+    """The checks of a structure's members, each made when a request first has it."""
+
+    def __init__(self, shapes: Mapping[str, Shape]) -> None:
+        super().__init__()
+        self._shapes = shapes
+
+    def __missing__(self, name: str) -> _Check:
+        check = self[name] = _check(self._shapes[name])
+        return check
+
+
+class _StructureCheck(_Check):
+    json_type = dict
+
+    def __init__(self, shape: Any) -> None:
+        super().__init__(shape)
+        required = shape.required_members
+        self._names = tuple((name, name in required) for name in shape.members)
+        self._checks = _MemberChecks(shape.members)
+
+    def failures(self, value: Any) -> Sequence[Failure]:
+        if type(value) is not dict:
+            self._refuse_type()
+        found: list[Failure] = []
+        for name, is_required in self._names:
+            if name in value:
+                failures = self._checks[name].failures(value[name])
+                if failures:
+                    found += [one.below(_camel_case(name)) for one in failures]
+            elif is_required:
+                found.append(
+                    Failure(_camel_case(name), "null", "Member must not be null")
+                )
+        return found
+
+    def _printed(self, value: Any) -> str:
         members = (
-            f"{name[0].lower()}{name[1:]}="
-            + (_shown(member, value[name]) if value.get(name) is not None else "null")
-            for name, member in shape.members.items()
+            f"{_camel_case(name)}={self._shown_member(name, value.get(name))}"
+            for name, _ in self._names
         )
-        return f"{shape.name}({', '.join(members)})"
-    if shape.type_name == "list":
-        return f"[{', '.join(_shown(shape.member, item) for item in value)}]"
-    if shape.type_name == "map":
-        items = (f"{key}={_shown(shape.value, item)}" for key, item in value.items())
+        return f"{self._name}({', '.join(members)})"
+
+    def _shown_member(self, name: str, value: Any) -> str:
+        return "null" if value is None else self._checks[name].shown(value)
+
+
+class _ListCheck(_Check):
+    json_type = list
+
+    def __init__(self, shape: Any) -> None:
+        super().__init__(shape)
+        self._rules = Rules(shape)
+        self._item = _check(shape.member)
+
+    def failures(self, value: Any) -> Sequence[Failure]:
+        if type(value) is not list:
+            self._refuse_type()
+        failures = self._rules.size_failures(len(value))
+        if isinstance(self._item, _ScalarCheck):
+            failures += self._item.told_of_all("Member", value)
+            return self._told(value, failures)
+        inside = [
+            failure.below(f"{number}.member")
+            for number, item in enumerate(value, 1)
+            for failure in self._item.failures(item)
+        ]
+        return [*self._told(value, failures), *inside]
+
+    def _printed(self, value: Any) -> str:
+        return f"[{', '.join(map(self._item.shown, value))}]"
+
+
+class _MapCheck(_Check):
+    json_type = dict
+
+    def __init__(self, shape: Any) -> None:
+        super().__init__(shape)
+        self._rules = Rules(shape)
+        self._key = _ScalarCheck(shape.key)
+        self._value = _ScalarCheck(shape.value)
+
+    def failures(self, value: Any) -> Sequence[Failure]:
+        if type(value) is not dict:
+            self._refuse_type()
+        failures = [
+            *self._rules.size_failures(len(value)),
+            *self._key.told_of_all("Map keys", value.keys()),
+            *self._value.told_of_all("Map value", value.values()),
+        ]
+        return self._told(value, failures)
+
+    def _printed(self, value: Any) -> str:
+        items = (f"{key}={self._value.shown(item)}" for key, item in value.items())
         return f"{{{', '.join(items)}}}"
-    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+class _ScalarCheck(_Check):
+    def __init__(self, shape: Any) -> None:
+        super().__init__(shape)
+        self.json_type = _SCALAR_TYPES[shape.type_name]
+        self._rules = Rules(shape)
+
+    def failures(self, value: Any) -> Sequence[Failure]:
+        if type(value) is not self.json_type:
+            self._refuse_type()
+        failures = self._rules.failures(value)
+        return self._told(value, failures) if failures else ()
+
+    def told_of_all(self, label: str, values: Iterable[Any]) -> list[str]:
+        """Return what is told of a collection that holds *values*."""
+        if not any(self.failures(value) for value in values):
+            return []
+        return [f"{label} must satisfy constraint: [{', '.join(self._rules.texts())}]"]
+
+    def _printed(self, value: Any) -> str:
+        return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 _SCALAR_TYPES = {"string": str, "integer": int, "long": int, "boolean": bool}
@@ -137,19 +229,20 @@ _TYPE_NAMES = {
     int: "an Integer",
     bool: "a Boolean",
 }
-
-
-def _require_type(value: Any, wanted: type, shape: Shape) -> None:
-    """Refuse a value of another JSON type; the text is our choice."""
-    if type(value) is not wanted:
-        msg = f"{shape.name} is to be {_TYPE_NAMES[wanted]}."
-        raise SerializationException(msg)
-
-
-# Types of shapes that have no row, such as times, have no constraints either.
-_CHECKS: dict[str, Callable[[Any, Any, str, list[str]], None]] = {
-    "structure": _structure,
-    "list": _list,
-    "map": _map,
-    **dict.fromkeys(_SCALAR_TYPES, _scalar),
+_CLASSES: dict[str, type[_Check]] = {
+    "structure": _StructureCheck,
+    "list": _ListCheck,
+    "map": _MapCheck,
+    **dict.fromkeys(_SCALAR_TYPES, _ScalarCheck),
 }
+
+# Every client has shapes of its own.
+_KNOWN: weakref.WeakKeyDictionary[Shape, _Check] = weakref.WeakKeyDictionary()
+
+
+def _check(shape: Shape) -> _Check:
+    return _CLASSES.get(shape.type_name, _Check)(shape)
+
+
+def _camel_case(name: str) -> str:
+    return name[0].lower() + name[1:]

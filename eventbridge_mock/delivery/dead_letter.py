@@ -8,29 +8,32 @@ from ..invocations import DeadLetter
 
 if TYPE_CHECKING:
     from ..invocations import Invocation
-    from .delivery import Delivery
+    from ..model.target import DeadLetterConfig
     from .failure import ExhaustedCondition, Failure
 
 
 def dead_letter(
-    delivery: Delivery,
-    invocation: Invocation,
+    config: DeadLetterConfig | None,
+    *,
+    rule_arn: str | None,
+    target_arn: str,
+    body: bytes,
     failure: Failure,
-    exhausted: ExhaustedCondition | None,
-    retries: int,
+    invocation: Invocation | None = None,
+    exhausted: ExhaustedCondition | None = None,
+    retries: int = 0,
 ) -> DeadLetter | None:
-    """Return the dead letter of a failed *delivery*; None if it names no queue.
+    """Return the dead letter of an event that failed; None without a queue.
 
     Attributes and their order: AWS guide "Using dead-letter queues", and real
     messages, reported 2023 to 2026. The last two are there when the retries were
     used up, and only then. Without a rule there is no RULE_ARN.
     """
-    config = delivery.conditions.dead_letter_config
     if config is None or config.arn is None:
         return None
     attributes = {
-        "RULE_ARN": delivery.rule_arn,
-        "TARGET_ARN": delivery.target_arn,
+        "RULE_ARN": rule_arn,
+        "TARGET_ARN": target_arn,
         "ERROR_CODE": failure.code,
         "ERROR_MESSAGE": failure.message,
         "EXHAUSTED_RETRY_CONDITION": exhausted,
@@ -38,7 +41,7 @@ def dead_letter(
     }
     return DeadLetter(
         queue_arn=config.arn,
-        body=delivery.body.decode("utf-8", "replace"),
+        body=body.decode("utf-8", "replace"),
         attributes={
             name: value for name, value in attributes.items() if value is not None
         },

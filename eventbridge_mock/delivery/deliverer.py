@@ -72,7 +72,7 @@ class Deliverer:
         self._tokens = tokens
         self._options = options
         self._rate_limiter = RateLimiter()
-        self._back_off = BackOff(options().retry_jitter_seed)
+        self._back_off = BackOff()
 
     def carry_on(self, progress: Progress, now: datetime) -> None:
         """Make the try that is due *now*, which may be a virtual time."""
@@ -179,6 +179,9 @@ class Deliverer:
             return
         if reply is not None and reply.timed_out:
             now += _TIMEOUT
+        seed = self._options().retry_jitter_seed
+        if seed != self._back_off.seed:
+            self._back_off = BackOff(seed)
         delay = self._back_off.delay(progress.retries + 1)
         asked = retry_after(reply.headers.get("Retry-After"), now) if reply else None
         if asked is not None and asked < _NOTHING:

@@ -126,5 +126,12 @@ class Progress:
         if self.failure is None or self.next_time is not None:
             return None
         return dead_letter(
-            self.delivery, invocation, self.failure, self.exhausted, self.retries
+            self.delivery.conditions.dead_letter_config,
+            rule_arn=self.delivery.rule_arn,
+            target_arn=self.delivery.target_arn,
+            body=self.delivery.body,
+            failure=self.failure,
+            invocation=invocation,
+            exhausted=self.exhausted,
+            retries=self.retries,
         )

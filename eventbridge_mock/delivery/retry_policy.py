@@ -65,6 +65,7 @@ class BackOff:
     """The delays before retries; with a *seed* they are jittered."""
 
     def __init__(self, seed: int | None = None) -> None:
+        self.seed = seed
         self._random = None if seed is None else Random(seed)  # noqa: S311 - no secret
 
     def delay(self, retry: int) -> timedelta:

@@ -15,20 +15,24 @@ from .connection_state import (
     ConnectionState,
     Settling,
 )
+from .event_buses import EventBuses, RulesByKey
 from .resources import Resources, ResourceView
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
+    from .event_bus import EventBus
+    from .rule import Rule
     from .secret import Secret
 
 
 class Backend:
-    """The connections, API destinations and secrets of one account and Region.
+    """What exists in one account and Region.
 
-    The attributes are read-only mappings to frozen models: connections and API
-    destinations by name, secrets by ARN. `lock` is held while anything changes.
+    The attributes are read-only mappings to frozen models: secrets by ARN, rules
+    as `rules` says, everything else by name. `lock` is held while anything
+    changes.
     """
 
     def __init__(self, account_id: str, region_name: str) -> None:
@@ -38,6 +42,7 @@ class Backend:
         self.all_connections: Resources[Connection] = Resources()
         self.all_api_destinations: Resources[ApiDestination] = Resources()
         self.all_secrets: Resources[Secret] = Resources()
+        self.buses = EventBuses(account_id, region_name)
         # Names of connections that an operation left in a passing state.
         self.unsettled: dict[str, None] = {}
 
@@ -55,6 +60,24 @@ class Backend:
     def api_destinations(self) -> Mapping[str, ApiDestination]:
         """The API destinations by name."""
         return ResourceView(self.all_api_destinations, "API destination", self.place)
+
+    @property
+    def event_buses(self) -> Mapping[str, EventBus]:
+        """The event buses by name; `default` is always there."""
+        return ResourceView(self.buses.event_buses, "event bus", self.place)
+
+    @property
+    def rules(self) -> Mapping[str | tuple[str, str], Rule]:
+        """The rules of the default event bus by name, others by `(bus, name)`."""
+        return ResourceView(RulesByKey(self.buses), "rule", self.place)
+
+    def rules_on(self, event_bus_name: str) -> Resources[Rule]:
+        """Return the rules on an event bus; none if there is no such bus."""
+        return self.buses.rules_on(event_bus_name)
+
+    def rule(self, event_bus_name: str, rule_name: str) -> Rule | None:
+        """Return a rule by the names of its event bus and its own, or None."""
+        return self.buses.rules_on(event_bus_name).get(rule_name)
 
     @property
     def secrets(self) -> Mapping[str, Secret]:
@@ -187,6 +210,7 @@ class Backend:
             self.all_connections.clear()
             self.all_api_destinations.clear()
             self.all_secrets.clear()
+            self.buses.clear()
             self.unsettled.clear()
 
     def copy(self) -> Backend:
@@ -196,6 +220,7 @@ class Backend:
             twin.all_connections = self.all_connections.copy()
             twin.all_api_destinations = self.all_api_destinations.copy()
             twin.all_secrets = self.all_secrets.copy()
+            twin.buses = self.buses.copy()
             twin.unsettled = dict(self.unsettled)
         return twin
 
@@ -224,12 +249,10 @@ class Backends:
         for backend in self:
             backend.clear()
 
-    def copy(self) -> Backends:
-        """Return backends of their own with the same content."""
-        twin = Backends()
-        for backend in self:
-            twin._by_place[backend.account_id, backend.region_name] = backend.copy()
-        return twin
+    def take_from(self, others: Backends) -> None:
+        """Begin with the content of *others*."""
+        for backend in others:
+            self._by_place[backend.account_id, backend.region_name] = backend.copy()
 
 
 def destination_state(connection: Connection) -> ApiDestinationState:

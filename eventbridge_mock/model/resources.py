@@ -6,9 +6,11 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from itertools import islice
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 R = TypeVar("R")
+K = TypeVar("K")
+R_co = TypeVar("R_co", covariant=True)
 
 
 class Resources(Generic[R]):
@@ -92,21 +94,35 @@ class UnknownNameError(KeyError):
         return str(self.args[0])
 
 
-class ResourceView(Mapping[str, R]):
+class Keyed(Protocol[K, R_co]):
+    """What a view needs of resources: all keys, and the resource of one."""
+
+    def __len__(self) -> int: ...
+
+    def get(self, name: K, /) -> R_co | None:
+        """Return the resource of a key, or None."""
+        ...
+
+    def names(self) -> tuple[K, ...]:
+        """Return all keys."""
+        ...
+
+
+class ResourceView(Mapping[K, R]):
     """A live, read-only mapping by name to what exists."""
 
-    def __init__(self, resources: Resources[R], noun: str, place: str) -> None:
+    def __init__(self, resources: Keyed[K, R], noun: str, place: str) -> None:
         self._resources = resources
         self._noun = noun
         self._place = place
 
-    def __getitem__(self, name: str) -> R:
+    def __getitem__(self, name: K) -> R:
         found = self._resources.get(name)
         if found is None:
             raise UnknownNameError(self._explain(name))
         return found
 
-    def __iter__(self) -> Iterator[str]:
+    def __iter__(self) -> Iterator[K]:
         return iter(self._resources.names())
 
     def __len__(self) -> int:
@@ -118,9 +134,10 @@ class ResourceView(Mapping[str, R]):
     def _explain(self, name: object) -> str:
         names = self._resources.names()
         lines = [f"no {self._noun} {name!r} in {self._place}."]
-        close = get_close_matches(str(name), names, n=1)
+        by_text = {str(known): known for known in names}
+        close = get_close_matches(str(name), by_text, n=1)
         if close:
-            lines.append(f"Did you mean {close[0]!r}?")
+            lines.append(f"Did you mean {by_text[close[0]]!r}?")
         elif names:
             lines.append(f"There are: {', '.join(map(repr, islice(names, 10)))}.")
         else:

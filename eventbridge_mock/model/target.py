@@ -1,9 +1,9 @@
-"""What a rule's target asks of a delivery."""
+"""A target of a rule, and what it asks of a delivery."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .wire import wire
 
@@ -40,6 +40,41 @@ class DeadLetterConfig:
     """The queue for what could not be delivered; `arn` is that of an SQS queue."""
 
     arn: str | None = wire()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputTransformer:
+    """What is sent in place of the event: a template, and paths into the event."""
+
+    input_paths_map: Mapping[str, str] | None = wire()
+    input_template: str | None = wire()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A target of a rule; fields are the members of the API's Target in snake case.
+
+    The parameters of targets other than API destinations are kept as they were
+    given. Two of them are sensitive in the service model.
+    """
+
+    id: str
+    arn: str
+    role_arn: str | None = wire()
+    input: str | None = wire()
+    input_path: str | None = wire()
+    input_transformer: InputTransformer | None = wire(model=InputTransformer)
+    kinesis_parameters: Mapping[str, Any] | None = wire()
+    run_command_parameters: Mapping[str, Any] | None = wire()
+    ecs_parameters: Mapping[str, Any] | None = wire()
+    batch_parameters: Mapping[str, Any] | None = wire()
+    sqs_parameters: Mapping[str, Any] | None = wire()
+    http_parameters: HttpParameters | None = wire(model=HttpParameters)
+    redshift_data_parameters: Mapping[str, Any] | None = wire(is_secret=True)
+    sage_maker_pipeline_parameters: Mapping[str, Any] | None = wire()
+    dead_letter_config: DeadLetterConfig | None = wire(model=DeadLetterConfig)
+    retry_policy: RetryPolicy | None = wire(model=RetryPolicy)
+    app_sync_parameters: Mapping[str, Any] | None = wire(is_secret=True)
 
 
 class TargetConditions(NamedTuple):

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=Any)
 
+# The metadata of a field that the API has not, or has in another form.
+BESIDE = {"is_on_wire": False}
+
 
 @dataclass(frozen=True, slots=True)
 class WireField:
@@ -65,6 +68,7 @@ def wire_fields(model: Any) -> tuple[WireField, ...]:
             is_secret=declared.metadata.get("is_secret", False),
         )
         for declared in fields(model)
+        if declared.metadata.get("is_on_wire", True)
     )
 
 
@@ -77,6 +81,11 @@ def _pascal_case(name: str) -> str:
 
 
 @cache
+def _by_member(model: Any) -> dict[str, WireField]:
+    return {known.member: known for known in wire_fields(model)}
+
+
+@cache
 def field_names(model: Any) -> dict[str, str]:
     """Return the fields of the class *model* by member."""
     return {known.member: known.field for known in wire_fields(model)}
@@ -84,7 +93,7 @@ def field_names(model: Any) -> dict[str, str]:
 
 def from_wire(model: Callable[..., M], members: Mapping[str, Any]) -> M:
     """Build a *model* from the *members* of a request."""
-    return model(**_values(wire_fields(model), members, None))
+    return model(**_values(model, members, None))
 
 
 def merged(current: M, members: Mapping[str, Any]) -> M:
@@ -92,48 +101,50 @@ def merged(current: M, members: Mapping[str, Any]) -> M:
 
     A list is replaced as a whole.
     """
-    return replace(current, **_values(wire_fields(_kind(current)), members, current))
+    return replace(current, **_values(_kind(current), members, current))
 
 
-def _values(
-    known_fields: tuple[WireField, ...], members: Mapping[str, Any], current: Any
-) -> dict[str, Any]:
+def _values(model: Any, members: Mapping[str, Any], current: Any) -> dict[str, Any]:
     """Return the values of the fields that *members* give, by field."""
+    by_member = _by_member(model)
     values: dict[str, Any] = {}
-    for known in known_fields:
-        value = members.get(known.member)
-        if value is None:
+    for member, value in members.items():
+        known = by_member.get(member)
+        if known is None or value is None:
             continue
-        if known.is_list:
+        if known.model is None:
+            values[known.field] = tuple(value) if type(value) is list else value
+        elif known.is_list:
             values[known.field] = tuple(from_wire(known.model, item) for item in value)
-        elif known.model is not None:
+        else:
             before = getattr(current, known.field, None)
             values[known.field] = (
                 from_wire(known.model, value)
                 if before is None
                 else merged(before, value)
             )
-        else:
-            values[known.field] = value
     return values
 
 
 def redacted(current: M) -> M:
     """Return *current* without the values of its secrets, at any depth."""
-    changes: dict[str, Any] = {}
-    for known in _hiding_fields(_kind(current)):
+    model = _kind(current)
+    values: dict[str, Any] = {}
+    for known in wire_fields(model):
         value = getattr(current, known.field)
-        if value is None:
-            continue
-        if known.is_secret or (known.member == "Value" and _hides_its_value(current)):
-            changes[known.field] = None
-        elif known.model is None:
-            continue
-        elif known.is_list:
-            changes[known.field] = tuple(redacted(item) for item in value)
-        else:
-            changes[known.field] = redacted(value)
-    return replace(current, **changes) if changes else current
+        if value is not None:
+            if known.is_secret or (
+                known.member == "Value" and _hides_its_value(current)
+            ):
+                value = None
+            elif known.is_list:
+                value = tuple(redacted(item) for item in value)
+            elif known.model is not None:
+                value = redacted(value)
+        values[known.field] = value
+    # `dataclasses.replace` would ask each field again what it is.
+    redacted_model: M = model(**values)
+    return redacted_model
 
 
 def secret_values(model: Any) -> Iterator[str]:

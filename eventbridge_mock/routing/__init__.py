@@ -1,1 +1,1 @@
-"""From a published event to what its targets are sent."""
+"""From a published event to the rules that take it, and what targets are sent."""

@@ -64,9 +64,9 @@ def test_the_rewritten_pattern_agrees_with_the_model(
     [
         (
             "AuthHeaderParametersSensitive",
-            r"\t*[^\x00-\x1F:\x7F](?:[^\x00-\x1F:\x7F]|\t)*",
+            r"\t*[^\x00-\x1F:\x7F]+(?:\t+[^\x00-\x1F:\x7F]+)*\t*",
         ),
-        ("HeaderValueSensitive", r"\t*[\x20-\x7E](?:[\x20-\x7E]|\t)*"),
+        ("HeaderValueSensitive", r"\t*[\x20-\x7E]+(?:\t+[\x20-\x7E]+)*\t*"),
     ],
 )
 def test_words_between_blanks_are_read_once(shape_name: str, rewritten: str) -> None:
@@ -74,9 +74,10 @@ def test_words_between_blanks_are_read_once(shape_name: str, rewritten: str) -> 
     assert compiled(WORDS[shape_name]).pattern == rewritten
 
 
-def test_512_characters_of_words_that_end_in_a_colon_are_refused() -> None:
+@pytest.mark.parametrize("blank", [" ", "\t"], ids=["spaces", "tabs"])
+def test_512_characters_of_words_that_end_in_a_colon_are_refused(blank: str) -> None:
     """The original would try each of the 2**170 ways to share the spaces."""
-    text = "ab " * 170 + "a:"
+    text = f"ab{blank}" * 170 + "a:"
 
     assert len(text) == 512
     assert compiled(WORDS["AuthHeaderParameters"]).fullmatch(text) is None

@@ -17,7 +17,14 @@ from dateutil.tz import tzlocal
 from eventbridge_mock import mock_api_destinations
 from eventbridge_mock.aws import response
 from eventbridge_mock.aws.errors import ResourceNotFoundException
-from tests.requests_to_aws import BASIC, PASSWORD, api_destination, connection
+from tests.requests_to_aws import (
+    BASIC,
+    PASSWORD,
+    api_destination,
+    connection,
+    rule,
+    target,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,9 +98,27 @@ def recorder(make_client: Callable[..., Any]) -> Recorder:
         call("no secret", "secretsmanager", "describe_secret", **NO_SECRET)
         call("owned", "secretsmanager", "put_secret_value", **of(secret, NEW_PASSWORD))
         call("delete", "events", "delete_api_destination", Name="orders")
+        call("put rule", "events", "put_rule", **rule())
+        call("put targets", "events", "put_targets", **TARGETS)
+        call("targets", "events", "list_targets_by_rule", Rule="orders")
+        call("event buses", "events", "list_event_buses")
     return recorder
 
 
+TARGETS = {
+    "Rule": "orders",
+    "Targets": [
+        target(
+            HttpParameters={
+                "PathParameterValues": ["7"],
+                "HeaderParameters": {"X-Shop": "a"},
+                "QueryStringParameters": {},
+            },
+            InputTransformer={"InputPathsMap": {"a": "$.a"}, "InputTemplate": "<a>"},
+            RetryPolicy={"MaximumRetryAttempts": 0},
+        )
+    ],
+}
 NO_SECRET = {"SecretId": "events!connection/none/0"}
 
 
@@ -119,6 +144,10 @@ LABELS = [
     "no secret",
     "owned",
     "delete",
+    "put rule",
+    "put targets",
+    "targets",
+    "event buses",
 ]
 
 
@@ -139,7 +168,7 @@ def test_an_answer_is_what_botocore_reads_on_the_wire(
     assert exchange.parsed == read
 
 
-@pytest.mark.parametrize("label", ["describe", "list", "create destination"])
+@pytest.mark.parametrize("label", ["describe", "list", "create destination", "targets"])
 def test_the_parser_of_botocore_makes_the_same_of_the_content(
     label: str, recorder: Recorder
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from typing import TYPE_CHECKING, Any
 
 import botocore.session
@@ -10,8 +12,10 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from botocore.model import DenormalizedStructureBuilder
 
+from eventbridge_mock.aws import response
 from eventbridge_mock.aws.errors import SerializationException, ValidationException
 from eventbridge_mock.aws.validation import validate
+from tests.models.instances import API_DESTINATION
 from tests.requests_to_aws import BASIC, PASSWORD, api_destination, connection
 
 if TYPE_CHECKING:
@@ -148,6 +152,21 @@ def test_an_endpoint_that_is_no_url_breaks_the_pattern(endpoint: str) -> None:
 def test_an_endpoint_may_be_any_url(endpoint: str) -> None:
     """Recorded on AWS 2026-09-26."""
     check("CreateApiDestination", api_destination(ARN, InvocationEndpoint=endpoint))
+
+
+def test_what_is_known_of_a_shape_goes_with_it() -> None:
+    """Every client has a model of its own, of more than a megabyte."""
+    model = botocore.session.Session().get_service_model("events")
+    operation_model = model.operation_model("CreateApiDestination")
+    shapes = [operation_model.input_shape, operation_model.output_shape]
+    validate(shapes[0], api_destination(ARN))
+    response.success("https://a.example", shapes[1], API_DESTINATION)
+    kept = [weakref.ref(shape) for shape in shapes]
+
+    del model, operation_model, shapes
+    gc.collect()
+
+    assert [shape() for shape in kept] == [None, None]
 
 
 def test_the_pattern_comes_before_the_length() -> None:

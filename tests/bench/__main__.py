@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING
 import botocore
 import moto
 
-from tests.bench import activation, imports, listing, operations
+from tests.bench import (
+    activation,
+    deliveries,
+    imports,
+    listing,
+    operations,
+    publishing,
+)
 from tests.bench.row import Row, TimesRow
 from tests.bench.table import NONE, render
 from tests.bench.timing import measure
@@ -56,6 +63,8 @@ def all_rows() -> list[Row]:
         *activation.rows(),
         *imports.rows(),
         *listing.rows(),
+        *deliveries.rows(),
+        *publishing.rows(),
     ]
 
 

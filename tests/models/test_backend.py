@@ -49,6 +49,7 @@ def test_a_backend_is_seen_by_name(backend: Backend) -> None:
         ("connections", "connection"),
         ("api_destinations", "API destination"),
         ("secrets", "secret of a connection"),
+        ("rules", "rule"),
     ],
 )
 def test_what_is_not_there_is_named(view: str, noun: str) -> None:

@@ -24,10 +24,20 @@ from eventbridge_mock.model.auth_parameters import (
 )
 from eventbridge_mock.model.connection import Connection
 from eventbridge_mock.model.connection_state import ConnectionState
+from eventbridge_mock.model.event_bus import EventBus, LogConfig
+from eventbridge_mock.model.rule import Rule, RuleState
+from eventbridge_mock.model.target import (
+    DeadLetterConfig,
+    HttpParameters,
+    InputTransformer,
+    RetryPolicy,
+    Target,
+)
 from eventbridge_mock.model.wire import wire_fields
 from tests.operations.newer_members import (
     needs_connectivity_parameters,
-    needs_kms_key_identifier,
+    needs_every_rule_state,
+    needs_managed_event_buses,
 )
 
 if TYPE_CHECKING:
@@ -69,7 +79,18 @@ SHAPES: dict[type, tuple[str, ...]] = {
         "DescribeConnectionResourceParameters",
         "ConnectivityResourceConfigurationArn",
     ),
+    EventBus: ("DescribeEventBusResponse",),
+    LogConfig: ("LogConfig",),
+    Rule: ("DescribeRuleResponse",),
+    Target: ("Target",),
+    InputTransformer: ("InputTransformer",),
+    HttpParameters: ("HttpParameters",),
+    RetryPolicy: ("RetryPolicy",),
+    DeadLetterConfig: ("DeadLetterConfig",),
 }
+
+# What the API tells in another form, or not at all.
+FIELDS_OF_OUR_OWN = {EventBus: {"tags"}, Rule: {"tags", "targets", "pattern"}}
 
 
 def declared_members(model: type) -> set[str]:
@@ -81,13 +102,15 @@ def declared_members(model: type) -> set[str]:
     }
 
 
+# The newest member of all.
+needs_every_model = needs_managed_event_buses
+
 EVERY_MODEL = pytest.mark.parametrize(
     "model", SHAPES, ids=[model.__name__ for model in SHAPES]
 )
 
 
-@needs_kms_key_identifier
-@needs_connectivity_parameters
+@needs_every_model
 @EVERY_MODEL
 def test_fields_are_the_members_in_snake_case(model: type) -> None:
     """botocore's own spelling, but for `o_auth`, which we write `oauth`."""
@@ -96,11 +119,11 @@ def test_fields_are_the_members_in_snake_case(model: type) -> None:
         for member in declared_members(model)
     }
 
-    assert {field.name for field in dataclasses.fields(model)} == expected
+    fields = {field.name for field in dataclasses.fields(model)}
+    assert fields == expected | FIELDS_OF_OUR_OWN.get(model, set())
 
 
-@needs_kms_key_identifier
-@needs_connectivity_parameters
+@needs_every_model
 def test_there_is_one_exception() -> None:
     """Two members, one word."""
     exceptions = {
@@ -116,8 +139,7 @@ def test_there_is_one_exception() -> None:
     }
 
 
-@needs_kms_key_identifier
-@needs_connectivity_parameters
+@needs_every_model
 @EVERY_MODEL
 def test_fields_know_their_members(model: type) -> None:
     """As the wire spells them."""
@@ -143,8 +165,9 @@ def test_all_parameters_have_the_same_members(shape: str) -> None:
         (ConnectionState, "ConnectionState"),
         (ApiDestinationState, "ApiDestinationState"),
         (ConnectionAuthorizationType, "ConnectionAuthorizationType"),
+        pytest.param(RuleState, "RuleState", marks=needs_every_rule_state),
     ],
-    ids=["connection", "API destination", "authorization"],
+    ids=["connection", "API destination", "authorization", "rule"],
 )
 def test_enumerations_are_those_of_the_service_model(
     enumeration: type[Enum], shape: str

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+import botocore.session
 import pytest
 from botocore.exceptions import ClientError
 
@@ -20,6 +21,14 @@ CONNECTION_ARN_PATTERN = (
     r"\/[\.\-_A-Za-z0-9]+\/[\-A-Za-z0-9]+$"
 )
 NAME_PATTERN = r"[\.\-_A-Za-z0-9]+"
+EVENT_BUS_NAME_PATTERN = r"[/\.\-_A-Za-z0-9]+"
+# It has changed between versions of botocore.
+EVENT_BUS_NAME_OR_ARN_PATTERN = (
+    botocore.session.Session()
+    .get_service_model("events")
+    .shape_for("EventBusNameOrArn")
+    .metadata["pattern"]
+)
 CREDENTIAL_PATTERN = r"^[ \t]*[^\x00-\x1F:\x7F]+([ \t]+[^\x00-\x1F:\x7F]+)*[ \t]*$"
 TOKEN_PATTERN = (
     r"^(?:[A-Za-z0-9+\/]{4})*"
@@ -115,3 +124,44 @@ def at_most(length: int) -> str:
 def at_least(length: int) -> str:
     """Return the rule that a text may not be shorter than *length*."""
     return f"must have length greater than or equal to {length}"
+
+
+def no_event_bus(name: str) -> tuple[str, str]:
+    """Return the refusal of an event bus that does not exist.
+
+    Recorded on AWS 2025-01-08.
+    """
+    return "ResourceNotFoundException", f"Event bus {name} does not exist."
+
+
+def no_rule(name: str, event_bus_name: str = "default") -> tuple[str, str]:
+    """Return the refusal of a rule that does not exist.
+
+    Recorded on AWS 2025-01-08.
+    """
+    return (
+        "ResourceNotFoundException",
+        f"Rule {name} does not exist on EventBus {event_bus_name}.",
+    )
+
+
+def not_an_arn(text: str) -> tuple[str, str]:
+    """Return the refusal of a text that is no ARN.
+
+    Recorded on AWS 2026-09-26 for the role of a target.
+    """
+    return (
+        "ValidationException",
+        f"Parameter {text} is not valid."
+        " Reason: Provided Arn is not in correct format.",
+    )
+
+
+TOO_MANY = (
+    "LimitExceededException",
+    "The requested resource exceeds the maximum number allowed.",
+)
+MALFORMED_TOKEN = (
+    "ValidationException",
+    "Parameter NextToken is not valid. Reason: The request is malformed.",
+)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import botocore.session
 import pytest
 
-_CREATE_CONNECTION = (
-    botocore.session.Session()
-    .get_service_model("events")
-    .operation_model("CreateConnection")
-    .input_shape.members
-)
+_SERVICE_MODEL = botocore.session.Session().get_service_model("events")
+_CREATE_CONNECTION = _SERVICE_MODEL.operation_model(
+    "CreateConnection"
+).input_shape.members
+_CREATE_EVENT_BUS = _SERVICE_MODEL.operation_model("CreateEventBus").input_shape.members
+_DESCRIBE_EVENT_BUS = _SERVICE_MODEL.shape_for("DescribeEventBusResponse").members
 
 needs_kms_key_identifier = pytest.mark.skipif(
     "KmsKeyIdentifier" not in _CREATE_CONNECTION,
@@ -19,6 +19,26 @@ needs_kms_key_identifier = pytest.mark.skipif(
 needs_connectivity_parameters = pytest.mark.skipif(
     "InvocationConnectivityParameters" not in _CREATE_CONNECTION,
     reason="this botocore does not know InvocationConnectivityParameters",
+)
+needs_update_event_bus = pytest.mark.skipif(
+    "UpdateEventBus" not in _SERVICE_MODEL.operation_names,
+    reason="this botocore does not know UpdateEventBus",
+)
+needs_event_bus_times = pytest.mark.skipif(
+    "CreationTime" not in _DESCRIBE_EVENT_BUS,
+    reason="this botocore does not know when an event bus was made",
+)
+needs_log_config = pytest.mark.skipif(
+    "LogConfig" not in _CREATE_EVENT_BUS,
+    reason="this botocore does not know LogConfig",
+)
+needs_managed_event_buses = pytest.mark.skipif(
+    "ManagedBy" not in _DESCRIBE_EVENT_BUS,
+    reason="this botocore does not know managed event buses",
+)
+needs_every_rule_state = pytest.mark.skipif(
+    len(_SERVICE_MODEL.shape_for("RuleState").metadata["enum"]) < len("abc"),
+    reason="this botocore does not know every state of a rule",
 )
 
 KMS_KEY = "arn:aws:kms:eu-west-1:123456789012:key/orders"

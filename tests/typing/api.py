@@ -145,6 +145,11 @@ def resources(mock: EventBridgeMock) -> None:
     assert_type(destination.invocation_endpoint, str)
     assert_type(destination.invocation_rate_limit_per_second, int)
     assert_type(list(mock.secrets), list[str])
+    assert_type(mock.event_buses["default"].policy, str | None)
+    rule = mock.rules["orders"]
+    assert_type(mock.rules["shop", "orders"].name, str)
+    assert_type(rule.event_pattern, str | None)
+    assert_type([one.arn for one in rule.targets], list[str])
     assert_type(list(mock.backend(region_name="eu-west-1").connections), list[str])
 
     connection.name = "other"  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]

@@ -153,15 +153,14 @@ def _check(call: OperationCall, verb: str) -> None:
 def _connection(call: OperationCall, verb: str) -> Connection:
     """Return the connection of ConnectionArn, which is to be in the same place."""
     text = call.params["ConnectionArn"]
+    connection = call.backend.connection_with_arn(text)
+    if connection is not None:
+        return connection
     arn = parse_arn(text)
     if (arn.region_name, arn.account_id) != (call.region_name, call.account_id):
         # Measured on AWS 2026-09-07 for another Region; the class of the error
         # is our choice (docs/fidelity.md).
         msg = f"Invalid ARN: '{text}'"
         raise ValidationException(msg)
-    name = arn.resource.split("/")[1]
-    connection = call.backend.all_connections.get(name)
-    if connection is None or connection.connection_arn != text:
-        msg = f"{_failed_to(verb)}Connection '{text}' does not exist."
-        raise ResourceNotFoundException(msg)
-    return connection
+    msg = f"{_failed_to(verb)}Connection '{text}' does not exist."
+    raise ResourceNotFoundException(msg)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from ...delivery.http_request import SCHEME
@@ -24,6 +25,9 @@ def require_https_endpoint(endpoint: str, *, parameter: str, failed_to: str) -> 
         raise ValidationException(msg)
 
 
+# The parts of a URL are properties that each parse it anew, and a test asks for the
+# same few endpoints over and over.
+@lru_cache(maxsize=256)
 def _is_https_url(endpoint: str) -> bool:
     scheme, _, rest = endpoint.partition("://")
     if scheme.lower() != "https" or not rest:

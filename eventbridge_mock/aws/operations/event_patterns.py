@@ -1,0 +1,47 @@
+"""The operation that tries an event pattern."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from ...routing.event_pattern import EventPattern, InvalidPatternError
+from ..errors import InvalidEventPatternException, ValidationException
+
+if TYPE_CHECKING:
+    from ..call import OperationCall, Response
+
+
+def compiled_pattern(text: str) -> EventPattern:
+    """Return the event pattern that *text* is, or refuse it as the service does.
+
+    Recorded on AWS 2024-11 to 2025-10.
+    """
+    try:
+        return EventPattern.compile(text)
+    except InvalidPatternError as error:
+        msg = f"Event pattern is not valid. Reason: {error}"
+        raise InvalidEventPatternException(msg) from None
+
+
+def try_event_pattern(call: OperationCall) -> Response:
+    """Say whether an event matches a pattern; nothing changes."""
+    event = _event(call.params["Event"])
+    pattern = compiled_pattern(call.params["EventPattern"])
+    return {"Result": pattern.matches(event)}
+
+
+def _event(text: str) -> dict[str, Any]:
+    """Return the event in *text*; anything but an object is refused.
+
+    Recorded on AWS 2024-11 to 2025-10. What is nested too deeply for Python's parser
+    is too deep for AWS as well.
+    """
+    try:
+        event = json.loads(text)
+    except (ValueError, RecursionError):
+        event = None
+    if not isinstance(event, dict):
+        msg = "Parameter Event is not valid."
+        raise ValidationException(msg)
+    return event

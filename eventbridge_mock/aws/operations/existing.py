@@ -1,0 +1,73 @@
+"""Find the event bus or rule that a request names, or refuse as AWS does.
+
+All texts were recorded on AWS 2025-01-08.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...model.event_bus import DEFAULT_EVENT_BUS_NAME
+from ..arn import event_bus_arn, parse_arn
+from ..errors import ResourceNotFoundException
+from .arns import not_an_arn, require_arn
+
+if TYPE_CHECKING:
+    from ...model.event_bus import EventBus
+    from ...model.rule import Rule
+    from ..call import OperationCall
+
+
+def existing_event_bus(call: OperationCall, member: str = "EventBusName") -> EventBus:
+    """Return the event bus whose name or ARN *member* gives, the default if none."""
+    return _event_bus(call, call.params.get(member, DEFAULT_EVENT_BUS_NAME))
+
+
+def existing_rule(call: OperationCall, member: str = "Name") -> Rule:
+    """Return the rule that *member* names on the event bus of *call*."""
+    event_bus_name = existing_event_bus(call).name
+    rule = call.backend.rule(event_bus_name, call.params[member])
+    if rule is None:
+        raise _no_rule(call.params[member], event_bus_name)
+    return rule
+
+
+def existing_resource(call: OperationCall) -> EventBus | Rule:
+    """Return the event bus or rule of ResourceARN; nothing else has tags.
+
+    Service model, the description of TagResource.
+    """
+    text = call.params["ResourceARN"]
+    require_arn(text)
+    arn = parse_arn(text)
+    kind, _, path = arn.resource.partition("/")
+    if arn.service != "events" or kind not in {"event-bus", "rule"}:
+        raise not_an_arn(text)
+    if kind == "event-bus":
+        return _event_bus(call, text)
+    on_bus, _, name = path.rpartition("/")
+    event_bus_name = on_bus or DEFAULT_EVENT_BUS_NAME
+    rule = call.backend.rule(event_bus_name, name)
+    if rule is None or rule.arn != text:
+        raise _no_rule(name, event_bus_name)
+    return rule
+
+
+def _event_bus(call: OperationCall, text: str) -> EventBus:
+    """Return the event bus of a name or an ARN.
+
+    One of another account or Region is not found here, and named by its ARN
+    (docs/fidelity.md, row "an event bus of another account or Region").
+    """
+    name = text.removeprefix(event_bus_arn(call, ""))
+    event_bus = call.backend.buses.event_buses.get(name)
+    if event_bus is None:
+        msg = f"Event bus {name} does not exist."
+        raise ResourceNotFoundException(msg)
+    return event_bus
+
+
+def _no_rule(name: str, event_bus_name: str) -> ResourceNotFoundException:
+    return ResourceNotFoundException(
+        f"Rule {name} does not exist on EventBus {event_bus_name}."
+    )

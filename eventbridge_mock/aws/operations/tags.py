@@ -1,0 +1,64 @@
+"""The operations on the tags of event buses and rules."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ...model.rule import Rule
+from ..errors import LimitExceededException, ValidationException
+from .existing import existing_resource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ...model.event_bus import EventBus
+    from ..call import OperationCall, Response
+
+# Service model, the description of TagResource.
+TAGS_PER_RESOURCE = 50
+
+
+def require_tags(
+    given: Iterable[Mapping[str, Any]], current: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Return the tags that *given* makes of the *current* ones, values by key.
+
+    Both texts are our choice (docs/fidelity.md, rows on TagResource).
+    """
+    tags = {**(current or {}), **{tag["Key"]: tag["Value"] for tag in given}}
+    if any(key.lower().startswith("aws:") for key in tags):
+        msg = "aws: prefixed tag key names are not allowed for external use."
+        raise ValidationException(msg)
+    if len(tags) > TAGS_PER_RESOURCE:
+        msg = "The requested resource exceeds the maximum number allowed."
+        raise LimitExceededException(msg)
+    return tags
+
+
+def tag_resource(call: OperationCall) -> Response:
+    """Add tags to an event bus or a rule; a known key gets the new value."""
+    resource = existing_resource(call)
+    _put(call, resource, require_tags(call.params["Tags"], resource.tags))
+    return {}
+
+
+def untag_resource(call: OperationCall) -> Response:
+    """Take tags off an event bus or a rule; keys that it has not are no error."""
+    resource, keys = existing_resource(call), call.params["TagKeys"]
+    kept = {key: value for key, value in resource.tags.items() if key not in keys}
+    _put(call, resource, kept)
+    return {}
+
+
+def list_tags_for_resource(call: OperationCall) -> Response:
+    """List the tags of an event bus or a rule, the first added first."""
+    tags = existing_resource(call).tags.items()
+    return {"Tags": [{"Key": key, "Value": value} for key, value in tags]}
+
+
+def _put(call: OperationCall, resource: EventBus | Rule, tags: dict[str, str]) -> None:
+    if isinstance(resource, Rule):
+        call.backend.buses.put_rule(replace(resource, tags=tags))
+    else:
+        call.backend.buses.put_event_bus(replace(resource, tags=tags))

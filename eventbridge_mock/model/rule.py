@@ -1,0 +1,64 @@
+"""A rule as DescribeRule shows it, with its targets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from .wire import BESIDE
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from .target import Target
+
+
+class RuleState(str, Enum):
+    """Whether a rule matches events."""
+
+    ENABLED = "ENABLED"
+    DISABLED = "DISABLED"
+    ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS = (
+        "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A rule; fields are the members of its Describe in snake case.
+
+    `event_pattern` is the text as it was given. `targets` are in the order of
+    their ids, `tags` are values by key. `created_by` is the id of an account.
+    """
+
+    name: str
+    arn: str
+    event_bus_name: str
+    state: RuleState
+    created_by: str
+    event_pattern: str | None = None
+    schedule_expression: str | None = None
+    description: str | None = None
+    role_arn: str | None = None
+    managed_by: str | None = None
+    tags: Mapping[str, str] = field(metadata=BESIDE)
+    targets: tuple[Target, ...] = field(default=(), metadata=BESIDE)
+    # What PutRule compiled of the event pattern. It is made by `routing`, of which
+    # models know nothing, and two rules are the same if their texts are.
+    pattern: Any = field(default=None, repr=False, compare=False, metadata=BESIDE)
+
+    @property
+    def is_enabled(self) -> bool:
+        """Whether the rule matches events at all."""
+        return self.state is not RuleState.DISABLED
+
+    def with_targets(self, targets: Iterable[Target]) -> Rule:
+        """Return this rule with *targets*, which replace those of the same ids."""
+        by_id = {target.id: target for target in (*self.targets, *targets)}
+        return replace(self, targets=tuple(by_id[one] for one in sorted(by_id)))
+
+    def without_targets(self, ids: Collection[str]) -> Rule:
+        """Return this rule without the targets of these *ids*."""
+        kept = tuple(target for target in self.targets if target.id not in ids)
+        return replace(self, targets=kept)

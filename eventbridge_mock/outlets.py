@@ -1,0 +1,26 @@
+"""The way to what is not EventBridge: other services, by ordinary calls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .delivery.failure import Failure
+    from .invocations import DeadLetter
+    from .model.target import Target
+
+
+class Outlets(Protocol):
+    """What the module `aws.other_targets` offers to those below it."""
+
+    def send_to(
+        self, target: Target, payload: bytes, envelope: Mapping[str, Any]
+    ) -> Failure | None:
+        """Send *payload* to *target*; return what failed, if anything did."""
+        ...
+
+    def put_dead_letter(self, dead_letter: DeadLetter) -> bool:
+        """Put *dead_letter* into its queue; return whether there was one."""
+        ...

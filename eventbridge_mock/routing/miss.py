@@ -1,0 +1,213 @@
+"""Why an event does not match: the fields that do not fit, nearest first.
+
+The combination of `$or` branches with the fewest misses comes first, then what the
+other branches add. Within one, a miss is the nearer the more of what is wanted was
+there:
+
+1. a value that fits, but in another element of an array than the rest,
+2. a value that would fit in another case, without blanks around it, or as text and not
+   as a number or the other way round,
+3. another value,
+4. an object or an empty array, where a value is wanted,
+5. nothing.
+
+Misses that are equally near come in the order of the pattern.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from enum import Enum
+from reprlib import Repr
+from typing import TYPE_CHECKING, Any, Final
+
+from .array_search import fit_together, fits_alone
+from .event_fields import Element
+from .matchers import Exact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from .event_fields import EventFields
+    from .pattern_field import PatternField
+
+_SHOWN = Repr()
+_SHOWN.maxstring = _SHOWN.maxother = 80
+
+
+class _Missing(Enum):
+    MISSING = "nothing"
+
+    def __repr__(self) -> str:
+        return self.value
+
+
+MISSING: Final = _Missing.MISSING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Miss:
+    """A field of an event that is not what a pattern wants.
+
+    Attributes:
+        path: The field, such as `detail.order.total`.
+        wanted: What the pattern wants there, in a few words.
+        actual: The value there, a list of them if they are several, or `MISSING`.
+        branch: The branch of an `$or` that wants it, such as `detail.$or[1]`, or
+            empty.
+        array: The path of an array of which no one element has all that the pattern
+            wants of it, or empty; then *actual* is that of the element with the most.
+    """
+
+    path: str
+    wanted: str
+    actual: Any
+    branch: str = ""
+    array: str = ""
+
+    def __str__(self) -> str:
+        where = f" in the same element of {self.array}" if self.array else ""
+        branch = f" (branch {self.branch})" if self.branch else ""
+        actual = _SHOWN.repr(self.actual)
+        return f"{self.path}: wanted {self.wanted}{where}, got {actual}{branch}"
+
+
+def misses_of(
+    combinations: Sequence[tuple[PatternField, ...]], event: EventFields
+) -> tuple[Miss, ...]:
+    """Return the misses of *event*, none of the *combinations* of which fits."""
+    alone: dict[int, bool] = {}
+    for combination in combinations:
+        for asked in combination:
+            if id(asked) not in alone:
+                alone[id(asked)] = fits_alone(asked, event)
+    missed = [
+        [asked for asked in combination if not alone[id(asked)]]
+        for combination in combinations
+    ]
+    # One in which each field fits alone misses by an array.
+    order = sorted(range(len(missed)), key=lambda at: len(missed[at]) or 1)
+    found: dict[tuple[int, str], Miss] = {}
+    for at in order:
+        if missed[at]:
+            for asked in sorted(missed[at], key=lambda each: _distance(each, event)):
+                found.setdefault((id(asked), ""), _miss(asked, event))
+        else:
+            for asked, miss in _misses_in_arrays(combinations[at], event):
+                found.setdefault((id(asked), miss.array), miss)
+    return tuple(found.values())
+
+
+def _miss(asked: PatternField, event: EventFields) -> Miss:
+    values = [leaf.value for leaf in event.at(asked.path)]
+    actual = values or event.others.get(asked.path, MISSING)
+    return Miss(
+        path=asked.path,
+        wanted=asked.wanted,
+        actual=values[0] if len(values) == 1 else actual,
+        branch=asked.branch,
+    )
+
+
+def _distance(asked: PatternField, event: EventFields) -> int:
+    leaves = event.at(asked.path)
+    if not leaves:
+        return 3 if asked.path in event.others else 4
+    wanted = {
+        _loosely(matcher.key)
+        for matcher in asked.matchers
+        if isinstance(matcher, Exact)
+    }
+    for value, _ in leaves:
+        if _loosely(value) in wanted or asked.fits(_as_number(value)):
+            return 1
+    return 2
+
+
+def _loosely(value: Any) -> Any:
+    """Return what values have in common that look alike."""
+    if isinstance(value, str):
+        return value.strip().casefold()
+    if isinstance(value, tuple):
+        return json.dumps(value[0])
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return json.dumps(value)
+
+
+def _as_number(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return float(value)
+    except ValueError:
+        return value
+
+
+# The values of each field, by its number, in each element of the arrays at each path.
+_Elements = dict[str, dict[Element, dict[int, list[Any]]]]
+
+
+def _misses_in_arrays(
+    fields: Sequence[PatternField], event: EventFields
+) -> Iterator[tuple[PatternField, Miss]]:
+    """Go through what the best element of each array lacks, innermost first."""
+    reported: list[str] = []
+    elements = _values_by_element(fields, event)
+    for path in sorted(elements, key=len, reverse=True):
+        numbers = sorted(
+            {each for values in elements[path].values() for each in values}
+        )
+        together = [fields[number] for number in numbers]
+        # What an inner array lacks, the arrays around it lack too.
+        is_known = any(f"{inner}.".startswith(f"{path}.") for inner in reported)
+        if is_known or fit_together(together, event):
+            continue
+        lacking, values = min(
+            (
+                (_lacking(fields, numbers, each), each)
+                for each in elements[path].values()
+            ),
+            key=lambda candidate: len(candidate[0]),
+        )
+        for number in lacking:
+            yield fields[number], _miss_in(path, fields[number], values.get(number, []))
+            reported.append(path)
+
+
+def _values_by_element(fields: Sequence[PatternField], event: EventFields) -> _Elements:
+    elements: _Elements = {}
+    for number, asked in enumerate(fields):
+        for value, innermost in event.at(asked.path):
+            element = innermost
+            while element is not None:
+                by_element = elements.setdefault(element.array.path, {})
+                by_element.setdefault(element, {}).setdefault(number, []).append(value)
+                element = element.outer
+    return elements
+
+
+def _lacking(
+    fields: Sequence[PatternField],
+    numbers: Sequence[int],
+    values: Mapping[int, Sequence[Any]],
+) -> list[int]:
+    """Return the fields that an element with *values* does not fit."""
+    return [
+        number
+        for number in numbers
+        if not any(map(fields[number].fits, values.get(number, ())))
+        and (number in values or not fields[number].may_be_absent)
+    ]
+
+
+def _miss_in(array: str, asked: PatternField, values: list[Any]) -> Miss:
+    several = values or MISSING
+    return Miss(
+        path=asked.path,
+        wanted=asked.wanted,
+        actual=values[0] if len(values) == 1 else several,
+        branch=asked.branch,
+        array=array,
+    )

@@ -1,0 +1,86 @@
+"""One field of an event pattern, and all that it may hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from .ignore_case import PrefixIgnoreCase
+from .ip_address import parse_ip_address
+from .matchers import Absent, Exact, Wildcard, exact_key, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable
+
+    from .matchers import Matcher
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PatternField:
+    """What a pattern asks of the field at *path*; *branch* is the `$or` it is in.
+
+    The *matchers* are alternatives. Those that ask for a value itself are one set,
+    `keys`, so that a long list costs no more than a short one; `others` are the rest.
+    """
+
+    path: str
+    branch: str
+    matchers: tuple[Matcher, ...]
+    keys: frozenset[Hashable]
+    others: tuple[Matcher, ...]
+    has_addresses: bool
+    may_be_absent: bool
+
+    @classmethod
+    def of(cls, path: str, matchers: Iterable[Matcher], branch: str) -> PatternField:
+        """Return the field at *path* that one of *matchers* has to fit."""
+        matchers = _after_wildcards(matchers)
+        exact = [matcher for matcher in matchers if isinstance(matcher, Exact)]
+        others = (m for m in matchers if not isinstance(m, (Exact, Absent)))
+        return cls(
+            path=path,
+            branch=branch,
+            matchers=tuple(matchers),
+            keys=frozenset(
+                matcher.key if matcher.address is None else matcher.address
+                for matcher in exact
+            ),
+            others=tuple(others),
+            has_addresses=any(matcher.address is not None for matcher in exact),
+            may_be_absent=any(isinstance(matcher, Absent) for matcher in matchers),
+        )
+
+    @property
+    def wanted(self) -> str:
+        """What the pattern asks for here, in a few words."""
+        exact = [m.wanted for m in self.matchers if isinstance(m, Exact)]
+        others = [m.wanted for m in self.matchers if not isinstance(m, Exact)]
+        return " or ".join([listed(exact), *others] if exact else others)
+
+    def fits(self, value: Any) -> bool:
+        """Return whether *value*, which is there, is what is asked for."""
+        if exact_key(value) in self.keys:
+            return True
+        if self.has_addresses and isinstance(value, str):
+            address = parse_ip_address(value)
+            if address is not None and address in self.keys:
+                return True
+        return any(matcher.fits(value) for matcher in self.others)
+
+
+def _after_wildcards(matchers: Iterable[Matcher]) -> list[Matcher]:
+    """Return *matchers* as the open-source engine, aws/event-ruler, takes them.
+
+    There a prefix that ignores case is looked for anywhere in a value, if a wildcard
+    pattern comes before it in the list and begins with its wildcard (docs/fidelity.md,
+    row "A prefix that ignores case, in a list after").
+    """
+    taken: list[Matcher] = []
+    is_after = False
+    for matcher in matchers:
+        if is_after and isinstance(matcher, PrefixIgnoreCase):
+            taken.append(replace(matcher, anywhere=True))
+        else:
+            taken.append(matcher)
+        is_after |= isinstance(matcher, Wildcard) and matcher.text.startswith("*")
+    return taken
