@@ -20,11 +20,11 @@ from ..model.api_destination import ApiDestination, ApiDestinationState
 from ..model.connection_state import ConnectionState
 from . import failure
 from .authorization import TokenRefusedError, UnreachableError, authorization_header
-from .capture import TIMEOUT_SECONDS
 from .failure import REJECTED, Failure, failure_of
 from .http_headers import HeaderNameError
 from .http_request import RequestTooLargeError, build_request
 from .rate_limit import RateLimiter
+from .reply import TIMEOUT_SECONDS
 from .retry_policy import back_off, later, retry_after
 from .target_parameters import TargetParameters
 
