@@ -44,6 +44,9 @@ class Headers(Mapping[str, str]):
         return mask(repr(dict(self)), self.secrets)
 
 
+NO_HEADERS = Headers(())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpRequest:
     """An HTTP request as it was sent.
@@ -101,7 +104,7 @@ class Attempt:
     time: datetime
     request: HttpRequest
     status: int | None = None
-    response_headers: Headers = field(default_factory=lambda: Headers(()))
+    response_headers: Headers = field(default_factory=lambda: NO_HEADERS)
     response_body: bytes = b""
     error: str | None = None
 
@@ -138,7 +141,7 @@ class _Exchange:
     @property
     def headers(self) -> Headers:
         """The headers, looked up without regard to case."""
-        return self.request.headers if self.request else Headers(())
+        return self.request.headers if self.request else NO_HEADERS
 
     @property
     def query(self) -> dict[str, str | list[str]]:

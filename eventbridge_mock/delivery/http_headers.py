@@ -88,7 +88,7 @@ def request_headers(
     authorization: tuple[str, str],
     *,
     host: str,
-    body: bytes,
+    content_length: int,
 ) -> list[tuple[str, str]]:
     """Return the headers of a delivery; of two by one name the later source wins.
 
@@ -105,6 +105,6 @@ def request_headers(
         *configured,
         *_FIXED_HEADERS,
         ("Host", host),
-        ("Content-Length", str(len(body))),
+        ("Content-Length", str(content_length)),
     ]
     return list({name.lower(): (name, value) for name, value in sources}.values())

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ..invocations import Attempt, DeadLetter, HttpRequest, Outcome
     from .delivery import Delivery
     from .failure import ExhaustedCondition
+    from .http_request import RequestTemplate
     from .reply import Reply
 
 
@@ -34,8 +35,8 @@ class Progress:
         "next_time",
         "number",
         "request",
-        "request_basis",
         "retries",
+        "template",
     )
 
     def __init__(self, delivery: Delivery, begin_time: datetime) -> None:
@@ -56,7 +57,7 @@ class Progress:
         self.is_rejected = False
         # The request of the last try, and what it was made of.
         self.request: HttpRequest | None = None
-        self.request_basis: tuple[object, ...] = ()
+        self.template: RequestTemplate | None = None
 
     def is_too_old(self, now: datetime) -> bool:
         """Return whether the event has reached its maximum age."""

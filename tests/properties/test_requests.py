@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from eventbridge_mock.delivery.authorization import authorization_header
 from eventbridge_mock.delivery.http_headers import REMOVED_HEADERS
-from eventbridge_mock.delivery.http_request import build_request, encode
+from eventbridge_mock.delivery.http_request import RequestTemplate, encode
 from eventbridge_mock.delivery.target_parameters import TargetParameters
+from eventbridge_mock.json_path import is_json_path
 from eventbridge_mock.model.auth_parameters import (
     ApiKeyAuthParameters,
     AuthParameters,
@@ -52,6 +53,8 @@ header_values = st.from_regex(r"[\t ]*[ -~]{1,9}([\t ]+[ -~]{1,9})?", fullmatch=
 query_keys = st.sampled_from(["a", "b", "ü", "a b", "&=?#"]) | texts
 connection_texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 paths = st.sampled_from(["$.detail", "$.detail.a", "$.missing", "$"])
+# What begins as a path and is none fails its event.
+target_values = paths | texts.filter(lambda text: not is_json_path(text))
 endpoints = st.builds(
     lambda scheme, host, path, query: scheme + host + path + query,
     st.sampled_from(["https://", "HTTPS://", ""]),
@@ -96,7 +99,7 @@ class Case:
 
     def request(self) -> Any:
         auth = replace(self.authorization, invocation_http_parameters=self.connection)
-        return build_request(
+        return RequestTemplate(
             replace(
                 API_DESTINATION,
                 invocation_endpoint=self.endpoint,
@@ -104,9 +107,7 @@ class Case:
             ),
             auth,
             authorization_header(auth, ""),
-            encode(self.event),
-            self.resolved,
-        )
+        ).request(encode(self.event), self.resolved)
 
 
 cases = st.builds(
@@ -115,9 +116,9 @@ cases = st.builds(
     method=st.sampled_from(["POST", "GET", "HEAD", "OPTIONS", "PUT", "DELETE"]),
     target=st.builds(
         HttpParameters,
-        path_parameter_values=st.lists(texts | paths, max_size=3).map(tuple),
-        header_parameters=st.dictionaries(header_names, texts | paths, max_size=3),
-        query_string_parameters=st.dictionaries(query_keys, texts | paths, max_size=3),
+        path_parameter_values=st.lists(target_values, max_size=3).map(tuple),
+        header_parameters=st.dictionaries(header_names, target_values, max_size=3),
+        query_string_parameters=st.dictionaries(query_keys, target_values, max_size=3),
     ),
     connection=st.builds(
         ConnectionHttpParameters,
