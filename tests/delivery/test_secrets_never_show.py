@@ -227,7 +227,7 @@ def test_why_an_endpoint_was_not_reached_is_told_without_them(
     )
     failed = mock.invoke("orders")
 
-    assert failed.failure == (
+    assert failed.attempts[0].error == (
         "ConnectionError: cannot reach https://api.partner.example/orders?key=***"
     )
 
@@ -314,7 +314,9 @@ def test_a_password_in_the_text_of_an_error_is_masked(
     error = ConnectionError(f"no route for {requests_to_aws.PASSWORD}")
     mock.responses.post("https://api.partner.example/orders", body=error)
 
-    assert mock.invoke(orders).failure == "ConnectionError: no route for ***"
+    (attempt,) = mock.invoke(orders).attempts
+
+    assert attempt.error == "ConnectionError: no route for ***"
 
 
 COMPARED = {

@@ -84,7 +84,7 @@ def test_an_unknown_name_is_answered_with_all_names() -> None:
     assert str(caught.value) == (
         "unknown option 'regoin_name'; there are account_id, region_name,"
         " unmatched_endpoint, delivery, transitions, assert_all_responses_were_used,"
-        " passthrough"
+        " passthrough, retry_jitter_seed"
     )
 
 
