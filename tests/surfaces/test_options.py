@@ -23,6 +23,7 @@ def test_the_defaults_are_those_of_the_guide() -> None:
         transitions="eager",
         assert_all_responses_were_used=True,
         passthrough=(),
+        retry_jitter_seed=None,
     )
 
 
@@ -51,6 +52,14 @@ BAD_VALUES: list[tuple[Any, str]] = [
     (
         {"assert_all_responses_were_used": "no"},
         "assert_all_responses_were_used is True or False, not 'no'",
+    ),
+    (
+        {"retry_jitter_seed": "1"},
+        "retry_jitter_seed is a number such as 1, not '1'",
+    ),
+    (
+        {"retry_jitter_seed": True},
+        "retry_jitter_seed is a number such as 1, not True",
     ),
 ]
 
