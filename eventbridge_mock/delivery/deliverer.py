@@ -225,6 +225,7 @@ def _request(
             header,
             delivery.body,
             TargetParameters.of(delivery.conditions.http_parameters, delivery.event),
+            hidden=token.hidden if token else (),
         )
     except (InvalidPathError, RequestTooLargeError) as error:
         failed = Failure("INVALID_PARAMETER", f"Parameter is not valid. {error}")

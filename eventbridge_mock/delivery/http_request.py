@@ -11,7 +11,7 @@ from ..invocations import Headers, HttpRequest
 from ..masking import secret_texts
 from ..model.auth_parameters import ConnectionHttpParameters
 from ..model.wire import secret_values
-from .http_headers import request_headers
+from .http_headers import header_text, request_headers
 from .target_parameters import TargetParameters
 
 if TYPE_CHECKING:
@@ -42,13 +42,17 @@ def build_request(
     authorization: tuple[str, str],
     body: bytes,
     target: TargetParameters | None = None,
+    *,
+    hidden: Iterable[str] = (),
 ) -> HttpRequest:
     """Build the request that carries *body* to *api_destination*.
 
     What the *target* adds comes first, then the connection's own parameters, which
-    win, and *authorization* last. Raises RequestTooLargeError.
+    win, and *authorization* last. What is *hidden* is not to be printed either.
+    Raises RequestTooLargeError.
     """
     target = target or _NO_PARAMETERS
+    authorization = authorization[0], header_text(authorization[1])
     extra = auth_parameters.invocation_http_parameters or ConnectionHttpParameters()
     query = pairs_of(extra.query_string_parameters)
     body = _with_body_parameters(body, extra.body_parameters)
@@ -66,7 +70,8 @@ def build_request(
         [
             authorization[1],
             *_credential(authorization[1]),
-            *secret_values(auth_parameters),
+            *hidden_texts(auth_parameters),
+            *hidden,
         ]
     )
     merged = request_headers(
@@ -81,12 +86,18 @@ def build_request(
     )
 
 
+def hidden_texts(model: object) -> Iterator[str]:
+    """Yield the values of the secrets in *model*, also as headers carry them."""
+    for value in secret_values(model):
+        yield from (value, header_text(value))
+
+
 def _check_size(body: bytes, parameters: Iterable[tuple[str, str]]) -> None:
     size = len(body) + sum(
         len(f"{key}{value}".encode("utf-8", "replace")) for key, value in parameters
     )
     if size > _MAXIMUM_BYTES:
-        msg = f"{size} bytes of body and parameters, {_MAXIMUM_BYTES} are allowed"
+        msg = f"{size} bytes of body and parameters, {_MAXIMUM_BYTES} are allowed."
         raise RequestTooLargeError(msg)
 
 
@@ -163,12 +174,13 @@ def _with_body_parameters(body: bytes, parameters: tuple[HttpParameter, ...]) ->
         return body
     try:
         content = json.loads(body)
-    except ValueError:
+        if not isinstance(content, dict):
+            return body
+        content.update({str(one.key): one.value for one in parameters})
+        return encode(content)
+    except (ValueError, RecursionError):
+        # No JSON, NaN and numbers beyond a double, or more depth than Python reads.
         return body
-    if not isinstance(content, dict):
-        return body
-    content.update({str(one.key): one.value for one in parameters})
-    return encode(content)
 
 
 def encode(content: object) -> bytes:
