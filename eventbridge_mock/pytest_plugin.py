@@ -60,7 +60,7 @@ def pytest_configure(config: pytest.Config) -> None:
     chosen = {name: value for name, value in given.items() if value != ""}
     try:
         if _SEED in chosen:
-            chosen[_SEED] = int(chosen[_SEED])
+            chosen[_SEED] = _number(chosen[_SEED])
         combine(chosen)
     except ValueError as error:
         msg = f"ini option {_NAME}_…: {error}"
@@ -73,6 +73,11 @@ def pytest_configure(config: pytest.Config) -> None:
         suite_options.update(before)
 
     config.add_cleanup(restore)
+
+
+def _number(text: str) -> object:
+    """Return the number that *text* is, else *text*, which Options refuses by name."""
+    return int(text) if text.removeprefix("-").isdecimal() else text
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -178,11 +178,12 @@ class MockState:
         conditions: TargetConditions,
     ) -> Invocation:
         """Deliver *event*, or *body* in its place, to *api_destination*; record it."""
+        encoded = encode({} if event is None else event)
         delivery = delivery_to(
             backend,
             api_destination.api_destination_arn,
             event=deepcopy(event),
-            body=encode({} if event is None else event) if body is None else body,
+            body=encoded if body is None else body,
             conditions=conditions,
         )
         return self.deliveries.begin(delivery).invocation

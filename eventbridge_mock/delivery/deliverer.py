@@ -164,7 +164,8 @@ class Deliverer:
         if known is not None and known[0] == basis:
             return known[1]
         header = authorization_header(auth_parameters, token.value if token else "")
-        template = RequestTemplate(destination, auth_parameters, header)
+        hidden = token.hidden if token else ()
+        template = RequestTemplate(destination, auth_parameters, header, hidden)
         self._templates[destination.api_destination_arn] = basis, template
         return template
 

@@ -57,7 +57,14 @@ REMOVED_HEADERS = frozenset(
 )
 
 # A value from an event may hold what would end the header, or begin another one.
-_CONTROLS = re.compile(r"[\x00-\x1F\x7F]+")
+_CONTROLS = re.compile(r"[\x00-\x08\x0A-\x1F\x7F]+")
+_BLANKS = " \t"
+
+
+def header_text(value: str) -> str:
+    """Return *value* as a header can carry it."""
+    return _sent(_CONTROLS.sub(" ", value).strip(_BLANKS))
+
 
 # RFC 9110, 5.6.2. The service model lets a comma through, and in the name of an API
 # key nearly everything.
@@ -71,7 +78,7 @@ class HeaderNameError(Exception):
 def kept_headers(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return the configured headers, less those that AWS takes out."""
     return [
-        (name, _sent(_CONTROLS.sub(" ", value).strip()))
+        (name, header_text(value))
         for name, value in headers
         if name.lower() not in REMOVED_HEADERS
     ]

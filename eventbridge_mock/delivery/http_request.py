@@ -11,7 +11,7 @@ from ..invocations import Headers, HttpRequest
 from ..masking import secret_texts
 from ..model.auth_parameters import ConnectionHttpParameters
 from ..model.wire import secret_values
-from .http_headers import request_headers
+from .http_headers import header_text, request_headers
 from .target_parameters import TargetParameters
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ class RequestTemplate:
     """What requests have in common that go to one API destination, authorized alike.
 
     Invocations keep their requests, so what they can share they should: the URL, the
-    headers and the secrets of two events of one length are the same objects.
+    headers and the secrets of two events of one length are the same objects. What is
+    *hidden* is not to be printed, like the secrets.
     """
 
     __slots__ = (
@@ -61,6 +62,7 @@ class RequestTemplate:
         api_destination: ApiDestination,
         auth_parameters: AuthParameters,
         authorization: tuple[str, str],
+        hidden: Iterable[str] = (),
     ) -> None:
         extra = auth_parameters.invocation_http_parameters or ConnectionHttpParameters()
         self._method = api_destination.http_method
@@ -68,18 +70,13 @@ class RequestTemplate:
         self._query = pairs_of(extra.query_string_parameters)
         self._headers = pairs_of(extra.header_parameters)
         self._body_parameters = extra.body_parameters
-        name, proof = authorization
-        # Blanks at the ends belong to no value (RFC 9110, 5.5).
-        self._authorization = name, proof.strip(" \t")
+        name, proof = authorization[0], header_text(authorization[1])
+        self._authorization = name, proof
         self._url = with_query(self._endpoint, self._query)
         self._size = _size_of([*self._headers, *self._query])
         self._headers_by_length: dict[int, Headers] = {}
         self._secrets = secret_texts(
-            [
-                proof.strip(" \t"),
-                *_credential(proof),
-                *secret_values(auth_parameters),
-            ]
+            [proof, *_credential(proof), *hidden_texts(auth_parameters), *hidden]
         )
 
     def request(
@@ -96,7 +93,7 @@ class RequestTemplate:
         if len(body) + added > _MAXIMUM_BYTES:
             msg = (
                 f"{len(body) + added} bytes of body and parameters,"
-                f" {_MAXIMUM_BYTES} are allowed"
+                f" {_MAXIMUM_BYTES} are allowed."
             )
             raise RequestTooLargeError(msg)
         if self._method == "HEAD":
@@ -142,6 +139,12 @@ class RequestTemplate:
             content_length=content_length,
         )
         return Headers(merged, self._secrets)
+
+
+def hidden_texts(model: object) -> Iterator[str]:
+    """Yield the values of the secrets in *model*, also as headers carry them."""
+    for value in secret_values(model):
+        yield from (value, header_text(value))
 
 
 def _size_of(parameters: Iterable[tuple[str, str]]) -> int:
@@ -223,12 +226,13 @@ def _with_body_parameters(body: bytes, parameters: tuple[HttpParameter, ...]) ->
         return body
     try:
         content = json.loads(body)
-    except ValueError:
+        if not isinstance(content, dict):
+            return body
+        content.update({str(one.key): one.value for one in parameters})
+        return encode(content)
+    except (ValueError, RecursionError):
+        # No JSON, NaN and numbers beyond a double, or more depth than Python reads.
         return body
-    if not isinstance(content, dict):
-        return body
-    content.update({str(one.key): one.value for one in parameters})
-    return encode(content)
 
 
 def encode(content: object) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..invocations import Invocation
+from ..masking import mask
 from .capture import attempt_of
 from .dead_letter import dead_letter
 from .failure import Failure
@@ -113,10 +114,17 @@ class Progress:
             region_name=delivery.region_name,
             attempts=tuple(self.attempts),
             outcome=self._outcome(),
-            failure=self.failure.message if self.failure else None,
+            failure=self._told_failure(),
             error_code=self.failure.code if self.failure else None,
             next_attempt_time=self.next_time,
         )
+
+    def _told_failure(self) -> str | None:
+        """Return the message of the failure without what the endpoint repeated."""
+        if self.failure is None:
+            return None
+        sets = (attempt.request.secrets for attempt in self.attempts)
+        return mask(self.failure.message, frozenset().union(*sets))
 
     def _outcome(self) -> Outcome:
         if self.next_time is not None:

@@ -207,7 +207,7 @@ def test_of_two_headers_the_later_source_wins(case: Case) -> None:
             for key, text in configured
             if key.lower() not in REMOVED_HEADERS
         },
-        name.lower(): value.strip().encode(),
+        name.lower(): value.strip(" \t").encode(),
         **{key: text.encode() for key, text in FIXED.items()},
     }
 
