@@ -61,13 +61,13 @@ class Deliveries:
         """The current instant."""
         return self._clock.now()
 
-    def begin(self, delivery: Delivery) -> Standing:
+    def begin(self, delivery: Delivery, now: datetime | None = None) -> Standing:
         """Deliver what is asked, now and, if need be, again; return how it stands.
 
         With `delivery="eager"` that is the last word; else it changes as time
-        passes.
+        passes. *now* is when it was due, if that was earlier.
         """
-        now = self._clock.now()
+        now = now or self._clock.now()
         progress = Progress(delivery, now)
         standing = self._stand(progress)
         is_eager = self._options().delivery == "eager"
@@ -137,16 +137,18 @@ class Deliveries:
     def catch_up(self) -> None:
         """Do what has fallen due by now."""
         if self.schedule:
-            self.schedule.run(self._clock.now())
+            with self.schedule.jump():
+                self.schedule.run(self._clock.now())
 
     def advance_to(self, instant: datetime) -> None:
         """Move the clock on to *instant*, stopping at all that falls due on the way."""
-        while True:
-            time = self.schedule.next_time
-            if time is None or time > instant:
-                break
-            self._clock.move_on_to(time)
-            self.schedule.run(time)
+        with self.schedule.jump():
+            while True:
+                time = self.schedule.next_time
+                if time is None or time > instant:
+                    break
+                self._clock.move_on_to(time)
+                self.schedule.run(time)
         self._clock.move_on_to(instant)
 
     def clear(self) -> None:
