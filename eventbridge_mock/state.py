@@ -166,7 +166,8 @@ class MockState:
             for version in secret.versions.values()
             for value in secret_values(version.auth_parameters)
         )
-        sent = (text for one in self.deliveries.invocations for text in one.secrets)
+        invocations = self.deliveries.invocations.as_they_stand()
+        sent = (text for one in invocations for text in one.secrets)
         return secret_texts([*stored, *sent])
 
     def invoke(
