@@ -61,15 +61,23 @@ class Deliveries:
         """The current instant."""
         return self._clock.now()
 
-    def begin(self, delivery: Delivery, now: datetime | None = None) -> Standing:
+    def begin(
+        self,
+        delivery: Delivery,
+        now: datetime | None = None,
+        tell: Callable[[Standing], object] | None = None,
+    ) -> Standing:
         """Deliver what is asked, now and, if need be, again; return how it stands.
 
         With `delivery="eager"` that is the last word; else it changes as time
-        passes. *now* is when it was due, if that was earlier.
+        passes. *now* is when it was due, if that was earlier. *tell* is told how it
+        stands before anything is sent: code of the test that answers may raise.
         """
         now = now or self._clock.now()
         progress = Progress(delivery, now)
         standing = self._stand(progress)
+        if tell is not None:
+            tell(standing)
         is_eager = self._options().delivery == "eager"
         self._carry_on(progress, standing, is_eager, now)
         return standing

@@ -57,7 +57,8 @@ def explain(
     """Explain what became of *event*, or would, with the rules as they were then."""
     backend = state.backends.of(event.account_id, event.region_name)
     rules = [*_asked(event), *_on_other_buses(event, backend)]
-    close = get_close_matches(event.event_bus_name, backend.event_buses, n=1)
+    others = [name for name in backend.event_buses if name != event.event_bus_name]
+    close = get_close_matches(event.event_bus_name, others, n=1)
     return Explanation(
         event=event,
         rules=tuple(sorted(rules, key=_nearness)),

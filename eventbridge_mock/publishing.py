@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .bus_rules import AllBusRules
@@ -175,7 +176,8 @@ class Publisher:
             return
         # A schedule may have been due before anybody looked.
         due_time = event.ingestion_time if event.schedule_of else None
-        outcome.standing = self._deliveries.begin(delivery, due_time)
+        tell = partial(setattr, outcome, "standing")
+        self._deliveries.begin(delivery, due_time, tell)
 
     def _forward(
         self, event: PublishedEvent, outcome: TargetOutcome, send: Send

@@ -70,7 +70,10 @@ def _fates(event: PublishedEvent) -> Iterator[str]:
 def _fate(outcome: TargetOutcome) -> str:
     if outcome.standing is not None:
         invocation = outcome.standing.invocation
-        return f"{outcome_of(invocation)}, {exchange_of(invocation)}"
+        what = exchange_of(invocation)
+        if invocation.request is None:
+            what = f"{invocation.error_code}: {invocation.failure}"
+        return f"{outcome_of(invocation)}, {what}"
     if outcome.failure is not None:
         return f"{words_for(outcome.target)}, {outcome.failure}"
     return words_for(outcome.target)
