@@ -276,7 +276,7 @@ def _body(event: PublishedEvent, outcome: TargetOutcome) -> bytes:
     """Return what is sent, or in its place the event itself.
 
     That is what a dead letter has then (docs/fidelity.md, row "the body of a dead
-    letter for `INVALID_JSON`").
+    letter for INVALID_JSON").
     """
     return encode(event.envelope) if outcome.input is None else outcome.input
 

@@ -71,7 +71,7 @@ def _fate(outcome: TargetOutcome) -> str:
     if outcome.standing is not None:
         invocation = outcome.standing.invocation
         what = exchange_of(invocation)
-        if invocation.request is None:
+        if invocation.request is None and invocation.failure is not None:
             what = f"{invocation.error_code}: {invocation.failure}"
         return f"{outcome_of(invocation)}, {what}"
     if outcome.failure is not None:

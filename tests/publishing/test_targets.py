@@ -298,6 +298,18 @@ def test_without_a_queue_another_target_leaves_no_dead_letter(
     assert list(mock.dead_letters) == []
 
 
+def test_a_target_of_another_service_is_no_invocation(
+    mock: EventBridgeMock, events: Any
+) -> None:
+    queue = "arn:aws:sqs:eu-west-1:123456789012:orders"
+    put_rule(events, "orders", None, target(queue, "to"))
+
+    put_event(events)
+
+    assert list(mock.events.last.invocations) == []
+    assert "  to  sqs 'orders'" in str(mock.explain(mock.events.last))
+
+
 def test_reset_forgets_what_was_published(mock: EventBridgeMock, events: Any) -> None:
     put_rule(events, "orders", None, target(destination(events)))
     put_event(events)

@@ -64,6 +64,19 @@ def test_an_explanation_knows_it_too(
     assert str(waiting.explain(event)).splitlines()[-1].endswith("-> 503, 200")
 
 
+def test_an_explanation_knows_what_is_to_come(
+    waiting: EventBridgeMock, client: Any, clock: Any
+) -> None:
+    put_event(client)
+
+    before = str(waiting.explain(waiting.events.last))
+    clock.tick(5)
+
+    until = "pending until 2026-03-04T05:06:12Z\n"
+    assert f"API destination 'crm', {until}" in before
+    assert until not in str(waiting.explain(waiting.events.last))
+
+
 def test_eager_deliveries_are_over_at_once(
     mock: EventBridgeMock, events: Any, clock: Any
 ) -> None:

@@ -213,6 +213,42 @@ def test_each_event_has_a_line_or_two(inner: pytest.Pytester) -> None:
     )
 
 
+def test_what_was_sent_and_what_waits_is_told(inner: pytest.Pytester) -> None:
+    result = run(
+        inner,
+        """
+from freezegun import freeze_time
+from tests.surfaces.connecting import orders_at
+
+@freeze_time("2026-03-04 05:06:07")
+@pytest.mark.eventbridge_mock(delivery="on_time")
+def test_it(eventbridge_mock):
+    orders_at("https://api.partner.example/orders")
+    client().update_api_destination(Name="orders", InvocationRateLimitPerSecond=1)
+    arn = eventbridge_mock.api_destinations["orders"].api_destination_arn
+    role = "arn:aws:iam::123456789012:role/deliver"
+    make_rule({"source": ["shop"]}, {"Id": "1", "Arn": arn, "RoleArn": role})
+    publish()
+    publish()
+    assert False
+""",
+    )
+
+    event = "Event 'Order Placed' from 'shop' on event bus 'default'"
+    result.stdout.fnmatch_lines(
+        [
+            TITLE,
+            event,
+            "    rule 'orders': API destination 'orders', delivered,"
+            " POST https://api.partner.example/orders -> 200",
+            event,
+            "    rule 'orders': API destination 'orders',"
+            " pending until 2026-03-04T05:06:08Z, nothing was sent",
+        ],
+        consecutive=True,
+    )
+
+
 def test_many_events_and_targets_are_counted(inner: pytest.Pytester) -> None:
     result = run(
         inner,
