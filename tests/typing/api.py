@@ -160,6 +160,23 @@ def resources(mock: EventBridgeMock) -> None:
     mock.connections = {}  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
 
 
+# What was published.
+
+
+def published(mock: EventBridgeMock) -> None:
+    event = mock.events.last
+    assert_type(event.id, str)
+    assert_type(event.envelope["detail"], Any)
+    assert_type(event.event_bus_name, str)
+    names: tuple[str, ...] = event.matched_rules
+    assert names
+    assert_type(event.invocations.last, Invocation)
+    explanation = mock.explain(event)
+    assert_type(str(mock.explain("an id")), str)
+    mock.explain({"source": "shop"})
+    assert_type([one.rule.name for one in explanation.matched], list[str])
+
+
 # What was sent.
 
 
