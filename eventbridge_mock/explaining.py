@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from .published_events import PublishedEvent
 from .rule_explanation import RuleExplanation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from .model.backend import Backend
     from .model.rule import Rule
@@ -32,6 +33,9 @@ def explanation_of(
         event = _with_id(state.publisher.events, event)
     if isinstance(event, PublishedEvent):
         return explain(state, event)
+    if not isinstance(event, Mapping):
+        msg = f"one of mock.events, its id or an envelope is explained, not {event!r}"
+        raise TypeError(msg)
     return explain(
         state, state.publisher.tried(event, state.backend), was_published=False
     )

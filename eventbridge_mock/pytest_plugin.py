@@ -35,6 +35,7 @@ _INI_HELP = {
     "retry_jitter_seed": "a number that makes delays between retries irregular",
 }
 _SECTION = f"{_NAME}_failure_section"
+_HAS_SECTION = pytest.StashKey[bool]()
 _SEED = "retry_jitter_seed"
 _INI_TYPES = {"assert_all_responses_were_used": "bool", "passthrough": "args"}
 
@@ -111,18 +112,24 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     if report.passed:
         return
     activation.ACTIVATIONS.note_failure()
-    if report.when == "call" and report.failed and item.config.getini(_SECTION):
-        _add_story(report, activation.ACTIVATIONS.newest_state())
+    if report.failed and report.when != "setup" and item.config.getini(_SECTION):
+        _add_story(item, report, activation.ACTIVATIONS.newest_state())
 
 
-def _add_story(report: pytest.TestReport, state: MockState | None) -> None:
-    """Add a section on the events of the failed test, if there were any."""
-    if state is None:
+def _add_story(
+    item: pytest.Item, report: pytest.TestReport, state: MockState | None
+) -> None:
+    """Add a section on the events of the failed test, if there were any, once.
+
+    The fixture complains of unused replies at the teardown.
+    """
+    if state is None or item.stash.get(_HAS_SECTION, False):
         return
     from .story import story  # noqa: PLC0415 - for a failed test only
 
     text = story(state)
     if text:
+        item.stash[_HAS_SECTION] = True
         report.sections.append((f"{_NAME}: events", text))
 
 

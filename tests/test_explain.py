@@ -257,6 +257,15 @@ def test_an_id_that_no_event_has(mock: EventBridgeMock, events: Any) -> None:
     )
 
 
+def test_nothing_else_can_be_explained(mock: EventBridgeMock) -> None:
+    with pytest.raises(TypeError) as caught:
+        mock.explain(7)
+
+    assert str(caught.value) == (
+        "one of mock.events, its id or an envelope is explained, not 7"
+    )
+
+
 def test_an_envelope_is_tried_and_nothing_is_sent(
     mock: EventBridgeMock, events: Any
 ) -> None:

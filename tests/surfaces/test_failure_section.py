@@ -65,6 +65,59 @@ def test_it(eventbridge_mock):
     )
 
 
+UNUSED_REPLY = """
+def test_it(eventbridge_mock):
+    eventbridge_mock.responses.post("https://api.partner.example/orders")
+    publish()
+"""
+
+
+def test_with_a_reply_that_was_never_used(inner: pytest.Pytester) -> None:
+    """The fixture finds that out at the teardown, and the section tells why."""
+    result = run(inner, UNUSED_REPLY)
+
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(["Scripted replies were never used:", *SECTION])
+    assert count(result) == 1
+
+
+def test_a_teardown_that_fails_too_has_none(inner: pytest.Pytester) -> None:
+    result = run(
+        inner,
+        """
+@pytest.fixture
+def broken(eventbridge_mock):
+    yield
+    raise LookupError
+
+def test_it(broken):
+    publish()
+    assert False
+""",
+    )
+
+    result.assert_outcomes(failed=1, errors=1)
+    assert count(result) == 1
+
+
+def test_a_setup_that_fails_has_none(inner: pytest.Pytester) -> None:
+    result = run(
+        inner,
+        """
+@pytest.fixture
+def broken(eventbridge_mock):
+    publish()
+    raise LookupError
+
+def test_it(broken):
+    pass
+""",
+    )
+
+    result.assert_outcomes(errors=1)
+    assert count(result) == 0
+
+
 def test_with_the_decorator(inner: pytest.Pytester) -> None:
     assert_one_section(
         inner,
