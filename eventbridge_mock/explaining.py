@@ -41,10 +41,17 @@ def explanation_of(
     )
 
 
-def newest_explanations(state: MockState) -> list[str]:
-    """Return the explanations of the newest events as texts, the oldest first."""
-    events = state.publisher.events[-_SHOWN_EVENTS:]
-    return [str(explain(state, event)) for event in events]
+def newest_explanations(state: MockState, api_destination: str) -> list[str]:
+    """Explain the newest events that did not get to *api_destination*, as texts.
+
+    The oldest of them comes first.
+    """
+    missing = [
+        event
+        for event in state.publisher.events
+        if not event.invocations.to(api_destination)
+    ]
+    return [str(explain(state, event)) for event in missing[-_SHOWN_EVENTS:]]
 
 
 def _with_id(events: Iterable[PublishedEvent], event_id: str) -> PublishedEvent:

@@ -422,3 +422,35 @@ def test_it_explains_the_newest_three(mock: EventBridgeMock, events: Any) -> Non
 
     text = str(caught.value)
     assert [n for n in range(5) if f"'shop-{n}'" in text] == [2, 3, 4]
+
+
+def test_what_did_get_there_needs_no_explanation(
+    mock: EventBridgeMock, events: Any
+) -> None:
+    put_rule(events, "orders", None, target(destination(events)))
+    put_event(events, Source="bakery")
+    put_event(events)
+
+    with pytest.raises(AssertionError) as caught:
+        mock.assert_invoked("crm", times=2)
+
+    assert str(caught.value) == lines("""
+        API destination 'crm' was invoked once, not twice:
+          1. <Invocation 'crm' POST https://crm.example/orders -> 200, delivered>
+          Event 'Order Placed' from 'bakery', put on event bus 'default'
+            detail     {"status": "paid"}
+            None of 1 rule matched.
+            missed     orders
+                         source  wanted "shop", got "bakery"
+        """)
+
+
+def test_too_many_invocations_need_none(mock: EventBridgeMock, events: Any) -> None:
+    put_rule(events, "orders", None, target(destination(events)))
+    put_event(events)
+    put_event(events, Source="bakery")
+
+    with pytest.raises(AssertionError) as caught:
+        mock.assert_invoked("crm", times=0)
+
+    assert "bakery" not in str(caught.value)
