@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from . import routing
 from .circumstances import delivery_to
 from .delivery.dead_letter import dead_letter
 from .delivery.failure import Failure
@@ -12,12 +13,6 @@ from .invocation_log import Log
 from .model.event_bus import DEFAULT_EVENT_BUS_NAME
 from .model.target import TargetConditions
 from .published_events import PublishedEvent, RuleMatch, TargetOutcome
-from .routing.input_transformer import (
-    InvalidJsonError,
-    TransformerContext,
-    transformed,
-)
-from .routing.pattern_index import PatternIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,14 +22,18 @@ if TYPE_CHECKING:
     from .model.rule import Rule
     from .model.target import Target
     from .outlets import Outlets
+    from .routing import PatternIndex
 
 
 class BusRules(NamedTuple):
-    """The rules on one bus as they were in one version of them."""
+    """The rules on one bus as they were in one version of them.
+
+    `patterns` are those of the enabled ones, None where there is none.
+    """
 
     version: int
     rules: tuple[Rule, ...]
-    patterns: PatternIndex[str]
+    patterns: PatternIndex[str] | None
 
 
 class Publisher:
@@ -88,7 +87,8 @@ class Publisher:
         backend = self._backends.of(event.account_id, event.region_name)
         found = self._rules_on(backend, event.event_bus_name)
         event.rules_there = found.rules
-        matching = set(found.patterns.matching(event.envelope))
+        patterns = found.patterns
+        matching = set(patterns.matching(event.envelope) if patterns else ())
         return (rule for rule in found.rules if rule.name in matching)
 
     def _trigger(self, event: PublishedEvent, rule: Rule) -> None:
@@ -109,9 +109,10 @@ class Publisher:
             if known is not None and known.version == version:
                 return known
             rules = tuple(backend.rules_on(event_bus_name))
-        index: PatternIndex[str] = PatternIndex()
+        index: PatternIndex[str] | None = None
         for rule in rules:
             if rule.is_enabled and rule.pattern is not None:
+                index = index or routing.PatternIndex()
                 index.put(rule.name, rule.pattern)
         self._bus_rules[place] = found = BusRules(version, rules, index)
         return found
@@ -121,7 +122,7 @@ class Publisher:
         failure: Failure | None = None
         try:
             outcome.input = _input(event, rule, target)
-        except InvalidJsonError as error:
+        except routing.InvalidJsonError as error:
             failure = Failure("INVALID_JSON", str(error))
         kind = _kind(target.arn)
         if kind == "api-destination":
@@ -208,7 +209,7 @@ def _tried(event: PublishedEvent, rule: Rule, target: Target) -> TargetOutcome:
     """Return what *target* would be sent of *event*."""
     try:
         return TargetOutcome(target, input=_input(event, rule, target))
-    except InvalidJsonError as error:
+    except routing.InvalidJsonError as error:
         return TargetOutcome(target, failure=f"INVALID_JSON: {error}")
 
 
@@ -221,9 +222,9 @@ def _kind(target_arn: str) -> str:
 def _input(event: PublishedEvent, rule: Rule, target: Target) -> bytes:
     """Return what *target* is sent of *event*; raises InvalidJsonError."""
     transformer = target.input_transformer
-    return transformed(
+    return routing.transformed(
         event.envelope,
-        TransformerContext(
+        routing.TransformerContext(
             rule_arn=rule.arn,
             rule_name=rule.name,
             ingestion_time=event.ingestion_time,

@@ -6,9 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from . import routing
 from .model.event_bus import DEFAULT_EVENT_BUS_NAME
 from .published_events import PublishedEvent
-from .routing.schedule_expression import ScheduleExpression
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -55,7 +55,8 @@ class RuleSchedules:
     def _plan_next(
         self, backend: Backend, rule: Rule, plan: object, after: datetime
     ) -> None:
-        time = ScheduleExpression.parse(str(rule.schedule_expression)).next_time(after)
+        expression = routing.ScheduleExpression.parse(str(rule.schedule_expression))
+        time = expression.next_time(after)
         if time is not None:
             fire = partial(self._fire, backend, rule.name, plan)
             self._schedule.plan(time, fire)
