@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .routing.pattern_index import PatternIndex
+from . import routing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .model.backend import Backend
     from .model.rule import Rule
+    from .routing import PatternIndex
 
 
 class BusRules(NamedTuple):
-    """The rules on one event bus as they were in one version of them."""
+    """The rules on one event bus as they were in one version of them.
+
+    `patterns` are those of the enabled ones, None where there is none.
+    """
 
     version: int
     rules: tuple[Rule, ...]
-    patterns: PatternIndex[int]
+    patterns: PatternIndex[int] | None
 
     def matching(self, envelope: Mapping[str, Any]) -> list[Rule]:
         """Return the enabled rules that an event matches, the first made first."""
+        if self.patterns is None:
+            return []
         return [self.rules[number] for number in self.patterns.matching(envelope)]
 
 
@@ -40,9 +46,10 @@ class AllBusRules:
             if known is not None and known.version == version:
                 return known
             rules = tuple(backend.rules_on(event_bus_name))
-        patterns: PatternIndex[int] = PatternIndex()
+        patterns: PatternIndex[int] | None = None
         for number, rule in enumerate(rules):
             if rule.is_enabled and rule.pattern is not None:
+                patterns = patterns or routing.PatternIndex()
                 patterns.put(number, rule.pattern)
         # Of two threads the slower one may store what is old: the version tells.
         self._known[place] = found = BusRules(version, rules, patterns)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from . import routing
 from .bus_rules import AllBusRules
 from .circumstances import delivery_to
 from .delivery.dead_letter import dead_letter
@@ -17,11 +18,6 @@ from .invocation_log import Log
 from .model.event_bus import DEFAULT_EVENT_BUS_NAME
 from .model.target import TargetConditions
 from .published_events import PublishedEvent, RuleMatch, TargetOutcome
-from .routing.input_transformer import (
-    InvalidJsonError,
-    TransformerContext,
-    transformed,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -255,9 +251,9 @@ def _prepare(
     target = outcome.target
     transformer = target.input_transformer
     try:
-        outcome.input = transformed(
+        outcome.input = routing.transformed(
             event.envelope,
-            TransformerContext(
+            routing.TransformerContext(
                 rule_arn=rule.arn,
                 rule_name=rule.name,
                 ingestion_time=event.ingestion_time,
@@ -267,7 +263,7 @@ def _prepare(
             input_paths_map=transformer.input_paths_map if transformer else None,
             input_template=transformer.input_template if transformer else None,
         )
-    except InvalidJsonError as error:
+    except routing.InvalidJsonError as error:
         return Failure("INVALID_JSON", str(error))
     return None
 

@@ -7,10 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from . import routing
 from .errors import TooManyFiringsError
 from .model.event_bus import DEFAULT_EVENT_BUS_NAME
 from .published_events import PublishedEvent
-from .routing.schedule_expression import ScheduleExpression
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .model.backend import Backend
     from .model.rule import Rule
     from .publishing import Publisher
+    from .routing import ScheduleExpression
 
 # Thirteen days of every minute. Whoever jumps further has most likely not thought of
 # the rule, and a test must not hang.
@@ -56,7 +57,7 @@ class RuleSchedules:
         key = _key(backend, rule.name)
         self._plans.pop(key, None)
         if rule.schedule_expression is not None and rule.is_enabled:
-            schedule = ScheduleExpression.parse(rule.schedule_expression)
+            schedule = routing.ScheduleExpression.parse(rule.schedule_expression)
             self._plans[key] = plan = _Plan(backend, rule.name, schedule)
             self._plan_next(plan, self._clock.now())
 

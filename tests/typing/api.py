@@ -257,9 +257,14 @@ def time(mock: EventBridgeMock) -> None:
 # What a test tells the mock, and asserts.
 
 
+async def asgi_application(scope: Any, receive: Any, send: Any) -> None: ...
+
+
 def questions(mock: EventBridgeMock) -> None:
     replies: responses.RequestsMock = mock.responses
     replies.post("https://api.partner.example/orders", status=503)
+    mock.route("https://api.partner.example", to="http://127.0.0.1:5000")
+    mock.route("https://api.partner.example/v1", asgi_application)
     mock.settle()
     mock.register_oauth_client("shop", "not-a-secret", expires_in=3600)
     mock.register_oauth_client("shop")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
@@ -282,6 +287,7 @@ def questions(mock: EventBridgeMock) -> None:
     assert_type(matched, tuple[Invocation, ...])
     mock.assert_not_invoked("orders", status=503)
 
+    mock.route("https://api.partner.example", to=5000)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     mock.fail("CreateConnection")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     mock.assert_invoked("orders", stauts=200)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     mock.assert_invoked("orders", times="once")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

@@ -5,21 +5,21 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from ...routing.event_pattern import EventPattern, InvalidPatternError
+from ... import routing
 from ..errors import InvalidEventPatternException, ValidationException
 
 if TYPE_CHECKING:
     from ..call import OperationCall, Response
 
 
-def compiled_pattern(text: str) -> EventPattern:
+def compiled_pattern(text: str) -> routing.EventPattern:
     """Return the event pattern that *text* is, or refuse it as the service does.
 
     Recorded on AWS 2024-11 to 2025-10.
     """
     try:
-        return EventPattern.compile(text)
-    except InvalidPatternError as error:
+        return routing.EventPattern.compile(text)
+    except routing.InvalidPatternError as error:
         msg = f"Event pattern is not valid. Reason: {error}"
         raise InvalidEventPatternException(msg) from None
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from ... import routing
 from ...model.event_bus import DEFAULT_EVENT_BUS_NAME
 from ...model.rule import Rule, RuleState
-from ...routing.schedule_expression import InvalidScheduleError, ScheduleExpression
 from ..arn import rule_arn
 from ..errors import (
     LimitExceededException,
@@ -80,8 +80,8 @@ def _check_schedule(schedule_expression: str, event_bus_name: str) -> None:
         msg = "ScheduleExpression is supported only on the default event bus."
         raise ValidationException(msg)
     try:
-        ScheduleExpression.parse(schedule_expression)
-    except InvalidScheduleError:
+        routing.ScheduleExpression.parse(schedule_expression)
+    except routing.InvalidScheduleError:
         msg = "Parameter ScheduleExpression is not valid."
         raise ValidationException(msg) from None
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ... import routing
 from ...model.resources import Resources
 from ...model.target import Target
 from ...model.wire import from_wire
-from ...routing.input_transformer import input_complaint
 from ..arn import parse_arn
 from ..errors import LimitExceededException, ValidationException
 from ..pagination import page
@@ -60,7 +60,7 @@ def _check(call: OperationCall, target: Mapping[str, Any]) -> None:
         # Recorded on AWS 2026-09-26 for an API destination.
         msg = f"RoleArn is required for target {target['Arn']}."
         raise ValidationException(msg)
-    complaint = input_complaint(target)
+    complaint = routing.input_complaint(target)
     if complaint is not None:
         raise ValidationException(complaint)
     queue_arn = target.get("DeadLetterConfig", {}).get("Arn")
