@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from eventbridge_mock import Attempt, Invocation
-from eventbridge_mock.invocation_log import InvocationLog, Log
+from eventbridge_mock.invocation_log import InvocationLog, Log, TokenRequestLog
 from eventbridge_mock.invocations import Headers, HttpRequest, TokenRequest
 
 URL = "https://api.partner.example/orders"
@@ -249,3 +249,47 @@ def test_a_token_request_prints_its_connection() -> None:
     )
 
     assert repr(Log([asked])) == f"[<TokenRequest for 'partner' POST {URL} -> 200>]"
+
+
+def token_request(connection: str) -> TokenRequest:
+    return TokenRequest(
+        connection=connection,
+        connection_arn="arn:connection",
+        account_id="123456789012",
+        region_name="eu-west-1",
+        attempts=(attempt(status=200),),
+    )
+
+
+def test_token_requests_are_found_by_connection() -> None:
+    first, second = token_request("partner"), token_request("other")
+
+    assert TokenRequestLog([first, second]).of("partner") == [first]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        dataclasses.replace(request(), body=b"other"),
+        dataclasses.replace(request(), method="PUT"),
+        "POST",
+        None,
+    ],
+)
+def test_records_are_compared_by_what_they_hold(other: object) -> None:
+    assert request() == request()
+    assert request() != other
+
+
+@pytest.mark.parametrize("record", [request(), attempt(), invocation()])
+def test_records_have_no_hash(record: object) -> None:
+    """What they hold has none either."""
+    with pytest.raises(TypeError, match="unhashable type"):
+        hash(record)
+
+
+def test_headers_hide_more_when_they_are_told() -> None:
+    headers = Headers([("X-A", "one two")], frozenset({"one"}))
+
+    assert repr(headers.hiding(frozenset({"two"}))) == "{'X-A': '*** ***'}"
+    assert headers.hiding(frozenset({"one"})) is headers

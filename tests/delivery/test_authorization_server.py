@@ -174,3 +174,28 @@ def test_an_inner_mock_knows_the_clients_of_the_outer(
         make_orders("OAUTH_CLIENT_CREDENTIALS")
 
         assert inner.connections["partner"].connection_state == "DEAUTHORIZED"
+
+
+def test_a_copy_knows_the_clients_and_counts_on(server: AuthorizationServer) -> None:
+    server.know("shop", "not-a-secret", 60)
+    server.answer(form(KNOWN))
+    twin = AuthorizationServer()
+    twin.copy_from(server)
+
+    assert twin.answer(form(KNOWN.replace(b"shop", b"other"))) == INVALID_CLIENT
+    assert json.loads(twin.answer(form(KNOWN)).body) == {
+        "access_token": "token-for-shop-2",
+        "token_type": "Bearer",
+        "expires_in": 60,
+    }
+
+
+def test_what_a_copy_learns_stays_there(server: AuthorizationServer) -> None:
+    twin = AuthorizationServer()
+    twin.copy_from(server)
+    twin.know("other", "not-a-secret", 60)
+    twin.answer(form(KNOWN.replace(b"shop", b"other")))
+
+    assert json.loads(server.answer(form(KNOWN)).body)["access_token"] == (
+        "token-for-shop"
+    )

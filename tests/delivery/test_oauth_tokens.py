@@ -339,6 +339,37 @@ def test_a_recreated_connection_starts_without_a_token(
     assert tokens_of(mock.invoke(oauth)) == ["token-for-shop-2"]
 
 
+def test_each_test_of_a_class_has_the_tokens_of_its_set_up(
+    pytester: pytest.Pytester,
+) -> None:
+    pytester.makepyfile(
+        """
+        import botocore.session
+        import pytest
+        from eventbridge_mock import current_mock, mock_api_destinations
+        from tests.requests_to_aws import api_destination, connection
+
+        @mock_api_destinations(region_name="eu-west-1")
+        class TestOrders:
+            @pytest.fixture(scope="class", autouse=True)
+            def orders(self):
+                events = botocore.session.get_session().create_client("events")
+                oauth = connection("OAUTH_CLIENT_CREDENTIALS")
+                arn = events.create_connection(**oauth)["ConnectionArn"]
+                events.create_api_destination(**api_destination(arn))
+
+            @pytest.mark.parametrize("number", [1, 2])
+            def test_it(self, number):
+                sent = current_mock().invoke("orders").headers["Authorization"]
+                assert sent == "Bearer token-for-shop"
+                assert not current_mock().token_requests
+        """
+    )
+    result = pytester.runpytest_inprocess("-p", "no:randomly")
+
+    result.assert_outcomes(passed=2)
+
+
 def test_an_inner_mock_has_the_tokens_of_the_outer(
     mock: EventBridgeMock, oauth: str
 ) -> None:
