@@ -159,7 +159,8 @@ def replaced(text: str) -> str:
 
 def sent(value: str) -> bytes:
     """Return a configured value of a header as it is sent."""
-    return re.sub(r"[\x00-\x1F\x7F]+", " ", replaced(value)).strip().encode()
+    text = re.sub(r"[\x00-\x08\x0A-\x1F\x7F]+", " ", replaced(value))
+    return text.strip(" \t").encode()
 
 
 @settings(deadline=None, max_examples=300)
