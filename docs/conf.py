@@ -37,7 +37,28 @@ nitpick_ignore_regex = [
 ]
 
 html_theme = "furo"
-html_title = "eventbridge-mock"
+html_title = f"eventbridge-mock {release}"
+html_short_title = "eventbridge-mock"
+html_static_path = ["_static"]
+html_css_files = ["pages.css"]
+html_js_files = ["pages.js"]
+html_favicon = "_static/favicon.svg"
+# The source of a page is for those who have the checkout.
+html_copy_source = False
+html_theme_options = {
+    "sidebar_hide_name": False,
+    "top_of_page_buttons": [],
+    "light_css_variables": {
+        "color-brand-primary": "#a8325e",
+        "color-brand-content": "#a8325e",
+        "color-brand-visited": "#7d3a78",
+    },
+    "dark_css_variables": {
+        "color-brand-primary": "#f28cb1",
+        "color-brand-content": "#f28cb1",
+        "color-brand-visited": "#d3a3e0",
+    },
+}
 
 
 def find_by_last_name(
