@@ -210,7 +210,7 @@ class MockState:
 
     def complaint(self) -> str | None:
         """Return what is wrong at the end of a test, or None."""
-        lines: list[str] = []
+        lines = list(self.capture.failed_ends)
         if self.options.assert_all_responses_were_used:
             lines += _unused(self.capture, is_pending=bool(self.deliveries.schedule))
             lines += _unused_faults(self.faults)
