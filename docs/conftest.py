@@ -190,6 +190,8 @@ def run_pytest(path: Path) -> tuple[bool, str]:
     options = ["-q", "--color=no", "--strict-config", "--strict-markers", "-Werror"]
     options += ["-p", "no:cacheprovider", "-p", "no:faulthandler"]
     options += [f"--rootdir={path.parent}", f"--confcutdir={path.parent}"]
+    if "print(" in path.read_text():
+        options.append("-s")
     if path.with_name("pytest.ini").exists():
         options += ["-c", str(path.with_name("pytest.ini"))]
     with (
