@@ -37,8 +37,8 @@ nitpick_ignore_regex = [
 ]
 
 html_theme = "furo"
-html_title = f"eventbridge-mock {release}"
-html_short_title = "eventbridge-mock"
+pygments_dark_style = "github-dark"
+html_title = "eventbridge-mock"
 html_static_path = ["_static"]
 html_css_files = ["pages.css"]
 html_js_files = ["pages.js"]
