@@ -22,6 +22,11 @@ exclude_patterns = ["_build"]
 # The pages link to each other's headings.
 myst_heading_anchors = 3
 
+# Docstrings put code between single backticks.
+default_role = "literal"
+# One option a line, and members without their class in the table of contents.
+maximum_signature_line_length = 88
+toc_object_entries_show_parents = "hide"
 autodoc_member_order = "bysource"
 autodoc_preserve_defaults = True
 napoleon_numpy_docstring = False
