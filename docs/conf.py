@@ -37,6 +37,7 @@ nitpick_ignore_regex = [
     ("py:class", "datetime"),
     # Aliases and variables of types say nothing that the signature does not.
     ("py:class", r"(.+\.)?(DeliveryMode|Outcome|Transitions|UnmatchedEndpoint|[FMR])"),
+    ("py:class", r"(.+\.)?Verdict"),
     # Nobody names the class behind the decorator, nor its bundle of options.
     ("py:class", r"(.+\.)?(GivenOptions|MockDecorator)"),
 ]

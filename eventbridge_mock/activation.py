@@ -118,7 +118,7 @@ class Activations:
             is_last = all(one.state is not activation.state for one in self._stack)
             if is_last:
                 self._last_state = weakref.ref(activation.state)
-                activation.state.capture.stop()
+                activation.state.stop()
             if self._stack:
                 self._apply_options()
             else:

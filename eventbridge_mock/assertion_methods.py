@@ -56,7 +56,7 @@ class AssertionMethods(Lifecycle):
             times=times,
             known=list(self._state.backend.api_destinations),
             secrets=self._state.secrets,
-            explain=partial(newest_explanations, self._state),
+            explain=partial(newest_explanations, self._state, api_destination),
         )
 
     def assert_not_invoked(

@@ -30,7 +30,8 @@ def check_invoked(
     """Return the *times* invocations that match, or raise AssertionError.
 
     *known* are the names of the API destinations that exist, *secrets* gives the
-    texts that the failure may not show, and *explain* tells where events went.
+    texts that the failure may not show, and *explain* tells why events did not get
+    there.
     """
     __tracebackhide__ = True
     near = [one for one in invocations if one.api_destination == api_destination]
@@ -48,6 +49,7 @@ def check_invoked(
     lines += _more(near)
     if not near:
         lines += _what_happened_instead(invocations, api_destination, known)
+    if len(matched) < times:
         lines += (f"  {line}" for text in explain() for line in text.splitlines())
     raise AssertionError(mask("\n".join(lines), secrets()))
 

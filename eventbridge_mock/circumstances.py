@@ -26,10 +26,11 @@ def delivery_to(
     target_id: str | None = None,
 ) -> Delivery:
     """Return what is to be delivered to an API destination, which may not exist."""
-    look_up = partial(_circumstances, backend, api_destination_arn)
+    name = _name_in(api_destination_arn)
+    look_up = partial(_circumstances, backend, name, api_destination_arn)
     destination = look_up().api_destination
     return Delivery(
-        api_destination=_name_in(api_destination_arn),
+        api_destination=destination.name if destination else name,
         target_arn=api_destination_arn,
         connection_arn=destination.connection_arn if destination else "",
         account_id=backend.account_id,
@@ -48,9 +49,11 @@ def _name_in(api_destination_arn: str) -> str:
     return api_destination_arn.rpartition("/")[0].rpartition("/")[2]
 
 
-def _circumstances(backend: Backend, api_destination_arn: str) -> Circumstances:
+def _circumstances(
+    backend: Backend, name: str, api_destination_arn: str
+) -> Circumstances:
     """Return what there is of an API destination and what it stands on."""
-    destination = backend.all_api_destinations.get(_name_in(api_destination_arn))
+    destination = backend.all_api_destinations.get(name)
     if destination is None or destination.api_destination_arn != api_destination_arn:
         return Circumstances(None, None, None)
     connection = backend.connection_with_arn(destination.connection_arn)

@@ -13,10 +13,9 @@ _NOTHING = datetime.timedelta()
 class Clock:
     """Tells the time as the test sees it, and can be moved on.
 
-    `time.time` is looked up at each call, because freezegun and time-machine
-    replace it. While freezegun has frozen the time, the clock tells that time and
-    moving on moves freezegun too; else it is ahead of the machine's clock by what
-    it was moved on.
+    While freezegun has frozen the time, the clock tells that time and moving on moves
+    freezegun too. Else it tells what `time.time` does, looked up at each call because
+    time-machine replaces it, and is ahead of that by what it was moved on.
     """
 
     __slots__ = ("_ahead",)
@@ -26,14 +25,18 @@ class Clock:
 
     def now(self) -> datetime.datetime:
         """Return the current instant as an aware datetime in UTC."""
+        freeze = _running_freeze()
+        if freeze is not None:
+            # Not `time.time`, which freezegun leaves alone where it is called from
+            # certain modules; one of them is `threading`, at the bottom of a thread.
+            frozen: datetime.datetime = freeze().replace(tzinfo=datetime.timezone.utc)
+            return frozen
         now = datetime.datetime.fromtimestamp(time.time(), datetime.timezone.utc)
-        if self._ahead and _running_freeze() is None:
-            return now + self._ahead
-        return now
+        return now + self._ahead if self._ahead else now
 
     def this_second(self) -> datetime.datetime:
         """Return the second that the current instant is in."""
-        if self._ahead:
+        if self._ahead or _running_freeze() is not None:
             return self.now().replace(microsecond=0)
         return datetime.datetime.fromtimestamp(time.time() // 1, datetime.timezone.utc)
 
@@ -47,7 +50,13 @@ class Clock:
             self._ahead += step
         else:
             # Not `tick`: for a time that ticks by itself it forgets how far it got.
-            freeze.move_to(freeze() + step)
+            freeze.move_to(instant)
+
+    def copy(self) -> Clock:
+        """Return a clock that tells the same time, and is moved on by itself."""
+        twin = Clock()
+        twin._ahead = self._ahead
+        return twin
 
 
 def _running_freeze() -> Any:

@@ -24,10 +24,14 @@ def curl_command(
 
     It is applied before quoting, which would take a secret with a quote apart.
     """
-    words = ["--request", method, hide(url)]
+    # With `--request HEAD` curl would wait for a body.
+    words = ["--head"] if method == "HEAD" else ["--request", method]
+    words.append(hide(url))
     for name, value in headers:
         if name.lower() not in _IMPLIED:
-            words += ["--header", hide(f"{name}: {value}")]
+            # curl takes "Name:" for a header to leave out, "Name;" for an empty one.
+            header = f"{name}: {value}" if value else f"{name};"
+            words += ["--header", hide(header)]
     if body:
         words += ["--data-raw", hide(body.decode("utf-8", "replace"))]
     return " ".join(["curl", *map(quote, words)])

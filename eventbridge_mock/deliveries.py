@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from .delivery.schedule import Schedule
 from .invocation_log import DeadLetterLog, InvocationLog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from datetime import datetime
 
     from .clock import Clock
@@ -62,21 +61,25 @@ class Deliveries:
         """The current instant."""
         return self._clock.now()
 
-    def begin(self, delivery: Delivery) -> Standing:
+    def begin(
+        self,
+        delivery: Delivery,
+        now: datetime | None = None,
+        tell: Callable[[Standing], object] | None = None,
+    ) -> Standing:
         """Deliver what is asked, now and, if need be, again; return how it stands.
 
         With `delivery="eager"` that is the last word; else it changes as time
-        passes.
+        passes. *now* is when it was due, if that was earlier. *tell* is told how it
+        stands before anything is sent: code of the test that answers may raise.
         """
-        now = self._clock.now()
+        now = now or self._clock.now()
         progress = Progress(delivery, now)
         standing = self._stand(progress)
-        if self._options().delivery == "on_time":
-            self._carry_on(progress, standing, now)
-            return standing
-        with self._recorded(progress, standing):
-            while progress.next_time is not None:
-                self._deliverer.carry_on(progress, progress.next_time)
+        if tell is not None:
+            tell(standing)
+        is_eager = self._options().delivery == "eager"
+        self._carry_on(progress, standing, is_eager, now)
         return standing
 
     def fail(self, delivery: Delivery, failure: Failure) -> Standing:
@@ -84,36 +87,52 @@ class Deliveries:
         progress = Progress(delivery, self._clock.now())
         progress.fail(failure)
         standing = self._stand(progress)
-        self._record(progress, standing)
+        self._record(progress, standing, self._deliverer)
         return standing
 
     def _stand(self, progress: Progress) -> Standing:
         invocation = progress.invocation()
         with self._lock:
-            return Standing(self.invocations.record(invocation), invocation)
+            progress.number = self.invocations.record(invocation)
+        return Standing(progress.number, invocation)
 
-    def _carry_on(self, progress: Progress, standing: Standing, now: datetime) -> None:
-        """Make the try that is due *now*, and plan the next one."""
-        with self._recorded(progress, standing):
-            self._deliverer.carry_on(progress, now)
-        if progress.next_time is not None:
-            again = partial(self._carry_on, progress, standing)
-            self.schedule.plan(progress.next_time, again)
+    def _carry_on(
+        self,
+        progress: Progress,
+        standing: Standing,
+        is_eager: bool,  # noqa: FBT001 - what is planned is told the time and no more
+        now: datetime,
+    ) -> None:
+        """Make the try that is due *now*, if *is_eager* all that follow, and record.
 
-    @contextmanager
-    def _recorded(self, progress: Progress, standing: Standing) -> Iterator[None]:
-        """Record what comes of it, also when code of the test raises."""
+        That is done also when code of the test raises.
+        """
+        deliverer = self._deliverer
         try:
-            yield
+            deliverer.carry_on(progress, now)
+            while is_eager and progress.next_time is not None:
+                deliverer.carry_on(progress, progress.next_time)
         except BaseException:
             progress.break_off()
             raise
         finally:
-            self._record(progress, standing)
+            self._record(progress, standing, deliverer)
 
-    def _record(self, progress: Progress, standing: Standing) -> None:
+    def _record(
+        self, progress: Progress, standing: Standing, deliverer: Deliverer
+    ) -> None:
+        """Record what has come of it, and plan the next try.
+
+        Unless the mock has been reset since *deliverer* began.
+        """
         standing.invocation = progress.invocation()
-        self.invocations.replace(standing.place, standing.invocation)
+        with self._lock:
+            if deliverer is not self._deliverer:
+                return
+            self.invocations.replace(standing.place, standing.invocation)
+            if progress.next_time is not None:
+                again = partial(self._carry_on, progress, standing, False)  # noqa: FBT003
+                self.schedule.plan(progress.next_time, again)
         dead_letter = progress.dead_letter(standing.invocation)
         if dead_letter is not None:
             self.record_dead_letter(dead_letter)
@@ -126,21 +145,28 @@ class Deliveries:
     def catch_up(self) -> None:
         """Do what has fallen due by now."""
         if self.schedule:
-            self.schedule.run(self._clock.now())
+            with self.schedule.jump():
+                self.schedule.run(self._clock.now())
 
     def advance_to(self, instant: datetime) -> None:
         """Move the clock on to *instant*, stopping at all that falls due on the way."""
-        while True:
-            time = self.schedule.next_time
-            if time is None or time > instant:
-                break
-            self._clock.move_on_to(time)
-            self.schedule.run(time)
+        with self.schedule.jump():
+            while True:
+                time = self.schedule.next_time
+                if time is None or time > instant:
+                    break
+                self._clock.move_on_to(time)
+                self.schedule.run(time)
         self._clock.move_on_to(instant)
 
     def clear(self) -> None:
         """Forget what was delivered, what is pending and the places taken."""
-        self.schedule.clear()
-        self.invocations.clear()
-        self.dead_letters.clear()
-        self._deliverer = self._new_deliverer()
+        with self._lock:
+            self.schedule.clear()
+            self.invocations.clear()
+            self.dead_letters.clear()
+            self._deliverer = self._new_deliverer()
+
+    def stop(self) -> None:
+        """Leave what is pending as it is."""
+        self.schedule.stop()

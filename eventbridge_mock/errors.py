@@ -26,3 +26,17 @@ class NotActiveError(RuntimeError):
 
     Enter it first: as a decorator, with `with`, or with `start()`.
     """
+
+
+class TooManyFiringsError(RuntimeError):
+    """The clock was moved so far that rules fire by their schedules without end.
+
+    Move it in smaller steps, or disable the rule that the text names.
+    """
+
+
+class PublishingLoopError(RuntimeError):
+    """Events cause each other without end.
+
+    A scripted reply publishes an event, and that event gets the same reply.
+    """

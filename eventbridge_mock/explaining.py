@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from .explanation import Explanation, RuleExplanation
+from .explanation import Explanation
+from .model.resources import UnknownNameError
 from .published_events import PublishedEvent
+from .rule_explanation import RuleExplanation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Iterator
 
-    from .explanation import Verdict
     from .model.backend import Backend
     from .model.rule import Rule
     from .published_events import RuleMatch
+    from .rule_explanation import Verdict
     from .state import MockState
 
 
@@ -24,62 +28,60 @@ def explanation_of(
     state: MockState, event: PublishedEvent | str | Mapping[str, Any]
 ) -> Explanation:
     """Explain *event*: one that was published, its id, or an envelope."""
+    state.catch_up()
     if isinstance(event, str):
         event = _with_id(state.publisher.events, event)
-    was_published = isinstance(event, PublishedEvent)
+    if isinstance(event, PublishedEvent):
+        return explain(state, event)
+    if not isinstance(event, Mapping):
+        msg = f"one of mock.events, its id or an envelope is explained, not {event!r}"
+        raise TypeError(msg)
     return explain(
-        event
-        if isinstance(event, PublishedEvent)
-        else state.publisher.tried(event, state.backend),
-        state.backends.of,
-        was_published=was_published,
-        secrets=state.secrets(),
+        state, state.publisher.tried(event, state.backend), was_published=False
     )
 
 
-def newest_explanations(state: MockState) -> list[str]:
-    """Return the explanations of the newest events as texts, the oldest first."""
-    return [
-        str(explanation_of(state, event))
-        for event in state.publisher.events[-_SHOWN_EVENTS:]
+def newest_explanations(state: MockState, api_destination: str) -> list[str]:
+    """Explain the newest events that did not get to *api_destination*, as texts.
+
+    The oldest of them comes first.
+    """
+    missing = [
+        event
+        for event in state.publisher.events
+        if not event.invocations.to(api_destination)
     ]
+    return [str(explain(state, event)) for event in missing[-_SHOWN_EVENTS:]]
 
 
 def _with_id(events: Iterable[PublishedEvent], event_id: str) -> PublishedEvent:
     for event in events:
         if event.id == event_id:
             return event
-    msg = f"no event has the id {event_id!r}; mock.events lists those there are"
-    raise KeyError(msg)
+    msg = f"no event has the id {event_id!r}; mock.events has those there are."
+    raise UnknownNameError(msg)
 
 
 def explain(
-    event: PublishedEvent,
-    backend_of: Callable[[str, str], Backend],
-    *,
-    was_published: bool,
-    secrets: frozenset[str],
+    state: MockState, event: PublishedEvent, *, was_published: bool = True
 ) -> Explanation:
     """Explain what became of *event*, or would, with the rules as they were then."""
-    backend = backend_of(event.account_id, event.region_name)
-    on_bus = [*_asked(event), *_elsewhere(event, backend)]
+    backend = state.backends.of(event.account_id, event.region_name)
+    rules = [*_asked(event), *_on_other_buses(event, backend)]
+    others = [name for name in backend.event_buses if name != event.event_bus_name]
+    close = get_close_matches(event.event_bus_name, others, n=1)
     return Explanation(
         event=event,
-        has_bus=event.event_bus_name in backend.event_buses,
-        rules=tuple(sorted(on_bus, key=_nearness)),
+        rules=tuple(sorted(rules, key=_nearness)),
         forwarded=tuple(
-            explain(
-                outcome.forwarded,
-                backend_of,
-                was_published=was_published,
-                secrets=secrets,
-            )
+            explain(state, outcome.forwarded, was_published=was_published)
             for match in event.matches
             for outcome in match.outcomes
             if outcome.forwarded is not None
         ),
         was_published=was_published,
-        secrets=secrets,
+        suggested_bus=close[0] if close else None,
+        secrets=state.secrets(),
     )
 
 
@@ -97,10 +99,10 @@ def _nearness(explained: RuleExplanation) -> tuple[int, int]:
     return _ORDER.index(explained.verdict), len(explained.misses)
 
 
-def _asked(event: PublishedEvent) -> Iterable[RuleExplanation]:
+def _asked(event: PublishedEvent) -> Iterator[RuleExplanation]:
     """Explain the rules on the bus of *event*."""
     matches = {match.rule.name: match for match in event.matches}
-    return [_verdict(rule, event, matches.get(rule.name)) for rule in event.rules_there]
+    return (_verdict(rule, event, matches.get(rule.name)) for rule in event.rules_there)
 
 
 def _verdict(
@@ -112,7 +114,7 @@ def _verdict(
         )
     if not rule.is_enabled:
         return RuleExplanation(
-            rule=rule, verdict="disabled", would_match=_fits(rule, event.envelope)
+            rule=rule, verdict="disabled", would_match=_fits(rule, event)
         )
     if rule.pattern is None:
         return RuleExplanation(rule=rule, verdict="on a schedule")
@@ -121,16 +123,21 @@ def _verdict(
     )
 
 
-def _elsewhere(event: PublishedEvent, backend: Backend) -> Iterable[RuleExplanation]:
-    """Explain the rules on other buses that would have matched."""
-    return [
-        RuleExplanation(rule=rule, verdict="on another bus", would_match=True)
-        for rule in backend.rules.values()
-        if rule.event_bus_name != event.event_bus_name
-        and rule.is_enabled
-        and _fits(rule, event.envelope)
-    ]
+def _on_other_buses(
+    event: PublishedEvent, backend: Backend
+) -> Iterator[RuleExplanation]:
+    """Explain the rules on other buses that would have matched.
+
+    Those are not asked about an event that was not put on a bus by anybody's choice.
+    """
+    if event.before is not None or event.schedule_of is not None:
+        return
+    for rule in backend.rules.values():
+        if rule.event_bus_name == event.event_bus_name or not rule.is_enabled:
+            continue
+        if _fits(rule, event):
+            yield RuleExplanation(rule=rule, verdict="on another bus", would_match=True)
 
 
-def _fits(rule: Rule, envelope: dict[str, Any]) -> bool:
-    return rule.pattern is not None and rule.pattern.matches(envelope)
+def _fits(rule: Rule, event: PublishedEvent) -> bool:
+    return rule.pattern is not None and rule.pattern.matches(event.envelope)

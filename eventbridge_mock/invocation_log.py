@@ -68,6 +68,10 @@ class Log(Sequence[R]):
         """The newest record. Raises IndexError if there is none."""
         return self[-1]
 
+    def as_they_stand(self) -> Sequence[R]:
+        """Return the records without doing what has fallen due."""
+        return tuple(self._records)
+
     def record(self, record: R) -> int:
         """Add *record* as the newest; return its place."""
         self._records.append(record)

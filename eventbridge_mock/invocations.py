@@ -3,85 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import parse_qsl, urlsplit
 
 from .curl import curl_command
+from .http_message import NO_HEADERS, Headers, HttpRequest, Record
 from .masking import mask
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
+
+__all__ = [
+    "NO_HEADERS",
+    "Attempt",
+    "DeadLetter",
+    "Headers",
+    "HttpRequest",
+    "Invocation",
+    "Outcome",
+    "TokenRequest",
+]
 
 Outcome = Literal["delivered", "failed", "dead_lettered", "pending"]
 
 
-class Headers(Mapping[str, str]):
-    """HTTP headers: looked up without regard to case, printed without secrets."""
-
-    __slots__ = ("_by_lower_name", "secrets")
-
-    def __init__(
-        self, headers: Iterable[tuple[str, str]], secrets: frozenset[str] = frozenset()
-    ) -> None:
-        self._by_lower_name = {name.lower(): (name, value) for name, value in headers}
-        self.secrets = secrets
-
-    def __getitem__(self, name: str) -> str:
-        return self._by_lower_name[name.lower()][1]
-
-    def __iter__(self) -> Iterator[str]:
-        return (name for name, _ in self._by_lower_name.values())
-
-    def __len__(self) -> int:
-        return len(self._by_lower_name)
-
-    def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and name.lower() in self._by_lower_name
-
-    def __repr__(self) -> str:
-        return mask(repr(dict(self)), self.secrets)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HttpRequest:
-    """An HTTP request as it was sent.
-
-    `secrets` are the texts in it that must not be printed, in any spelling.
-    """
-
-    method: str
-    url: str
-    headers: Headers
-    body: bytes = field(repr=False)
-    secrets: frozenset[str] = field(default=frozenset(), repr=False)
-
-    @property
-    def query(self) -> dict[str, str | list[str]]:
-        """The decoded query; a list for a name that stands there repeatedly."""
-        query: dict[str, str | list[str]] = {}
-        parts = urlsplit(self.url).query
-        for name, value in parse_qsl(parts, keep_blank_values=True):
-            before = query.get(name)
-            if before is None:
-                query[name] = value
-            else:
-                query[name] = [
-                    *([before] if isinstance(before, str) else before),
-                    value,
-                ]
-        return query
-
-    def __str__(self) -> str:
-        return mask(f"{self.method} {self.url}", self.secrets)
-
-    def __repr__(self) -> str:
-        return f"<HttpRequest {self}>"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Attempt(Record):
     """One HTTP try: what was sent when, and what came back.
 
     `error` tells why there was no answer; then `status` is None. `number`
@@ -101,7 +49,7 @@ class Attempt:
     time: datetime
     request: HttpRequest
     status: int | None = None
-    response_headers: Headers = field(default_factory=lambda: Headers(()))
+    response_headers: Headers = field(default_factory=lambda: NO_HEADERS)
     response_body: bytes = b""
     error: str | None = None
 
@@ -111,10 +59,15 @@ class Attempt:
         return self.status is not None and 200 <= self.status < 300  # noqa: PLR2004 - HTTP
 
     def __repr__(self) -> str:
-        return f"<Attempt {self.number}: {self.request} -> {self.status or self.error}>"
+        return f"<Attempt {self.number}: {self.request} -> {self.answer}>"
+
+    @property
+    def answer(self) -> str | int | None:
+        """The status, or why there is none."""
+        return self.error if self.status is None else self.status
 
 
-class _Exchange:
+class _Exchange(Record):
     """What an invocation and a token request share: the last attempt's parts."""
 
     __slots__ = ()
@@ -138,7 +91,7 @@ class _Exchange:
     @property
     def headers(self) -> Headers:
         """The headers, looked up without regard to case."""
-        return self.request.headers if self.request else Headers(())
+        return self.request.headers if self.request else NO_HEADERS
 
     @property
     def query(self) -> dict[str, str | list[str]]:
@@ -186,13 +139,14 @@ class _Exchange:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Invocation(_Exchange):
     """An event on its way to one API destination.
 
     `outcome` is "pending" while there are tries to come, the next of them at
     `next_attempt_time`. `failure` tells why the event was not delivered, or not yet,
-    and `error_code` is what AWS calls that (AWS guide "Using dead-letter queues").
+    with secrets masked, and `error_code` is what AWS calls that (AWS guide "Using
+    dead-letter queues").
 
     >>> import botocore.session
     >>> from eventbridge_mock import mock_api_destinations
@@ -232,20 +186,16 @@ class Invocation(_Exchange):
     next_attempt_time: datetime | None = None
 
     def __repr__(self) -> str:
-        sent = f"{self.request} -> {self._answer}" if self.request else "not sent"
+        last = self.attempts[-1] if self.attempts else None
+        sent = f"{last.request} -> {last.answer}" if last else "not sent"
         count = len(self.attempts)
         tries = f" after {count} attempts" if count > 1 else ""
         why = f" ({self.failure})" if self.failure and not self.request else ""
         text = f"{self.api_destination!r} {sent}, {self.outcome}{tries}{why}"
         return f"<Invocation {mask(text, self.secrets)}>"
 
-    @property
-    def _answer(self) -> str:
-        last = self.attempts[-1]
-        return str(last.status) if last.status else str(last.error)
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class TokenRequest(_Exchange):
     """A request for an access token, sent for an OAuth connection."""
 
@@ -257,12 +207,11 @@ class TokenRequest(_Exchange):
 
     def __repr__(self) -> str:
         last = self.attempts[-1]
-        answer = last.status or last.error
-        return f"<TokenRequest for {self.connection!r} {last.request} -> {answer}>"
+        return f"<TokenRequest for {self.connection!r} {last.request} -> {last.answer}>"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeadLetter:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class DeadLetter(Record):
     """What arrived in a dead-letter queue because it could not be delivered.
 
     `body` is the event as the target's input made it, and `attributes` are the

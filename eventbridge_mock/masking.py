@@ -27,17 +27,23 @@ def _spellings(secrets: frozenset[str]) -> tuple[str, ...]:
     printed = {
         spelling
         for text in sent
-        for spelling in (text, repr(text)[1:-1], repr(text.encode())[2:-1])
+        for spelling in (text, repr(text)[1:-1], repr(_utf_8(text))[2:-1])
     }
     return tuple(sorted(printed, key=len, reverse=True))
+
+
+def _utf_8(text: str) -> bytes:
+    # Half of a surrogate pair is sent as a question mark.
+    return text.encode(errors="replace")
 
 
 def _sent(secret: str) -> set[str]:
     return {
         secret,
-        quote(secret, safe=""),
-        quote(secret),
-        quote_plus(secret),
+        _utf_8(secret).decode(),
+        quote(secret, safe="", errors="replace"),
+        quote(secret, errors="replace"),
+        quote_plus(secret, errors="replace"),
         json.dumps(secret)[1:-1],
         json.dumps(secret, ensure_ascii=False)[1:-1],
     }

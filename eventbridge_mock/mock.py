@@ -217,7 +217,7 @@ class EventBridgeMock(AssertionMethods):
         *event* is one of `events`, its id, or an envelope as rules see it, which need
         not be complete: then the rules on the default event bus are asked, and
         nothing is sent. `print` shows the explanation. Raises KeyError for an id that
-        no event has.
+        no event has, TypeError for anything else.
         """
         return explanation_of(self._state, event)
 

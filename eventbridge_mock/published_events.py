@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from .invocation_log import InvocationLog
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from .invocations import Invocation
@@ -46,8 +46,9 @@ class Standing(Protocol):
 class TargetOutcome:
     """What one target was sent of an event, and what came of that.
 
-    `input` is None if nothing could be sent. An API destination has a `standing`, an
-    event bus the event `forwarded` to it, and what failed otherwise has a `failure`.
+    `input` is None for an event bus, and if there is nothing to send. An API
+    destination has a `standing`, an event bus the event `forwarded` to it, and what
+    failed otherwise has a `failure`.
     """
 
     target: Target
@@ -65,12 +66,17 @@ class RuleMatch:
     outcomes: list[TargetOutcome] = field(default_factory=list)
 
 
+def _nothing_is_due() -> None:
+    """Stand in for what brings an event up to date, where nothing has to."""
+
+
 class PublishedEvent:
-    """An event that PutEvents accepted.
+    """An event that PutEvents accepted, or that a schedule made.
 
     `envelope` is what rules see: the event with its id, source, time and detail.
-    `event_bus_name` is the bus it was put on, of an account and a Region; one that
-    does not exist loses the event (recorded on AWS 2025-01-08).
+    `event_bus_name` is the bus it was put on, in the account `account_id` and the
+    Region `region_name`; one that does not exist loses the event (recorded on AWS
+    2025-01-08).
 
         >>> import botocore.session
         >>> from eventbridge_mock import mock_api_destinations
@@ -91,6 +97,7 @@ class PublishedEvent:
         region_name: str,
         ingestion_time: datetime,
         before: PublishedEvent | None = None,
+        schedule_of: str | None = None,
     ) -> None:
         self.envelope = envelope
         self.event_bus_name = event_bus_name
@@ -99,9 +106,13 @@ class PublishedEvent:
         self.ingestion_time = ingestion_time
         # The event on the bus that it was forwarded from, if it was.
         self.before = before
+        # The rule whose schedule made the event, if one did.
+        self.schedule_of = schedule_of
         self.matches: list[RuleMatch] = []
-        # The rules there were on the bus, matching or not.
+        # The rules there were on the bus, matching or not, and whether it was there.
         self.rules_there: tuple[Rule, ...] = ()
+        self.had_bus = True
+        self.catch_up: Callable[[], None] = _nothing_is_due
 
     @property
     def id(self) -> str:
@@ -123,6 +134,7 @@ class PublishedEvent:
     @property
     def invocations(self) -> InvocationLog:
         """The invocations that came of it, as they stand now."""
+        self.catch_up()
         return InvocationLog(
             outcome.standing.invocation
             for event in self.everywhere()

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+import threading
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
+from .bus_rules import AllBusRules
 from .circumstances import delivery_to
 from .delivery.dead_letter import dead_letter
 from .delivery.failure import Failure
 from .delivery.http_request import encode
+from .errors import PublishingLoopError
 from .invocation_log import Log
 from .model.event_bus import DEFAULT_EVENT_BUS_NAME
 from .model.target import TargetConditions
@@ -17,24 +22,25 @@ from .routing.input_transformer import (
     TransformerContext,
     transformed,
 )
-from .routing.pattern_index import PatternIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from .deliveries import Deliveries
     from .model.backend import Backend, Backends
     from .model.rule import Rule
-    from .model.target import Target
     from .outlets import Outlets
 
+    Send = Callable[[PublishedEvent, Rule, TargetOutcome], None]
 
-class BusRules(NamedTuple):
-    """The rules on one bus as they were in one version of them."""
+# Python has room for some thirty.
+_DEEPEST = 10
 
-    version: int
-    rules: tuple[Rule, ...]
-    patterns: PatternIndex[str]
+
+class _Depth(threading.local):
+    """How many events are being published within each other, in one thread."""
+
+    events = 0
 
 
 class Publisher:
@@ -46,13 +52,25 @@ class Publisher:
         self._backends = backends
         self._deliveries = deliveries
         self._outlets = outlets
-        self._bus_rules: dict[tuple[str, str, str], BusRules] = {}
+        self._rules = AllBusRules()
+        self._depth = _Depth()
         self.events: Log[PublishedEvent] = Log(catch_up=deliveries.catch_up)
 
     def publish(self, event: PublishedEvent) -> None:
-        """Record *event*, and send it to the targets of the rules that match it."""
-        self.events.record(event)
-        self._route(event)
+        """Record *event*, and send it to the targets of the rules that match it.
+
+        Raises PublishingLoopError if a reply to it publishes another, the reply to
+        that one the next, and so on.
+        """
+        with self._deeper(event):
+            self._record(event)
+            self._route(event, self._send)
+
+    def fire(self, event: PublishedEvent, rule: Rule) -> None:
+        """Record *event*, the one of a schedule, and send it to those of *rule*."""
+        self._record(event)
+        event.rules_there = (rule,)
+        self._trigger(event, rule, self._send)
 
     def tried(self, envelope: Mapping[str, Any], place: Backend) -> PublishedEvent:
         """Return an event of *envelope* that rules have seen and no target has.
@@ -66,73 +84,69 @@ class Publisher:
             region_name=place.region_name,
             ingestion_time=self._deliveries.now,
         )
-        for rule in self._matching(event):
-            match = RuleMatch(rule)
-            event.matches.append(match)
-            for target in rule.targets:
-                match.outcomes.append(_tried(event, rule, target))
+        self._route(event, self._try)
         return event
 
-    def fire(self, event: PublishedEvent, rule: Rule) -> None:
-        """Record *event*, the one of a schedule, and send it to those of *rule*."""
+    @contextmanager
+    def _deeper(self, event: PublishedEvent) -> Iterator[None]:
+        if self._depth.events >= _DEEPEST:
+            msg = (
+                f"{event!r} was published by the reply to an event, which was published"
+                f" by the reply to another, and so on, {_DEEPEST} times: have the"
+                " scripted reply publish no event that gets this reply again."
+            )
+            raise PublishingLoopError(msg)
+        self._depth.events += 1
+        try:
+            yield
+        finally:
+            self._depth.events -= 1
+
+    def _record(self, event: PublishedEvent) -> None:
+        event.catch_up = self._deliveries.catch_up
         self.events.record(event)
-        event.rules_there = (rule,)
-        self._trigger(event, rule)
 
-    def _route(self, event: PublishedEvent) -> None:
-        for rule in self._matching(event):
-            self._trigger(event, rule)
-
-    def _matching(self, event: PublishedEvent) -> Iterator[Rule]:
-        """Have *event* see the rules on its bus; yield those that match it."""
+    def _route(self, event: PublishedEvent, send: Send) -> None:
+        """Have *event* see the rules on its bus, and trigger those that it matches."""
         backend = self._backends.of(event.account_id, event.region_name)
-        found = self._rules_on(backend, event.event_bus_name)
+        event.had_bus = event.event_bus_name in backend.event_buses
+        found = self._rules.on(backend, event.event_bus_name)
         event.rules_there = found.rules
-        matching = set(found.patterns.matching(event.envelope))
-        return (rule for rule in found.rules if rule.name in matching)
+        for rule in found.matching(event.envelope):
+            self._trigger(event, rule, send)
 
-    def _trigger(self, event: PublishedEvent, rule: Rule) -> None:
-        """Send *event* to the targets of *rule*."""
+    def _trigger(self, event: PublishedEvent, rule: Rule, send: Send) -> None:
+        """Do with *event* what *send* does, for each target of *rule*."""
         match = RuleMatch(rule)
         event.matches.append(match)
         for target in rule.targets:
             outcome = TargetOutcome(target)
             match.outcomes.append(outcome)
-            self._send(event, rule, outcome)
-
-    def _rules_on(self, backend: Backend, event_bus_name: str) -> BusRules:
-        """Return the rules on a bus, compiled into one index until they change."""
-        place = backend.account_id, backend.region_name, event_bus_name
-        with backend.lock:
-            version = backend.buses.version
-            known = self._bus_rules.get(place)
-            if known is not None and known.version == version:
-                return known
-            rules = tuple(backend.rules_on(event_bus_name))
-        index: PatternIndex[str] = PatternIndex()
-        for rule in rules:
-            if rule.is_enabled and rule.pattern is not None:
-                index.put(rule.name, rule.pattern)
-        self._bus_rules[place] = found = BusRules(version, rules, index)
-        return found
+            send(event, rule, outcome)
 
     def _send(self, event: PublishedEvent, rule: Rule, outcome: TargetOutcome) -> None:
-        target = outcome.target
-        failure: Failure | None = None
-        try:
-            outcome.input = _input(event, rule, target)
-        except InvalidJsonError as error:
-            failure = Failure("INVALID_JSON", str(error))
-        kind = _kind(target.arn)
+        kind = _kind(outcome.target.arn)
+        if kind == "event-bus":
+            failure = self._forward(event, outcome, self._send)
+        else:
+            failure = _prepare(event, rule, outcome)
         if kind == "api-destination":
             self._deliver(event, rule, outcome, failure)
             return
-        if failure is None and kind == "event-bus":
-            failure = self._forward(event, outcome)
-        elif failure is None and outcome.input is not None:
-            failure = self._outlets.send_to(target, outcome.input, event.envelope)
+        if outcome.input is not None:
+            failure = self._outlets.send_to(
+                outcome.target, outcome.input, event.envelope
+            )
         if failure is not None:
             self._fail(event, rule, outcome, failure)
+
+    def _try(self, event: PublishedEvent, rule: Rule, outcome: TargetOutcome) -> None:
+        """Find out what would become of *event*, and send nothing."""
+        if _kind(outcome.target.arn) == "event-bus":
+            failure = self._forward(event, outcome, self._try)
+        else:
+            failure = _prepare(event, rule, outcome)
+        outcome.failure = str(failure) if failure else None
 
     def _deliver(
         self,
@@ -143,29 +157,39 @@ class Publisher:
     ) -> None:
         """Begin the delivery to an API destination, or record why there is none."""
         target = outcome.target
-        _, _, _, region_name, account_id, _ = target.arn.split(":", 5)
+        account_id, region_name, _ = _place(target.arn)
         delivery = delivery_to(
             self._backends.of(account_id, region_name),
             target.arn,
             event=event.envelope,
-            body=encode(event.envelope) if outcome.input is None else outcome.input,
+            body=_body(event, outcome),
             conditions=TargetConditions(
                 target.http_parameters, target.retry_policy, target.dead_letter_config
             ),
             rule_arn=rule.arn,
             target_id=target.id,
         )
-        if failure is None:
-            outcome.standing = self._deliveries.begin(delivery)
-        else:
+        if (account_id, region_name) != (event.account_id, event.region_name):
+            failure = _TOO_FAR_AWAY
+        if failure is not None:
             outcome.standing = self._deliveries.fail(delivery, failure)
+            return
+        # A schedule may have been due before anybody looked.
+        due_time = event.ingestion_time if event.schedule_of else None
+        tell = partial(setattr, outcome, "standing")
+        self._deliveries.begin(delivery, due_time, tell)
 
-    def _forward(self, event: PublishedEvent, outcome: TargetOutcome) -> Failure | None:
-        """Put *event* on another bus; return what stands in the way, if anything."""
-        _, _, _, region_name, account_id, resource = outcome.target.arn.split(":", 5)
-        event_bus_name = resource.partition("/")[2]
+    def _forward(
+        self, event: PublishedEvent, outcome: TargetOutcome, send: Send
+    ) -> Failure | None:
+        """Put *event* on another bus; return what stands in the way, if anything.
+
+        It stays as it is, whatever the target says of its input (docs/fidelity.md,
+        row "the input of a target that is an event bus").
+        """
+        account_id, region_name, event_bus_name = _place(outcome.target.arn)
         backend = self._backends.of(account_id, region_name)
-        if backend.buses.event_buses.get(event_bus_name) is None:
+        if event_bus_name not in backend.event_buses:
             return Failure("NO_RESOURCE", f"Event bus {event_bus_name} does not exist.")
         if event.before is not None:
             return _one_hop_too_many(event, account_id, region_name)
@@ -176,8 +200,9 @@ class Publisher:
             region_name=region_name,
             ingestion_time=event.ingestion_time,
             before=event,
+            schedule_of=event.schedule_of,
         )
-        self._route(outcome.forwarded)
+        self._route(outcome.forwarded, send)
         return None
 
     def _fail(
@@ -187,12 +212,12 @@ class Publisher:
         outcome: TargetOutcome,
         failure: Failure,
     ) -> None:
-        outcome.failure = f"{failure.code}: {failure.message}"
+        outcome.failure = str(failure)
         letter = dead_letter(
             outcome.target.dead_letter_config,
             rule_arn=rule.arn,
             target_arn=outcome.target.arn,
-            body=encode(event.envelope) if outcome.input is None else outcome.input,
+            body=_body(event, outcome),
             failure=failure,
         )
         if letter is not None:
@@ -201,15 +226,14 @@ class Publisher:
     def clear(self) -> None:
         """Forget what was published."""
         self.events.clear()
-        self._bus_rules.clear()
+        self._rules.clear()
 
 
-def _tried(event: PublishedEvent, rule: Rule, target: Target) -> TargetOutcome:
-    """Return what *target* would be sent of *event*."""
-    try:
-        return TargetOutcome(target, input=_input(event, rule, target))
-    except InvalidJsonError as error:
-        return TargetOutcome(target, failure=f"INVALID_JSON: {error}")
+# A rule reaches API destinations of its own account and Region (docs/fidelity.md, row
+# "an API destination of another account or Region").
+_TOO_FAR_AWAY = Failure(
+    "NO_RESOURCE", "The API destination is not in the account and Region of the rule."
+)
 
 
 def _kind(target_arn: str) -> str:
@@ -218,21 +242,43 @@ def _kind(target_arn: str) -> str:
     return resource.partition("/")[0] if service == "events" else ""
 
 
-def _input(event: PublishedEvent, rule: Rule, target: Target) -> bytes:
-    """Return what *target* is sent of *event*; raises InvalidJsonError."""
+def _place(target_arn: str) -> tuple[str, str, str]:
+    """Return the account, the Region and the name of what a target is."""
+    _, _, _, region_name, account_id, resource = target_arn.split(":", 5)
+    return account_id, region_name, resource.partition("/")[2]
+
+
+def _prepare(
+    event: PublishedEvent, rule: Rule, outcome: TargetOutcome
+) -> Failure | None:
+    """Make what the target is to be sent of *event*; return why there is nothing."""
+    target = outcome.target
     transformer = target.input_transformer
-    return transformed(
-        event.envelope,
-        TransformerContext(
-            rule_arn=rule.arn,
-            rule_name=rule.name,
-            ingestion_time=event.ingestion_time,
-        ),
-        input=target.input,
-        input_path=target.input_path,
-        input_paths_map=transformer.input_paths_map if transformer else None,
-        input_template=transformer.input_template if transformer else None,
-    )
+    try:
+        outcome.input = transformed(
+            event.envelope,
+            TransformerContext(
+                rule_arn=rule.arn,
+                rule_name=rule.name,
+                ingestion_time=event.ingestion_time,
+            ),
+            input=target.input,
+            input_path=target.input_path,
+            input_paths_map=transformer.input_paths_map if transformer else None,
+            input_template=transformer.input_template if transformer else None,
+        )
+    except InvalidJsonError as error:
+        return Failure("INVALID_JSON", str(error))
+    return None
+
+
+def _body(event: PublishedEvent, outcome: TargetOutcome) -> bytes:
+    """Return what is sent, or in its place the event itself.
+
+    That is what a dead letter has then (docs/fidelity.md, row "the body of a dead
+    letter for INVALID_JSON").
+    """
+    return encode(event.envelope) if outcome.input is None else outcome.input
 
 
 def _one_hop_too_many(

@@ -35,6 +35,7 @@ _INI_HELP = {
     "retry_jitter_seed": "a number that makes delays between retries irregular",
 }
 _SECTION = f"{_NAME}_failure_section"
+_HAS_SECTION = pytest.StashKey[bool]()
 _SEED = "retry_jitter_seed"
 _INI_TYPES = {"assert_all_responses_were_used": "bool", "passthrough": "args"}
 
@@ -60,7 +61,7 @@ def pytest_configure(config: pytest.Config) -> None:
     chosen = {name: value for name, value in given.items() if value != ""}
     try:
         if _SEED in chosen:
-            chosen[_SEED] = int(chosen[_SEED])
+            chosen[_SEED] = _number(chosen[_SEED])
         combine(chosen)
     except ValueError as error:
         msg = f"ini option {_NAME}_…: {error}"
@@ -73,6 +74,11 @@ def pytest_configure(config: pytest.Config) -> None:
         suite_options.update(before)
 
     config.add_cleanup(restore)
+
+
+def _number(text: str) -> object:
+    """Return the number that *text* is, else *text*, which Options refuses by name."""
+    return int(text) if text.removeprefix("-").isdecimal() else text
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -106,18 +112,24 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     if report.passed:
         return
     activation.ACTIVATIONS.note_failure()
-    if report.when == "call" and report.failed and item.config.getini(_SECTION):
-        _add_story(report, activation.ACTIVATIONS.newest_state())
+    if report.failed and report.when != "setup" and item.config.getini(_SECTION):
+        _add_story(item, report, activation.ACTIVATIONS.newest_state())
 
 
-def _add_story(report: pytest.TestReport, state: MockState | None) -> None:
-    """Add a section on the events of the failed test, if there were any."""
-    if state is None:
+def _add_story(
+    item: pytest.Item, report: pytest.TestReport, state: MockState | None
+) -> None:
+    """Add a section on the events of the failed test, if there were any, once.
+
+    The fixture complains of unused replies at the teardown.
+    """
+    if state is None or item.stash.get(_HAS_SECTION, False):
         return
     from .story import story  # noqa: PLC0415 - for a failed test only
 
     text = story(state)
     if text:
+        item.stash[_HAS_SECTION] = True
         report.sections.append((f"{_NAME}: events", text))
 
 

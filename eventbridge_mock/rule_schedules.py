@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from .errors import TooManyFiringsError
 from .model.event_bus import DEFAULT_EVENT_BUS_NAME
 from .published_events import PublishedEvent
 from .routing.schedule_expression import ScheduleExpression
@@ -19,13 +21,23 @@ if TYPE_CHECKING:
     from .model.rule import Rule
     from .publishing import Publisher
 
-# Sixty-nine days of every minute. Whoever jumps further has most likely not thought
-# of the rule, and a test must not hang.
-_MOST_FIRINGS = 100_000
+# Thirteen days of every minute. Whoever jumps further has most likely not thought of
+# the rule, and a test must not hang.
+_MOST_FIRINGS = 20_000
 
 
-class TooManyFiringsError(RuntimeError):
-    """The clock was moved so far that a rule would fire for ever."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Plan:
+    """That a rule fires by a schedule, until another plan takes the place of this."""
+
+    backend: Backend
+    rule_name: str
+    schedule: ScheduleExpression
+
+    @property
+    def rule(self) -> Rule | None:
+        """The rule as it is now."""
+        return self.backend.rule(DEFAULT_EVENT_BUS_NAME, self.rule_name)
 
 
 class RuleSchedules:
@@ -36,51 +48,54 @@ class RuleSchedules:
         self._schedule = schedule
         self._publisher = publisher
         # The newest plan of each rule; older ones have lost their say.
-        self._plans: dict[tuple[str, str, str], object] = {}
-        self._firings = 0
+        self._plans: dict[tuple[str, str, str], _Plan] = {}
+        self._jump = self._firings = 0
 
     def plan(self, backend: Backend, rule: Rule) -> None:
         """Have *rule* fire from now on; what was planned for it before is off."""
-        if rule.schedule_expression is None or not rule.is_enabled:
-            return
-        plan = object()
-        self._plans[_key(backend, rule.name)] = plan
-        self._plan_next(backend, rule, plan, self._clock.now())
+        key = _key(backend, rule.name)
+        self._plans.pop(key, None)
+        if rule.schedule_expression is not None and rule.is_enabled:
+            schedule = ScheduleExpression.parse(rule.schedule_expression)
+            self._plans[key] = plan = _Plan(backend, rule.name, schedule)
+            self._plan_next(plan, self._clock.now())
 
     def plan_all(self, backend: Backend) -> None:
         """Have all rules of *backend* fire that have a schedule."""
         for rule in backend.rules_on(DEFAULT_EVENT_BUS_NAME):
             self.plan(backend, rule)
 
-    def _plan_next(
-        self, backend: Backend, rule: Rule, plan: object, after: datetime
-    ) -> None:
-        time = ScheduleExpression.parse(str(rule.schedule_expression)).next_time(after)
+    def _plan_next(self, plan: _Plan, after: datetime) -> None:
+        time = plan.schedule.next_time(after)
         if time is not None:
-            fire = partial(self._fire, backend, rule.name, plan)
-            self._schedule.plan(time, fire)
+            self._schedule.plan(time, partial(self._fire, plan))
 
-    def _fire(self, backend: Backend, name: str, plan: object, now: datetime) -> None:
-        """Fire the rule, if it is still there and enabled, and plan the next time."""
-        rule = backend.rule(DEFAULT_EVENT_BUS_NAME, name)
-        if self._plans.get(_key(backend, name)) is not plan:
+    def _fire(self, plan: _Plan, now: datetime) -> None:
+        """Fire the rule, if it is still there as planned, and plan the next time."""
+        backend, rule = plan.backend, plan.rule
+        if rule is None or self._plans.get(_key(backend, rule.name)) is not plan:
             return
-        if rule is None or rule.schedule_expression is None or not rule.is_enabled:
-            return
+        self._count_firing(plan)
+        self._plan_next(plan, now)
+        self._publisher.fire(_scheduled_event(backend, rule, now), rule)
+
+    def _count_firing(self, plan: _Plan) -> None:
+        """Count the firings of one jump of the clock; raises TooManyFiringsError."""
+        if self._jump != self._schedule.jumps:
+            self._jump, self._firings = self._schedule.jumps, 0
         self._firings += 1
         if self._firings > _MOST_FIRINGS:
             msg = (
-                f"rules have fired {_MOST_FIRINGS} times by their schedules, rule"
-                f" {name!r} last: move the clock in smaller steps, or disable the rule."
+                f"rules would fire more than {_MOST_FIRINGS} times by their schedules"
+                f" in one jump of the clock, rule {plan.rule_name!r}"
+                f" ({plan.schedule.text}) among them, which fires no more: move the"
+                " clock in smaller steps, or disable the rule."
             )
             raise TooManyFiringsError(msg)
-        self._plan_next(backend, rule, plan, now)
-        self._publisher.fire(_scheduled_event(backend, rule, now), rule)
 
     def clear(self) -> None:
         """Forget all plans."""
         self._plans.clear()
-        self._firings = 0
 
 
 def _key(backend: Backend, rule_name: str) -> tuple[str, str, str]:
@@ -106,4 +121,5 @@ def _scheduled_event(backend: Backend, rule: Rule, now: datetime) -> PublishedEv
         account_id=backend.account_id,
         region_name=backend.region_name,
         ingestion_time=now,
+        schedule_of=rule.name,
     )

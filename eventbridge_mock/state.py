@@ -41,12 +41,16 @@ class MockState:
     """The backends, what was sent, and the options in force."""
 
     def __init__(
-        self, options: Options, outlets: Outlets, around: Capture | None = None
+        self,
+        options: Options,
+        outlets: Outlets,
+        around: Capture | None = None,
+        clock: Clock | None = None,
     ) -> None:
         self.options = options
         self._outlets = outlets
         self.has_failed = False
-        self.clock = Clock()
+        self.clock = clock or Clock()
         self.capture = Capture(around)
         self.backends = Backends()
         self.faults = Faults()
@@ -84,9 +88,8 @@ class MockState:
 
         What was scripted here answers there too.
         """
-        twin = MockState(self.options, self._outlets, around=self.capture)
+        twin = MockState(self.options, self._outlets, self.capture, self.clock.copy())
         twin.backends.take_from(self.backends)
-        twin.clock.move_on_to(self.clock.now())
         twin.authorization_server.copy_from(self.authorization_server)
         twin.faults = Faults(around=self.faults)
         self._tokens.copy_to(twin._tokens)
@@ -97,6 +100,11 @@ class MockState:
     def catch_up(self) -> None:
         """Do what has fallen due by now."""
         self.deliveries.catch_up()
+
+    def stop(self) -> None:
+        """Leave undone what has not fallen due; the record stays readable."""
+        self.capture.stop()
+        self.deliveries.stop()
 
     def advance(self, step: timedelta) -> None:
         """Move the clock on by *step* and do what falls due on the way."""
@@ -158,7 +166,8 @@ class MockState:
             for version in secret.versions.values()
             for value in secret_values(version.auth_parameters)
         )
-        sent = (text for one in self.deliveries.invocations for text in one.secrets)
+        invocations = self.deliveries.invocations.as_they_stand()
+        sent = (text for one in invocations for text in one.secrets)
         return secret_texts([*stored, *sent])
 
     def invoke(
@@ -170,11 +179,12 @@ class MockState:
         conditions: TargetConditions,
     ) -> Invocation:
         """Deliver *event*, or *body* in its place, to *api_destination*; record it."""
+        encoded = encode({} if event is None else event)
         delivery = delivery_to(
             backend,
             api_destination.api_destination_arn,
             event=deepcopy(event),
-            body=encode({} if event is None else event) if body is None else body,
+            body=encoded if body is None else body,
             conditions=conditions,
         )
         return self.deliveries.begin(delivery).invocation

@@ -1,12 +1,18 @@
-"""What became of all events, a line or two for each: for reports of failed tests."""
+"""What became of all events, in a few lines: for reports of failed tests."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from .explaining import explain
-from .explanation import told
-from .masking import mask
+from .explanation_text import (
+    exchange_of,
+    lack_of,
+    name_of,
+    on_one_line,
+    outcome_of,
+    words_for,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,51 +21,74 @@ if TYPE_CHECKING:
     from .state import MockState
 
 _SHOWN_EVENTS = 20
+_SHOWN_TARGETS = 5
 
 
 def story(state: MockState) -> str:
-    """Return the story of the events of *state*; nothing if there were none."""
-    events = list(state.publisher.events)
-    lines = [line for event in events[-_SHOWN_EVENTS:] for line in _told(event, state)]
+    """Return the story of the events of *state*; nothing if there were none.
+
+    It stays with what has happened: the test is over, and nothing new begins.
+    """
+    events = state.publisher.events.as_they_stand()
+    secrets = state.secrets()
+    lines = [
+        on_one_line(line, secrets)
+        for event in events[-_SHOWN_EVENTS:]
+        for line in _told(event, state)
+    ]
     hidden = len(events) - _SHOWN_EVENTS
     if hidden > 0:
         lines.insert(0, f"… {hidden} earlier events")
-    return mask("\n".join(lines), state.secrets())
+    if lines:
+        lines.append("mock.explain(event) tells more.")
+    return "\n".join(lines)
 
 
 def _told(event: PublishedEvent, state: MockState) -> Iterator[str]:
-    kind, source = event.envelope["detail-type"], event.envelope["source"]
-    yield f"{kind!r} from {source!r} on event bus {event.event_bus_name!r}"
     fates = list(_fates(event))
-    yield f"    {'; '.join(fates) if fates else _why_none(event, state)}"
+    yield f"{name_of(event)} on event bus {event.event_bus_name!r}"
+    yield from (f"    {fate}" for fate in fates[:_SHOWN_TARGETS])
+    hidden = len(fates) - _SHOWN_TARGETS
+    if hidden > 0:
+        yield f"    … {hidden} more"
+    if not fates:
+        yield f"    {_why_none(event, state)}"
 
 
 def _fates(event: PublishedEvent) -> Iterator[str]:
-    for stage in event.everywhere():
-        for match in stage.matches:
-            for outcome in match.outcomes:
-                if outcome.forwarded is None:
-                    yield f"rule {match.rule.name!r}: {_fate(outcome)}"
+    """Yield what came of each rule that matched, on all buses."""
+    for match in event.matches:
+        rule = f"rule {match.rule.name!r}"
+        if not match.outcomes:
+            yield f"{rule}: no targets"
+        for outcome in match.outcomes:
+            yield f"{rule}: {_fate(outcome)}"
+            if outcome.forwarded is not None:
+                yield from _fates(outcome.forwarded)
 
 
 def _fate(outcome: TargetOutcome) -> str:
     if outcome.standing is not None:
-        return told(outcome.standing.invocation)
-    return outcome.failure or f"sent to {outcome.target.arn}"
+        invocation = outcome.standing.invocation
+        what = exchange_of(invocation)
+        if invocation.request is None and invocation.failure is not None:
+            what = f"{invocation.error_code}: {invocation.failure}"
+        return f"{outcome_of(invocation)}, {what}"
+    if outcome.failure is not None:
+        return f"{words_for(outcome.target)}, {outcome.failure}"
+    return words_for(outcome.target)
 
 
 def _why_none(event: PublishedEvent, state: MockState) -> str:
-    """Return in a line why the event went nowhere."""
-    explanation = explain(
-        event, state.backends.of, was_published=True, secrets=frozenset()
-    )
-    if not explanation.has_bus:
+    """Return in a line why no rule matched."""
+    if not event.had_bus:
         return "lost: there is no such event bus"
-    if not explanation.rules:
-        return "matched no rule: there is none on this event bus"
-    nearest = explanation.rules[0]
-    if nearest.verdict == "matched":
-        return f"matched rule {nearest.rule.name!r}, which has no targets"
+    rules = explain(state, event).rules
+    if not rules:
+        return "no rule matched: there is none on this event bus"
+    nearest = rules[0]
     if nearest.misses:
-        return f"matched no rule; rule {nearest.rule.name!r}: {nearest.misses[0]}"
-    return f"matched no rule; rule {nearest.rule.name!r} is {nearest.verdict}"
+        miss = nearest.misses[0]
+        lack = lack_of(miss, state.secrets())
+        return f"no rule matched; rule {nearest.rule.name!r}: {miss.path} {lack}"
+    return f"no rule matched; rule {nearest.rule.name!r} is {nearest.verdict}"

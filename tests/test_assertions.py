@@ -357,7 +357,7 @@ def test_what_was_not_sent_does_not_count(
     make("orders")
     events.delete_connection(Name="partner")
     mock.invoke("orders")
-    why = "API destination 'orders' is INACTIVE: its connection does not exist"
+    why = "API destination 'orders' is INACTIVE: its connection does not exist."
 
     assert failure_of(mock.assert_invoked, "orders").splitlines() == [
         "API destination 'orders' was invoked 0 times, not once:",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import threading
 import time
 
 import freezegun
+import pytest
 
 from eventbridge_mock.clock import Clock
 
@@ -49,3 +51,75 @@ def test_time_goes_on_after_it_was_frozen() -> None:
         frozen = clock.now()
 
     assert clock.now() - frozen > datetime.timedelta(days=365)
+
+
+def test_a_thread_is_told_the_frozen_time() -> None:
+    """freezegun tells the real time where `threading` is close below."""
+    clock = Clock()
+    told = []
+    with freezegun.freeze_time("2001-01-01"):
+        thread = threading.Thread(target=lambda: told.append(clock.now()))
+        thread.start()
+        thread.join(10)
+
+    assert told == [datetime.datetime(2001, 1, 1, tzinfo=UTC)]
+
+
+@pytest.mark.parametrize("instant", ["1925-01-01 00:00:00.000001", "9999-12-31"])
+def test_no_frozen_time_is_too_far(instant: str) -> None:
+    with freezegun.freeze_time(instant):
+        now = Clock().now()
+
+    assert now == datetime.datetime.fromisoformat(instant).replace(tzinfo=UTC)
+
+
+def test_a_clock_is_moved_on() -> None:
+    clock = Clock()
+    clock.move_on_to(datetime.datetime(2100, 1, 1, tzinfo=UTC))
+
+    assert clock.now().year == 2100
+    assert clock.this_second().year == 2100
+    assert clock.this_second().microsecond == 0
+
+
+def test_a_clock_is_never_moved_back() -> None:
+    clock = Clock()
+    before = clock.now()
+    clock.move_on_to(datetime.datetime(1999, 1, 1, tzinfo=UTC))
+
+    assert clock.now() >= before
+
+
+def test_a_frozen_time_is_never_moved_back() -> None:
+    with freezegun.freeze_time("2026-10-25"):
+        Clock().move_on_to(datetime.datetime(1999, 1, 1, tzinfo=UTC))
+        now = Clock().now()
+
+    assert now == datetime.datetime(2026, 10, 25, tzinfo=UTC)
+
+
+def test_a_frozen_time_is_moved_on_for_everybody() -> None:
+    with freezegun.freeze_time("2026-10-25"):
+        Clock().move_on_to(datetime.datetime(2026, 10, 25, 1, tzinfo=UTC))
+        stamp = time.time()
+
+    assert stamp == datetime.datetime(2026, 10, 25, 1, tzinfo=UTC).timestamp()
+
+
+def test_what_a_clock_is_ahead_does_not_count_in_frozen_time() -> None:
+    clock = Clock()
+    clock.move_on_to(datetime.datetime(2100, 1, 1, tzinfo=UTC))
+    with freezegun.freeze_time("2026-10-25"):
+        frozen = clock.now()
+
+    assert frozen == datetime.datetime(2026, 10, 25, tzinfo=UTC)
+    assert clock.now().year == 2100
+
+
+def test_a_copy_of_a_clock_is_moved_on_by_itself() -> None:
+    clock = Clock()
+    clock.move_on_to(datetime.datetime(2100, 1, 1, tzinfo=UTC))
+    twin = clock.copy()
+    twin.move_on_to(datetime.datetime(2200, 1, 1, tzinfo=UTC))
+
+    assert (clock.now().year, twin.now().year) == (2100, 2200)

@@ -16,6 +16,7 @@ from eventbridge_mock import EventBridgeMock, pytest_plugin
 
 PUBLIC_NAMES = [
     "Attempt",
+    "DeadLetter",
     "EventBridgeMock",
     "Invocation",
     "UnmockedAwsCallError",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
@@ -49,7 +50,8 @@ def target_conditions(**given: Mapping[str, Any] | None) -> TargetConditions:
             raise ValueError(msg) from None
     return TargetConditions(
         **{
-            name: from_wire(_MODELS[_member(name)], value)
+            # A copy: there may be retries after the caller has changed it.
+            name: from_wire(_MODELS[_member(name)], deepcopy(value))
             for name, value in members.items()
         }
     )

@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 
 SENSITIVE = "***Sensitive Data***"
 
+# What AWS prints of a structure beyond the members of every botocore's model: recorded
+# on AWS 2025-01-08.
+_UNMODELLED_MEMBERS = {
+    "PutEventsRequestEntry": ["KmsKeyIdentifier", "InternalMetadata"],
+}
+
 
 class Failure(NamedTuple):
     """A constraint that a value breaks; *path* leads to it from what was checked."""
@@ -139,9 +145,11 @@ class _StructureCheck(_Check):
         return found
 
     def _printed(self, value: Any) -> str:
+        names = [name for name, _ in self._names]
+        names += _UNMODELLED_MEMBERS.get(self._name, [])
         members = (
             f"{_camel_case(name)}={self._shown_member(name, value.get(name))}"
-            for name, _ in self._names
+            for name in dict.fromkeys(names)
         )
         return f"{self._name}({', '.join(members)})"
 

@@ -12,9 +12,8 @@ from urllib.parse import urlencode
 from ..invocations import Headers, HttpRequest
 from ..masking import secret_texts
 from ..model.auth_parameters import AuthParameters, ConnectionHttpParameters
-from ..model.wire import secret_values
 from .http_headers import kept_headers
-from .http_request import host_of, pairs_of, with_query
+from .http_request import hidden_texts, host_of, pairs_of, with_query
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,6 +29,9 @@ UNREACHABLE_REASON = "Could not connect to the specified endpoint."
 
 _CENTURY_SECONDS = 3_155_760_000
 
+# An endpoint may speak of the token it refused, but hardly of one long gone.
+_HIDDEN_TOKENS = 8
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessToken:
@@ -37,6 +39,12 @@ class AccessToken:
 
     value: str = field(repr=False)
     expiration_time: datetime | None = None
+    earlier: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """What an endpoint may speak of and nobody may print: the latest tokens."""
+        return (self.value, *self.earlier)[:_HIDDEN_TOKENS]
 
 
 class UnreachableError(Exception):
@@ -60,7 +68,7 @@ def authorization_header(
     """
     basic = auth_parameters.basic_auth_parameters
     if basic is not None:
-        pair = f"{basic.username}:{basic.password}".encode()
+        pair = f"{basic.username}:{basic.password}".encode(errors="replace")
         return "Authorization", f"Basic {base64.b64encode(pair).decode()}"
     api_key = auth_parameters.api_key_auth_parameters
     if api_key is not None:
@@ -68,12 +76,15 @@ def authorization_header(
     return "Authorization", f"Bearer {access_token}"
 
 
-def build_token_request(oauth: OAuthParameters) -> HttpRequest:
+def build_token_request(
+    oauth: OAuthParameters, hidden: tuple[str, ...] = ()
+) -> HttpRequest:
     """Build the request for a token, as recorded on AWS 2026-09-24 for POST.
 
     The client's id and secret travel behind the user's own pairs. For GET they
     are the query string and for PUT a form like POST's: nobody recorded those
-    (docs/fidelity.md, row "token requests by GET and PUT").
+    (docs/fidelity.md, row "token requests by GET and PUT"). What is *hidden* is not
+    to be printed, like the secrets.
     """
     extra = oauth.oauth_http_parameters or ConnectionHttpParameters()
     client = oauth.client_parameters
@@ -86,8 +97,8 @@ def build_token_request(oauth: OAuthParameters) -> HttpRequest:
     if oauth.http_method == "GET":
         query, pairs = [*query, *pairs], []
     url = with_query(str(oauth.authorization_endpoint), query)
-    form = urlencode(pairs).encode()
-    secrets = secret_texts(secret_values(oauth))
+    form = urlencode(pairs, errors="replace").encode()
+    secrets = secret_texts([*hidden_texts(oauth), *hidden])
     return HttpRequest(
         method=str(oauth.http_method),
         url=url,
@@ -128,7 +139,7 @@ def read_token(reply: Reply, now: datetime) -> AccessToken:
         raise TokenRefusedError(msg)
     try:
         granted = json.loads(reply.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         msg = "The authorization endpoint's response is not valid JSON."
         raise TokenRefusedError(msg) from None
     value = granted.get("access_token") if isinstance(granted, dict) else None

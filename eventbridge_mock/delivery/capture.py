@@ -149,7 +149,7 @@ def attempt_of(
         time=time,
         request=request,
         status=reply.status,
-        response_headers=reply.headers,
+        response_headers=reply.headers.hiding(request.secrets),
         response_body=reply.body,
         error=reply.error and mask(reply.error, request.secrets),
     )

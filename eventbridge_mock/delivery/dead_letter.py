@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..http_message import MaskedTexts
 from ..invocations import DeadLetter
 
 if TYPE_CHECKING:
     from ..invocations import Invocation
     from ..model.target import DeadLetterConfig
     from .failure import ExhaustedCondition, Failure
+
+_NOTHING: frozenset[str] = frozenset()
 
 
 def dead_letter(
@@ -39,11 +42,11 @@ def dead_letter(
         "EXHAUSTED_RETRY_CONDITION": exhausted,
         "RETRY_ATTEMPTS": str(retries) if exhausted else None,
     }
+    texts = {name: value for name, value in attributes.items() if value is not None}
     return DeadLetter(
         queue_arn=config.arn,
         body=body.decode("utf-8", "replace"),
-        attributes={
-            name: value for name, value in attributes.items() if value is not None
-        },
+        # An endpoint may repeat in its answer what it was sent.
+        attributes=MaskedTexts(texts, invocation.secrets if invocation else _NOTHING),
         invocation=invocation,
     )

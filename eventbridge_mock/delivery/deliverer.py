@@ -21,10 +21,11 @@ from ..model.connection_state import ConnectionState
 from . import failure
 from .authorization import TokenRefusedError, UnreachableError, authorization_header
 from .failure import REJECTED, Failure, failure_of
-from .http_request import RequestTooLargeError, build_request
+from .http_headers import HeaderNameError
+from .http_request import RequestTemplate, RequestTooLargeError
 from .rate_limit import RateLimiter
 from .reply import TIMEOUT_SECONDS
-from .retry_policy import BackOff, retry_after
+from .retry_policy import back_off, later, retry_after
 from .target_parameters import TargetParameters
 
 if TYPE_CHECKING:
@@ -72,7 +73,8 @@ class Deliverer:
         self._tokens = tokens
         self._options = options
         self._rate_limiter = RateLimiter()
-        self._back_off = BackOff()
+        # By the ARN of the API destination, with what each was made of.
+        self._templates: dict[str, tuple[tuple[object, ...], RequestTemplate]] = {}
 
     def carry_on(self, progress: Progress, now: datetime) -> None:
         """Make the try that is due *now*, which may be a virtual time."""
@@ -86,7 +88,7 @@ class Deliverer:
                 return
             progress.count_retry()
             token = self._token(progress, ready, now)
-            request = _request(progress, ready, token)
+            request = self._request(progress, ready, token)
         except UndeliverableError as error:
             self._fail_or_retry(progress, error.failure, now)
             return
@@ -111,11 +113,12 @@ class Deliverer:
             destination.api_destination_arn,
             destination.invocation_rate_limit_per_second,
             now,
+            progress.end_time,
         )
-        if place <= now:
+        if place is not None and place <= now:
             return True
-        progress.has_place = True
-        progress.wait_until(place)
+        progress.has_place = place is not None
+        progress.wait_until(place or progress.end_time)
         return False
 
     def _token(
@@ -133,6 +136,38 @@ class Deliverer:
         except UnreachableError as error:
             failed = failure.no_token(connection, str(error), is_retryable=True)
         raise UndeliverableError(failed)
+
+    def _request(
+        self, progress: Progress, ready: Ready, token: AccessToken | None
+    ) -> HttpRequest:
+        """Return the request of the last try, or a new one if it would be another."""
+        template = self._template(ready, token)
+        if progress.request is not None and progress.template is template:
+            return progress.request
+        delivery = progress.delivery
+        try:
+            target = TargetParameters.of(
+                delivery.conditions.http_parameters, delivery.event
+            )
+            progress.request = template.request(delivery.body, target)
+        except (HeaderNameError, InvalidPathError, RequestTooLargeError) as error:
+            failed = Failure("INVALID_PARAMETER", f"Parameter is not valid. {error}")
+            raise UndeliverableError(failed) from None
+        progress.template = template
+        return progress.request
+
+    def _template(self, ready: Ready, token: AccessToken | None) -> RequestTemplate:
+        """Return the template that the last request was made from, if it still fits."""
+        destination, auth_parameters = ready.api_destination, ready.auth_parameters
+        basis = (destination, auth_parameters, token)
+        known = self._templates.get(destination.api_destination_arn)
+        if known is not None and known[0] == basis:
+            return known[1]
+        header = authorization_header(auth_parameters, token.value if token else "")
+        hidden = token.hidden if token else ()
+        template = RequestTemplate(destination, auth_parameters, header, hidden)
+        self._templates[destination.api_destination_arn] = basis, template
+        return template
 
     def _after_rejection(
         self,
@@ -178,16 +213,17 @@ class Deliverer:
             progress.fail(failed)
             return
         if reply is not None and reply.timed_out:
-            now += _TIMEOUT
-        seed = self._options().retry_jitter_seed
-        if seed != self._back_off.seed:
-            self._back_off = BackOff(seed)
-        delay = self._back_off.delay(progress.retries + 1)
+            now = later(now, _TIMEOUT)
+        delay = back_off(
+            progress.retries + 1,
+            seed=self._options().retry_jitter_seed,
+            delivery=progress.number,
+        )
         asked = retry_after(reply.headers.get("Retry-After"), now) if reply else None
         if asked is not None and asked < _NOTHING:
             progress.fail(failed)
             return
-        progress.retry(failed, now + max(delay, asked or _NOTHING))
+        progress.retry(failed, later(now, max(delay, asked or _NOTHING)))
 
 
 def _ready(progress: Progress) -> Ready:
@@ -204,33 +240,6 @@ def _ready(progress: Progress) -> Ready:
     if not is_active or connection is None or found.auth_parameters is None:
         raise UndeliverableError(failure.inactive(destination, connection))
     return Ready(destination, connection, found.auth_parameters)
-
-
-def _request(
-    progress: Progress, ready: Ready, token: AccessToken | None
-) -> HttpRequest:
-    """Return the request of the last try, or a new one if it would be another.
-
-    So the attempts of one event share one request, and its memory.
-    """
-    basis = (ready.api_destination, ready.auth_parameters, token)
-    if progress.request is not None and basis == progress.request_basis:
-        return progress.request
-    delivery = progress.delivery
-    header = authorization_header(ready.auth_parameters, token.value if token else "")
-    try:
-        progress.request = build_request(
-            ready.api_destination,
-            ready.auth_parameters,
-            header,
-            delivery.body,
-            TargetParameters.of(delivery.conditions.http_parameters, delivery.event),
-        )
-    except (InvalidPathError, RequestTooLargeError) as error:
-        failed = Failure("INVALID_PARAMETER", f"Parameter is not valid. {error}")
-        raise UndeliverableError(failed) from None
-    progress.request_basis = basis
-    return progress.request
 
 
 def _rejection(progress: Progress) -> str:

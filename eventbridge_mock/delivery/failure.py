@@ -31,6 +31,9 @@ class Failure:
     message: str
     is_retryable: bool = False
 
+    def __str__(self) -> str:
+        return f"{self.code}: {self.message}"
+
 
 def failure_of(reply: Reply) -> Failure | None:
     """Return what *reply* means for the delivery; None for a success.

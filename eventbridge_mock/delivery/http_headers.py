@@ -57,16 +57,36 @@ REMOVED_HEADERS = frozenset(
 )
 
 # A value from an event may hold what would end the header, or begin another one.
-_CONTROLS = re.compile(r"[\x00-\x1F\x7F]+")
+_CONTROLS = re.compile(r"[\x00-\x08\x0A-\x1F\x7F]+")
+_BLANKS = " \t"
+
+
+def header_text(value: str) -> str:
+    """Return *value* as a header can carry it."""
+    return _sent(_CONTROLS.sub(" ", value).strip(_BLANKS))
+
+
+# RFC 9110, 5.6.2. The service model lets a comma through, and in the name of an API
+# key nearly everything.
+_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+
+
+class HeaderNameError(Exception):
+    """A header is configured whose name HTTP does not allow."""
 
 
 def kept_headers(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return the configured headers, less those that AWS takes out."""
     return [
-        (name, _CONTROLS.sub(" ", value).strip())
+        (name, header_text(value))
         for name, value in headers
         if name.lower() not in REMOVED_HEADERS
     ]
+
+
+def _sent(value: str) -> str:
+    """Return *value* without halves of surrogate pairs, which no encoding has."""
+    return value if value.isascii() else value.encode(errors="replace").decode()
 
 
 def request_headers(
@@ -75,20 +95,23 @@ def request_headers(
     authorization: tuple[str, str],
     *,
     host: str,
-    body: bytes,
+    content_length: int,
 ) -> list[tuple[str, str]]:
     """Return the headers of a delivery; of two by one name the later source wins.
 
     That the connection wins over the target is recorded on AWS 2026-10-01, through
-    Pipes. Names are compared without case.
+    Pipes. Names are compared without case. Raises HeaderNameError.
     """
+    configured = [*kept_headers(target), *kept_headers(connection), authorization]
+    for name, _ in configured:
+        if not _NAME.fullmatch(name):
+            msg = f"{name!r} is not the name of an HTTP header"
+            raise HeaderNameError(msg)
     sources = [
         _CONTENT_TYPE,
-        *kept_headers(target),
-        *kept_headers(connection),
-        authorization,
+        *configured,
         *_FIXED_HEADERS,
         ("Host", host),
-        ("Content-Length", str(len(body))),
+        ("Content-Length", str(content_length)),
     ]
     return list({name.lower(): (name, value) for name, value in sources}.values())

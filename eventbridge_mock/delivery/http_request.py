@@ -11,7 +11,7 @@ from ..invocations import Headers, HttpRequest
 from ..masking import secret_texts
 from ..model.auth_parameters import ConnectionHttpParameters
 from ..model.wire import secret_values
-from .http_headers import request_headers
+from .http_headers import header_text, request_headers
 from .target_parameters import TargetParameters
 
 if TYPE_CHECKING:
@@ -36,58 +36,121 @@ class RequestTooLargeError(Exception):
     """Body and parameters are more than an API destination is sent."""
 
 
-def build_request(
-    api_destination: ApiDestination,
-    auth_parameters: AuthParameters,
-    authorization: tuple[str, str],
-    body: bytes,
-    target: TargetParameters | None = None,
-) -> HttpRequest:
-    """Build the request that carries *body* to *api_destination*.
+class RequestTemplate:
+    """What requests have in common that go to one API destination, authorized alike.
 
-    What the *target* adds comes first, then the connection's own parameters, which
-    win, and *authorization* last. Raises RequestTooLargeError.
+    Invocations keep their requests, so what they can share they should: the URL, the
+    headers and the secrets of two events of one length are the same objects. What is
+    *hidden* is not to be printed, like the secrets.
     """
-    target = target or _NO_PARAMETERS
-    extra = auth_parameters.invocation_http_parameters or ConnectionHttpParameters()
-    query = pairs_of(extra.query_string_parameters)
-    body = _with_body_parameters(body, extra.body_parameters)
-    headers = pairs_of(extra.header_parameters)
-    _check_size(body, [*target.headers, *headers, *target.query, *query])
-    if api_destination.http_method == "HEAD":
-        # A HEAD request has no body by definition; for GET and DELETE nobody
-        # recorded it (docs/fidelity.md, row "body of GET, HEAD").
-        body = b""
-    url = with_query(
-        with_path_values(api_destination.invocation_endpoint, target.path_values),
-        [*_without_keys_of(query, target.query), *query],
-    )
-    secrets = secret_texts(
-        [
-            authorization[1],
-            *_credential(authorization[1]),
-            *secret_values(auth_parameters),
-        ]
-    )
-    merged = request_headers(
-        target.headers, headers, authorization, host=host_of(url), body=body
-    )
-    return HttpRequest(
-        method=api_destination.http_method,
-        url=url,
-        headers=Headers(merged, secrets),
-        body=body,
-        secrets=secrets,
+
+    __slots__ = (
+        "_authorization",
+        "_body_parameters",
+        "_endpoint",
+        "_headers",
+        "_headers_by_length",
+        "_method",
+        "_query",
+        "_secrets",
+        "_size",
+        "_url",
     )
 
+    def __init__(
+        self,
+        api_destination: ApiDestination,
+        auth_parameters: AuthParameters,
+        authorization: tuple[str, str],
+        hidden: Iterable[str] = (),
+    ) -> None:
+        extra = auth_parameters.invocation_http_parameters or ConnectionHttpParameters()
+        self._method = api_destination.http_method
+        self._endpoint = api_destination.invocation_endpoint
+        self._query = pairs_of(extra.query_string_parameters)
+        self._headers = pairs_of(extra.header_parameters)
+        self._body_parameters = extra.body_parameters
+        name, proof = authorization[0], header_text(authorization[1])
+        self._authorization = name, proof
+        self._url = with_query(self._endpoint, self._query)
+        self._size = _size_of([*self._headers, *self._query])
+        self._headers_by_length: dict[int, Headers] = {}
+        self._secrets = secret_texts(
+            [proof, *_credential(proof), *hidden_texts(auth_parameters), *hidden]
+        )
 
-def _check_size(body: bytes, parameters: Iterable[tuple[str, str]]) -> None:
-    size = len(body) + sum(
+    def request(
+        self, body: bytes, target: TargetParameters = _NO_PARAMETERS
+    ) -> HttpRequest:
+        """Return the request that carries *body*.
+
+        What the *target* adds comes first, then the connection's own parameters,
+        which win, and the authorization last. Raises HeaderNameError and
+        RequestTooLargeError.
+        """
+        body = _with_body_parameters(body, self._body_parameters)
+        added = _size_of([*target.headers, *target.query]) + self._size
+        if len(body) + added > _MAXIMUM_BYTES:
+            msg = (
+                f"{len(body) + added} bytes of body and parameters,"
+                f" {_MAXIMUM_BYTES} are allowed."
+            )
+            raise RequestTooLargeError(msg)
+        if self._method == "HEAD":
+            # A HEAD request has no body by definition; for GET and DELETE nobody
+            # recorded it (docs/fidelity.md, row "body of GET, HEAD").
+            body = b""
+        url = self._url_with(target)
+        return HttpRequest(
+            method=self._method,
+            url=url,
+            headers=self._headers_with(target, url, len(body)),
+            body=body,
+            secrets=self._secrets,
+        )
+
+    def _url_with(self, target: TargetParameters) -> str:
+        if not target.path_values and not target.query:
+            return self._url
+        return with_query(
+            with_path_values(self._endpoint, target.path_values),
+            [*_without_keys_of(self._query, target.query), *self._query],
+        )
+
+    def _headers_with(
+        self, target: TargetParameters, url: str, content_length: int
+    ) -> Headers:
+        if target.headers or url is not self._url:
+            return self._new_headers(target, url, content_length)
+        headers = self._headers_by_length.get(content_length)
+        if headers is None:
+            headers = self._new_headers(target, url, content_length)
+            self._headers_by_length[content_length] = headers
+        return headers
+
+    def _new_headers(
+        self, target: TargetParameters, url: str, content_length: int
+    ) -> Headers:
+        merged = request_headers(
+            target.headers,
+            self._headers,
+            self._authorization,
+            host=host_of(url),
+            content_length=content_length,
+        )
+        return Headers(merged, self._secrets)
+
+
+def hidden_texts(model: object) -> Iterator[str]:
+    """Yield the values of the secrets in *model*, also as headers carry them."""
+    for value in secret_values(model):
+        yield from (value, header_text(value))
+
+
+def _size_of(parameters: Iterable[tuple[str, str]]) -> int:
+    return sum(
         len(f"{key}{value}".encode("utf-8", "replace")) for key, value in parameters
     )
-    if size > _MAXIMUM_BYTES:
-        msg = f"{size} bytes of body and parameters, {_MAXIMUM_BYTES} are allowed"
-        raise RequestTooLargeError(msg)
 
 
 def _without_keys_of(
@@ -163,12 +226,13 @@ def _with_body_parameters(body: bytes, parameters: tuple[HttpParameter, ...]) ->
         return body
     try:
         content = json.loads(body)
-    except ValueError:
+        if not isinstance(content, dict):
+            return body
+        content.update({str(one.key): one.value for one in parameters})
+        return encode(content)
+    except (ValueError, RecursionError):
+        # No JSON, NaN and numbers beyond a double, or more depth than Python reads.
         return body
-    if not isinstance(content, dict):
-        return body
-    content.update({str(one.key): one.value for one in parameters})
-    return encode(content)
 
 
 def encode(content: object) -> bytes:

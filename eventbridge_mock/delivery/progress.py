@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..invocations import Invocation
+from ..masking import mask
 from .capture import attempt_of
 from .dead_letter import dead_letter
 from .failure import Failure
-from .retry_policy import RetryLimits
+from .retry_policy import RetryLimits, later
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from ..invocations import Attempt, DeadLetter, HttpRequest, Outcome
     from .delivery import Delivery
     from .failure import ExhaustedCondition
+    from .http_request import RequestTemplate
     from .reply import Reply
 
 
@@ -24,24 +26,28 @@ class Progress:
 
     __slots__ = (
         "attempts",
-        "begin_time",
         "delivery",
+        "end_time",
         "exhausted",
         "failure",
         "has_place",
         "is_rejected",
         "limits",
         "next_time",
+        "number",
         "request",
-        "request_basis",
         "retries",
+        "template",
     )
 
     def __init__(self, delivery: Delivery, begin_time: datetime) -> None:
         self.delivery = delivery
-        self.begin_time = begin_time
+        # Which of all deliveries it is.
+        self.number = 0
         self.next_time: datetime | None = begin_time
         self.limits = RetryLimits.of(delivery.conditions.retry_policy)
+        # When the event reaches its maximum age.
+        self.end_time = later(begin_time, self.limits.age)
         self.attempts: list[Attempt] = []
         self.retries = 0
         self.failure: Failure | None = None
@@ -52,11 +58,11 @@ class Progress:
         self.is_rejected = False
         # The request of the last try, and what it was made of.
         self.request: HttpRequest | None = None
-        self.request_basis: tuple[object, ...] = ()
+        self.template: RequestTemplate | None = None
 
     def is_too_old(self, now: datetime) -> bool:
         """Return whether the event has reached its maximum age."""
-        return now - self.begin_time >= self.limits.age
+        return now >= self.end_time
 
     def count_retry(self) -> None:
         """Count the try that begins, if it is not the first one."""
@@ -70,7 +76,7 @@ class Progress:
 
     def wait_until(self, time: datetime) -> None:
         """Have the next try at *time*, or the end if the event is too old by then."""
-        self.next_time = min(time, self.begin_time + self.limits.age)
+        self.next_time = min(time, self.end_time)
 
     def succeed(self) -> None:
         """End with a delivered event."""
@@ -108,10 +114,17 @@ class Progress:
             region_name=delivery.region_name,
             attempts=tuple(self.attempts),
             outcome=self._outcome(),
-            failure=self.failure.message if self.failure else None,
+            failure=self._told_failure(),
             error_code=self.failure.code if self.failure else None,
             next_attempt_time=self.next_time,
         )
+
+    def _told_failure(self) -> str | None:
+        """Return the message of the failure without what the endpoint repeated."""
+        if self.failure is None:
+            return None
+        sets = (attempt.request.secrets for attempt in self.attempts)
+        return mask(self.failure.message, frozenset().union(*sets))
 
     def _outcome(self) -> Outcome:
         if self.next_time is not None:

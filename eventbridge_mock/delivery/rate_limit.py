@@ -8,6 +8,7 @@ attempts as the API destination's InvocationRateLimitPerSecond, retries included
 
 from __future__ import annotations
 
+import threading
 from collections import defaultdict
 from datetime import datetime, timezone
 
@@ -19,19 +20,28 @@ class RateLimiter:
         self._taken: defaultdict[str, dict[int, int]] = defaultdict(dict)
         # Where to go on looking from a second that is full.
         self._later: defaultdict[str, dict[int, int]] = defaultdict(dict)
+        self._lock = threading.Lock()
 
-    def take(self, api_destination_arn: str, limit: int, now: datetime) -> datetime:
+    def take(
+        self, api_destination_arn: str, limit: int, now: datetime, end: datetime
+    ) -> datetime | None:
         """Take a place at *now* or, if that second is full, in the next with room.
 
-        Return the instant of the place. *limit* counts attempts per second.
+        Return the instant of the place; None, and none is taken, if that would not be
+        before *end*: who has left the queue by then does not hold up the others.
+        *limit* counts attempts per second.
         """
-        taken = self._taken[api_destination_arn]
-        wanted = int(now.timestamp())
-        second = self._with_room(api_destination_arn, limit, wanted)
-        taken[second] = taken.get(second, 0) + 1
-        if second == wanted:
-            return now
-        return datetime.fromtimestamp(second, timezone.utc)
+        wanted = int(now.timestamp() // 1)
+        with self._lock:
+            taken = self._taken[api_destination_arn]
+            second = self._with_room(api_destination_arn, limit, wanted)
+            place = now
+            if second > wanted:
+                place = datetime.fromtimestamp(second, timezone.utc)
+            if place >= end:
+                return None
+            taken[second] = taken.get(second, 0) + 1
+            return place
 
     def _with_room(self, api_destination_arn: str, limit: int, second: int) -> int:
         """Return the first second with room, from *second* on.
@@ -48,8 +58,3 @@ class RateLimiter:
         for full in passed:
             later[full] = second
         return second
-
-    def clear(self) -> None:
-        """Forget all places that were taken."""
-        self._taken.clear()
-        self._later.clear()

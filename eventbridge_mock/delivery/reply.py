@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ..invocations import Headers
+from ..invocations import NO_HEADERS, Headers
 
 # AWS guide "API destinations as targets": how long an endpoint may take.
 TIMEOUT_SECONDS = 5
@@ -18,7 +18,7 @@ class Reply:
     """
 
     status: int | None = None
-    headers: Headers = field(default_factory=lambda: Headers(()))
+    headers: Headers = field(default_factory=lambda: NO_HEADERS)
     body: bytes = b""
     error: str | None = None
     timed_out: bool = False

@@ -52,7 +52,8 @@ def read(exchange: Callable[[], requests.Response]) -> Reply:
     """Return what *exchange* brought, or the reason why it broke off."""
     try:
         answer = exchange()
-        body = answer.content
+        # None where the status is 0.
+        body = answer.content or b""
     except OSError as error:
         # Every failure of a connection is an OSError: those of `requests`
         # are, and so are TimeoutError and ConnectionError.

@@ -10,7 +10,9 @@ reached with nothing but the default policy: 185 refusals take 23 h 54 min 35 s,
 with 5 seconds of waiting for each answer, 24 hours are over before that.
 
 Without a seed each delay is the same in each run. With one, a delay is anything from
-half of that to one and a half of it, and the same in each run with that seed.
+half of that to one and a half of it, and the same in each run with that seed. It is
+drawn for each retry of each delivery by itself, so that it does not matter in which
+order deliveries are carried on.
 """
 
 from __future__ import annotations
@@ -61,20 +63,25 @@ class RetryLimits:
 _DEFAULT_LIMITS = RetryLimits()
 
 
-class BackOff:
-    """The delays before retries; with a *seed* they are jittered."""
+def back_off(retry: int, *, seed: int | None = None, delivery: int = 0) -> timedelta:
+    """Return how long to wait before the *retry* of that number, from 1 on.
 
-    def __init__(self, seed: int | None = None) -> None:
-        self.seed = seed
-        self._random = None if seed is None else Random(seed)  # noqa: S311 - no secret
+    With a *seed* it is jittered; *delivery* is the number of the delivery.
+    """
+    doubled = _FIRST_DELAY_SECONDS * 2 ** min(retry - 1, _DOUBLINGS)
+    seconds = min(doubled, _LONGEST_DELAY_SECONDS)
+    if seed is not None:
+        drawn = Random(f"{seed} {delivery} {retry}")  # noqa: S311 - no secret
+        seconds *= drawn.uniform(0.5, 1.5)
+    return timedelta(seconds=seconds)
 
-    def delay(self, retry: int) -> timedelta:
-        """Return how long to wait before the retry of that number, from 1 on."""
-        doubled = _FIRST_DELAY_SECONDS * 2 ** min(retry - 1, _DOUBLINGS)
-        seconds = min(doubled, _LONGEST_DELAY_SECONDS)
-        if self._random is not None:
-            seconds *= self._random.uniform(0.5, 1.5)
-        return timedelta(seconds=seconds)
+
+def later(instant: datetime, wait: timedelta) -> datetime:
+    """Return the end of *wait*, or the last instant that there is."""
+    try:
+        return instant + wait
+    except OverflowError:
+        return datetime.max.replace(tzinfo=timezone.utc)
 
 
 def retry_after(value: str | None, now: datetime) -> timedelta | None:
@@ -89,8 +96,10 @@ def retry_after(value: str | None, now: datetime) -> timedelta | None:
     seconds = _SECONDS.fullmatch(value)
     if seconds:
         sign, digits = seconds.groups()
+        # Python reads no number of thousands of digits, be they zeros.
+        digits = digits.lstrip("0") or "0"
         # More than a century is no different from a century.
-        is_endless = len(digits.lstrip("0")) >= _ENDLESS_DIGITS
+        is_endless = len(digits) >= _ENDLESS_DIGITS
         wait = _ENDLESS if is_endless else timedelta(seconds=int(digits))
         return -wait if sign == "-" else wait
     try:

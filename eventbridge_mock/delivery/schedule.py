@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
+from contextlib import contextmanager
 from heapq import heappop, heappush
 from itertools import count
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     Action = Callable[[datetime], object]
@@ -21,6 +22,10 @@ class Schedule:
         self._planned: list[tuple[datetime, int, Action]] = []
         self._numbers = count()
         self._lock = threading.Lock()
+        self._is_stopped = False
+        # How often the clock has jumped; a jump within another is part of it.
+        self.jumps = 0
+        self._depth = 0
 
     def __len__(self) -> int:
         return len(self._planned)
@@ -34,7 +39,21 @@ class Schedule:
     def next_time(self) -> datetime | None:
         """When the next action is due; None if there is none."""
         with self._lock:
-            return self._planned[0][0] if self._planned else None
+            if self._is_stopped or not self._planned:
+                return None
+            return self._planned[0][0]
+
+    @contextmanager
+    def jump(self) -> Iterator[None]:
+        """Count all that happens inside as one jump of the clock."""
+        with self._lock:
+            self.jumps += not self._depth
+            self._depth += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._depth -= 1
 
     def run(self, until: datetime) -> None:
         """Call what is due up to *until*, in order, also what that adds.
@@ -43,10 +62,16 @@ class Schedule:
         """
         while True:
             with self._lock:
-                if not self._planned or self._planned[0][0] > until:
+                if self._is_stopped or not self._planned:
+                    return
+                if self._planned[0][0] > until:
                     return
                 time, _, action = heappop(self._planned)
             action(time)
+
+    def stop(self) -> None:
+        """Have nothing happen any more; what was planned is still counted."""
+        self._is_stopped = True
 
     def clear(self) -> None:
         """Forget everything that was planned."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,8 @@ class AccessTokens:
         self._options = options
         self._record = record
         self._in_hand: dict[tuple[str, OAuthParameters], AccessToken] = {}
+        # The latest tokens of each connection, whether they still hold or not.
+        self._granted: dict[str, tuple[str, ...]] = {}
 
     def token(
         self, connection: Connection, oauth: OAuthParameters, now: datetime
@@ -69,7 +72,8 @@ class AccessTokens:
         token is in hand any more.
         """
         self._in_hand.pop((connection.connection_arn, oauth), None)
-        request = build_token_request(oauth)
+        earlier = self._granted.get(connection.connection_arn, ())
+        request = build_token_request(oauth, earlier)
         reply = self._capture.send(
             request, self._options().unmatched_endpoint, granted=self._server.answer
         )
@@ -85,7 +89,8 @@ class AccessTokens:
         )
         if reply.status is None:
             raise UnreachableError(UNREACHABLE_REASON)
-        token = read_token(reply, now)
+        token = replace(read_token(reply, now), earlier=earlier)
+        self._granted[connection.connection_arn] = token.hidden
         self._in_hand[connection.connection_arn, oauth] = token
         return token
 
@@ -106,7 +111,9 @@ class AccessTokens:
     def copy_to(self, other: AccessTokens) -> None:
         """Have *other* begin with the tokens that are in hand here."""
         other._in_hand.update(self._in_hand)
+        other._granted.update(self._granted)
 
     def clear(self) -> None:
         """Forget all tokens."""
         self._in_hand.clear()
+        self._granted.clear()

@@ -137,4 +137,5 @@ def test_without_a_token_nothing_is_sent(
     invocation = mock.invoke("orders")
 
     assert (invocation.outcome, invocation.attempts) == ("failed", ())
-    assert invocation.failure == (f"no access token for connection 'partner': {reason}")
+    assert invocation.error_code == "CONNECTION_FAILURE"
+    assert invocation.failure == f"No access token for connection 'partner': {reason}"

@@ -39,9 +39,11 @@ def test_a_scripted_status_decides_the_outcome(
 
 
 def test_a_failed_status_is_the_failure(mock: EventBridgeMock, orders: str) -> None:
-    mock.responses.post(URL, status=503)
+    mock.responses.post(URL, status=503, body="busy")
 
-    assert mock.invoke(orders).failure == "the endpoint answered HTTP status 503"
+    assert mock.invoke(orders).failure == (
+        "ApiDestination returned HTTP status 503 with payload: busy"
+    )
 
 
 def test_an_attempt_keeps_the_answer(mock: EventBridgeMock, orders: str) -> None:
@@ -53,25 +55,35 @@ def test_an_attempt_keeps_the_answer(mock: EventBridgeMock, orders: str) -> None
     assert (attempt.error, attempt.is_success) == (None, True)
 
 
+UNREACHABLE = (
+    "Unable to invoke ApiDestination endpoint: API destination endpoint cannot be"
+    " reached."
+)
+TIMED_OUT = (
+    "Unable to invoke ApiDestination endpoint: Timeout calling endpoint for API"
+    " Destination: socket closed."
+)
+
+
 @pytest.mark.parametrize(
-    ("error", "text"),
+    ("error", "text", "failure"),
     [
-        (requests.ConnectionError("reset"), "ConnectionError: reset"),
-        (requests.Timeout("5 s"), "Timeout: 5 s"),
-        (TimeoutError("5 s"), "TimeoutError: 5 s"),
-        (ConnectionRefusedError("nobody"), "ConnectionRefusedError: nobody"),
+        (requests.ConnectionError("reset"), "ConnectionError: reset", UNREACHABLE),
+        (requests.Timeout("5 s"), "Timeout: 5 s", TIMED_OUT),
+        (TimeoutError("5 s"), "TimeoutError: 5 s", TIMED_OUT),
+        (ConnectionRefusedError("no"), "ConnectionRefusedError: no", UNREACHABLE),
     ],
     ids=lambda value: type(value).__name__,
 )
 def test_a_scripted_failure_is_recorded(
-    mock: EventBridgeMock, orders: str, error: Exception, text: str
+    mock: EventBridgeMock, orders: str, error: Exception, text: str, failure: str
 ) -> None:
     mock.responses.post(URL, body=error)
     invocation = mock.invoke(orders)
-    (attempt,) = invocation.attempts
+    attempt = invocation.attempts[0]
 
     assert (attempt.error, attempt.status, attempt.is_success) == (text, None, False)
-    assert (invocation.outcome, invocation.failure) == ("failed", text)
+    assert (invocation.outcome, invocation.failure) == ("failed", failure)
 
 
 def test_matchers_see_the_whole_request(mock: EventBridgeMock, orders: str) -> None:
@@ -135,8 +147,10 @@ def test_a_callback_may_call_the_mock(
 def test_scripted_replies_come_in_order(mock: EventBridgeMock, orders: str) -> None:
     mock.responses.post(URL, status=503)
     mock.responses.post(URL, status=200)
+    first, second = mock.invoke(orders), mock.invoke(orders)
 
-    assert [mock.invoke(orders).status for _ in range(3)] == [503, 200, 200]
+    assert [attempt.status for attempt in first.attempts] == [503, 200]
+    assert [attempt.status for attempt in second.attempts] == [200]
 
 
 def test_a_reply_without_content_has_an_empty_body(
@@ -167,8 +181,9 @@ def test_an_ordered_registry_is_kept_to(mock: EventBridgeMock, orders: str) -> N
     mock.responses._set_registry(registries.OrderedRegistry)  # noqa: SLF001 - its only way for a mock that exists
     mock.responses.post(URL, status=503)
     mock.responses.post(URL, status=200)
+    invocation = mock.invoke(orders)
 
-    assert [mock.invoke(orders).status for _ in range(2)] == [503, 200]
+    assert [attempt.status for attempt in invocation.attempts] == [503, 200]
 
 
 def test_what_no_reply_fits_is_accepted(mock: EventBridgeMock, orders: str) -> None:
@@ -264,7 +279,7 @@ def test_an_exception_of_a_callback_is_a_call_too(
     mock.responses.add_callback("POST", URL, callback=lambda _: error)
     invocation = mock.invoke(orders)
 
-    assert invocation.failure == "ConnectionError: reset"
+    assert invocation.attempts[0].error == "ConnectionError: reset"
     assert mock.responses.calls[0].response is error
 
 
@@ -358,7 +373,7 @@ class TestSend:
         invocation = mock.invoke("orders")
 
         assert (invocation.outcome, invocation.status) == ("failed", None)
-        assert str(invocation.failure).startswith("ConnectionError: ")
+        assert str(invocation.attempts[0].error).startswith("ConnectionError: ")
 
     def test_a_real_server_is_reached(
         self, mock: EventBridgeMock, make_orders: Callable[..., None], server: int
@@ -368,7 +383,7 @@ class TestSend:
         invocation = mock.invoke("orders")
 
         assert (invocation.outcome, invocation.status) == ("failed", None)
-        assert str(invocation.failure).startswith("SSLError: ")
+        assert str(invocation.attempts[0].error).startswith("SSLError: ")
 
     def test_the_tests_own_certificates_are_trusted(
         self,
@@ -411,7 +426,7 @@ class TestRefuse:
         mock.reset()
 
         assert (invocation.outcome, invocation.status) == ("failed", None)
-        assert invocation.failure == (
+        assert invocation.attempts[0].error == (
             f"Connection refused: no scripted reply for POST {URL}"
         )
 

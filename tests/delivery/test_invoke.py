@@ -163,7 +163,7 @@ def test_nothing_goes_to_an_inactive_destination(
     assert invocation.failure == (
         "API destination 'orders' is INACTIVE: its connection 'partner' is"
         " DEAUTHORIZED (The authorization parameters were removed from this"
-        " connection by a DeauthorizeConnection operation.)"
+        " connection by a DeauthorizeConnection operation.)."
     )
 
 
@@ -174,7 +174,7 @@ def test_a_state_without_a_reason_is_named_alone(
 
     assert mock.invoke(orders).failure == (
         "API destination 'orders' is INACTIVE: its connection 'partner' is"
-        " FAILED_CONNECTIVITY"
+        " FAILED_CONNECTIVITY."
     )
 
 
@@ -186,7 +186,7 @@ def test_nothing_goes_out_without_a_connection(
 
     assert (invocation.outcome, invocation.attempts) == ("failed", ())
     assert invocation.failure == (
-        "API destination 'orders' is INACTIVE: its connection does not exist"
+        "API destination 'orders' is INACTIVE: its connection does not exist."
     )
 
 
@@ -202,10 +202,21 @@ def test_what_was_not_sent_has_no_request(
 
 
 def test_an_invocation_prints_its_answer(mock: EventBridgeMock, orders: str) -> None:
-    mock.responses.post(URL, status=503)
+    mock.responses.post(URL, status=403)
 
     assert (
-        repr(mock.invoke(orders)) == f"<Invocation 'orders' POST {URL} -> 503, failed>"
+        repr(mock.invoke(orders)) == f"<Invocation 'orders' POST {URL} -> 403, failed>"
+    )
+
+
+def test_an_invocation_prints_how_often_it_was_tried(
+    mock: EventBridgeMock, orders: str
+) -> None:
+    mock.responses.post(URL, status=503)
+    mock.responses.post(URL, status=200)
+
+    assert repr(mock.invoke(orders)) == (
+        f"<Invocation 'orders' POST {URL} -> 200, delivered after 2 attempts>"
     )
 
 
@@ -226,7 +237,7 @@ def test_an_invocation_prints_why_nothing_was_sent(
 
     assert repr(mock.invoke(orders)) == (
         "<Invocation 'orders' not sent, failed (API destination 'orders' is INACTIVE:"
-        " its connection does not exist)>"
+        " its connection does not exist.)>"
     )
 
 

@@ -395,7 +395,8 @@ def test_a_server_that_does_not_answer_is_given_up(
     monkeypatch.setattr(requests_library, "TIMEOUT_SECONDS", 0.01)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         mock.route(HOST, f"http://127.0.0.1:{silent.getsockname()[1]}")
-        invocation = mock.invoke(orders)
+        once = {"MaximumRetryAttempts": 0}
+        invocation = mock.invoke(orders, retry_policy=once)
 
-    assert (invocation.outcome, invocation.status) == ("failed", None)
-    assert str(invocation.failure).startswith("ReadTimeout: ")
+    assert (invocation.error_code, invocation.status) == ("UNKNOWN", None)
+    assert str(invocation.attempts[0].error).startswith("ReadTimeout: ")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import datetime
+import json
 import logging
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +26,7 @@ SECRET = 'not a "secret" \\ at-all/+&=%é✓'
 BASIC = {"Username": "shop", "Password": SECRET}
 API_KEY = {"ApiKeyName": "X-Api-Key", "ApiKeyValue": "not a secret/+ at all"}
 TOKEN = "not-a-token/+="
+DEAD = {"dead_letter_config": {"Arn": "arn:aws:sqs:eu-west-1:123456789012:undelivered"}}
 
 # The header parameters of AWS are ASCII.
 HEADER_SECRET = "not-a-header-secret"
@@ -54,6 +57,12 @@ AUTH_PARAMETERS = {
         }
     },
 }
+# What an endpoint may repeat of what it is sent.
+CREDENTIALS = {
+    "BASIC": base64.b64encode(f"shop:{SECRET}".encode()).decode(),
+    "API_KEY": API_KEY["ApiKeyValue"],
+    "OAUTH_CLIENT_CREDENTIALS": f"Bearer {TOKEN}, {TOKEN}",
+}
 FRAGMENTS = [
     "at-all",
     "at all",
@@ -83,7 +92,13 @@ def invocation(
     mock.responses.get(
         "https://auth.partner.example/token", json={"access_token": TOKEN}
     )
-    mock.responses.post("https://api.partner.example/orders", status=503)
+    echo = f"{CREDENTIALS[request.param]} {HEADER_SECRET}"
+    mock.responses.post(
+        "https://api.partner.example/orders",
+        status=503,
+        body=f"{echo} {SECRET} {json.dumps(SECRET)}",
+        headers={"X-Echo": echo},
+    )
     make_orders(
         request.param,
         auth={
@@ -91,7 +106,9 @@ def invocation(
             "InvocationHttpParameters": secret_parameters(),
         },
     )
-    invoked = mock.invoke("orders", {"order": 7})
+    invoked = mock.invoke(
+        "orders", {"order": 7}, retry_policy={"MaximumRetryAttempts": 2}, **DEAD
+    )
     if request.param != "OAUTH_CLIENT_CREDENTIALS":
         mock.responses.remove("GET", "https://auth.partner.example/token")
     return invoked
@@ -134,8 +151,10 @@ def test_nothing_that_can_be_reached_prints_them(
 
     assert {
         "Invocation",
+        "DeadLetter",
         "Headers",
         "HttpRequest",
+        "MaskedTexts",
         "Attempt",
         "Connection",
         "Secret",
@@ -227,7 +246,7 @@ def test_why_an_endpoint_was_not_reached_is_told_without_them(
     )
     failed = mock.invoke("orders")
 
-    assert failed.failure == (
+    assert failed.attempts[0].error == (
         "ConnectionError: cannot reach https://api.partner.example/orders?key=***"
     )
 
@@ -251,6 +270,154 @@ def test_what_a_test_hears_at_its_end_is_told_without_them(
         mock.stop()
 
     assert_secret_free(str(caught.value))
+
+
+def test_an_endpoint_repeats_them(
+    mock: EventBridgeMock, invocation: Invocation
+) -> None:
+    """Else the tests of dead letters would prove nothing."""
+    message = mock.dead_letters.last.attributes["ERROR_MESSAGE"]
+    repeated = [one for one in FRAGMENTS if one in message]
+
+    assert SECRET in message
+    assert HEADER_SECRET in message
+    assert len(repeated) >= 2
+    assert HEADER_SECRET in invocation.attempts[0].response_headers["X-Echo"]
+
+
+def test_the_failure_of_an_invocation_does_not_show_them(
+    invocation: Invocation,
+) -> None:
+    assert str(invocation.failure).startswith(
+        "ApiDestination returned HTTP status 503 with payload: ***"
+    )
+    assert_secret_free(str(invocation.failure))
+
+
+def test_a_command_does_not_show_them(
+    mock: EventBridgeMock, invocation: Invocation
+) -> None:
+    token_requests = [one.to_curl() for one in mock.token_requests]
+
+    assert_secret_free(" ".join([invocation.to_curl(), *token_requests]))
+
+
+WRONG_LETTER: dict[str, dict[str, Any]] = {
+    "nothing": {},
+    "queue": {"queue_arn": "wrong"},
+    "code": {"error_code": "wrong"},
+    "attributes": {"attributes": {"ERROR_MESSAGE": "wrong"}},
+    "json": {"json": {}},
+    "body": {"body": "wrong"},
+}
+
+
+@pytest.mark.parametrize("expected", WRONG_LETTER.values(), ids=WRONG_LETTER)
+def test_a_dead_letter_that_was_not_expected_does_not_show_them(
+    mock: EventBridgeMock, invocation: Invocation, expected: dict[str, Any]
+) -> None:
+    with pytest.raises(AssertionError) as caught:
+        mock.assert_dead_lettered("orders", times=2, **expected)
+
+    assert "503 with payload: ***" in str(caught.value)
+    assert_secret_free(str(caught.value))
+
+
+def test_a_dead_letter_that_was_expected_does_not_show_them(
+    mock: EventBridgeMock, invocation: Invocation
+) -> None:
+    attributes = mock.dead_letters.last.attributes
+    with pytest.raises(AssertionError) as caught:
+        mock.assert_dead_lettered("orders", times=0, attributes={**attributes})
+
+    assert_secret_free(str(caught.value))
+
+
+def test_a_secret_in_a_dead_letters_body_is_masked(
+    mock: EventBridgeMock, invocation: Invocation
+) -> None:
+    mock.invoke("orders", body=SECRET, retry_policy={"MaximumRetryAttempts": 0}, **DEAD)
+    with pytest.raises(AssertionError) as caught:
+        mock.assert_dead_lettered("orders", body="wrong")
+
+    assert "body: '***', expected 'wrong'" in str(caught.value)
+    assert_secret_free(str(caught.value))
+
+
+@pytest.fixture
+def renewing(mock: EventBridgeMock, make_orders: Callable[..., None]) -> str:
+    """The name of an API destination whose endpoint speaks of old tokens."""
+    for number in range(1, 4):
+        mock.responses.post(
+            "https://auth.partner.example/token",
+            json={"access_token": f"not-a-token-{number}", "expires_in": 0},
+        )
+
+    def answer(_: object) -> tuple[int, dict[str, str], str]:
+        count = len(mock.token_requests)
+        granted = [f"not-a-token-{number + 1}" for number in range(count)]
+        return 403, {"X-Echo": granted[0]}, " ".join(granted)
+
+    mock.responses.add_callback("POST", "https://api.partner.example/orders", answer)
+    make_orders("OAUTH_CLIENT_CREDENTIALS")
+    return "orders"
+
+
+def test_tokens_that_have_expired_are_masked_too(
+    mock: EventBridgeMock, renewing: str
+) -> None:
+    """They come out of hand, but endpoints may still speak of them."""
+    mock.invoke(renewing, **DEAD)
+    last = mock.invoke(renewing, **DEAD)
+
+    assert last.headers["Authorization"] == "Bearer not-a-token-3"
+    assert last.attempts[0].response_headers["X-Echo"] == "not-a-token-1"
+    assert str(last.failure).endswith("payload: *** *** ***")
+    for thing in reachable(mock, set()):
+        assert_secret_free(f"{thing!r} {thing!s}")
+
+
+def test_a_token_that_was_refused_is_masked_in_the_error_of_the_next_request(
+    mock: EventBridgeMock, make_orders: Callable[..., None]
+) -> None:
+    make_orders("OAUTH_CLIENT_CREDENTIALS")
+    mock.responses.post("https://api.partner.example/orders", status=401)
+    error = ConnectionError("no more token-for-shop")
+    mock.responses.post("https://auth.partner.example/token", body=error)
+    mock.invoke("orders", retry_policy={"MaximumRetryAttempts": 0})
+    (attempt,) = mock.token_requests.last.attempts
+
+    assert attempt.error == "ConnectionError: no more ***"
+
+
+def test_a_secret_header_is_masked_as_it_is_sent(
+    mock: EventBridgeMock, make_orders: Callable[..., None]
+) -> None:
+    """Blanks around it are not sent (RFC 9110, 5.5)."""
+    pair = {"Key": "X-A", "Value": "  not\ta-secret  ", "IsValueSecret": True}
+    make_orders(auth={"InvocationHttpParameters": {"HeaderParameters": [pair]}})
+    invocation = mock.invoke("orders")
+
+    assert invocation.headers["X-A"] == "not\ta-secret"
+    assert "'X-A': '***'" in repr(invocation.headers)
+
+
+@pytest.mark.parametrize("secret", ["not\ud800this", "\ud800"])
+def test_half_a_surrogate_pair_is_masked(
+    mock: EventBridgeMock, make_orders: Callable[..., None], secret: str
+) -> None:
+    """JSON can escape it, and the pattern of a password takes it."""
+    pair = {"Key": "key", "Value": secret, "IsValueSecret": True}
+    groups = {"QueryStringParameters": [pair], "BodyParameters": [pair]}
+    key = {"ApiKeyName": "X-Key", "ApiKeyValue": secret}
+    make_orders(
+        "API_KEY",
+        auth={"ApiKeyAuthParameters": key, "InvocationHttpParameters": groups},
+    )
+    invocation = mock.invoke("orders", {})
+
+    assert "***" in repr(invocation)
+    assert "this" not in f"{invocation!r} {invocation.headers!r} {invocation.to_curl()}"
 
 
 @pytest.fixture
@@ -291,6 +458,7 @@ def test_calls_of_operations_print_no_parameters(
         region_name="eu-west-1",
         partition="aws",
         now=datetime.datetime(2026, 9, 24, tzinfo=datetime.timezone.utc),
+        consequences=[],
     )
 
     assert repr(incoming) == "<IncomingCall CreateConnection>"
@@ -314,7 +482,9 @@ def test_a_password_in_the_text_of_an_error_is_masked(
     error = ConnectionError(f"no route for {requests_to_aws.PASSWORD}")
     mock.responses.post("https://api.partner.example/orders", body=error)
 
-    assert mock.invoke(orders).failure == "ConnectionError: no route for ***"
+    (attempt,) = mock.invoke(orders).attempts
+
+    assert attempt.error == "ConnectionError: no route for ***"
 
 
 COMPARED = {
@@ -323,6 +493,15 @@ COMPARED = {
     "requests": "invocation.attempts[0].request == again.attempts[0].request",
     "attempts": "invocation.attempts[0] == again.attempts[0]",
     "invocations": "invocation == again",
+    "responses": "invocation.attempts[0] == attempt",
+    "response headers": "invocation.attempts[0].response_headers == {}",
+    "logs": "mock.invocations == [again, invocation]",
+    "dead letters": "letter == mock.dead_letters[1]",
+    "logs of dead letters": "mock.dead_letters == [mock.dead_letters[1], letter]",
+    "dead attributes": "letter.attributes == {'ERROR_CODE': 'wrong'}",
+    "dead attributes of two": "letter.attributes == mock.dead_letters[1].attributes",
+    "failures": "invocation.failure == again.failure + 'wrong'",
+    "bodies": "letter.json() == {}",
 }
 
 
@@ -332,17 +511,33 @@ def test_what_pytest_says_of_a_comparison_does_not_show_them(
 ) -> None:
     pytester.makepyfile(
         f"""
+        import dataclasses
         from tests.requests_to_aws import AUTH_PARAMETERS, api_destination, connection
+
+        URL = "https://api.partner.example/orders"
 
         def test_it(eventbridge_mock, eventbridge_client):
             mock, events = eventbridge_mock, eventbridge_client
             for name, key in ("a", "not-a-key-1"), ("b", "not-a-key-2"):
                 given = {{"ApiKeyName": "X-Api-Key", "ApiKeyValue": key}}
-                auth = {{"ApiKeyAuthParameters": given}}
+                pair = {{"Key": "key", "Value": key, "IsValueSecret": True}}
+                auth = {{
+                    "ApiKeyAuthParameters": given,
+                    "InvocationHttpParameters": {{"BodyParameters": [pair]}},
+                }}
                 params = connection("API_KEY", Name=name, AuthParameters=auth)
                 arn = events.create_connection(**params)["ConnectionArn"]
                 events.create_api_destination(**api_destination(arn, Name=name))
-            invocation, again = mock.invoke("a"), mock.invoke("b")
+            def answer(request):
+                key = request.headers["X-Api-Key"]
+                return 403, {{"X-Echo": key}}, f"{{key}} {{len(mock.invocations)}}"
+
+            mock.responses.add_callback("POST", URL, answer)
+            dead = {{"dead_letter_config": {{"Arn": "arn:aws:sqs:eu-west-1:1:q"}}}}
+            invocation = mock.invoke("a", {{"order": 7}}, **dead)
+            again = mock.invoke("b", {{"order": 8}}, **dead)
+            attempt = dataclasses.replace(again.attempts[0], request=again.request)
+            letter = mock.dead_letters[0]
             one, other = mock.secrets.values()
             assert {compared}
         """

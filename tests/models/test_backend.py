@@ -189,7 +189,8 @@ def test_copied_backends_are_independent() -> None:
     here = backends.of("123456789012", "eu-west-1")
     here.put_connection(CONNECTION, now=NOW)
 
-    twin = backends.copy()
+    twin = Backends()
+    twin.take_from(backends)
     here.put_connection(connection(name="second"), now=NOW)
 
     copied = twin.of("123456789012", "eu-west-1")

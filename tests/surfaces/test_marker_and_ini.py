@@ -21,7 +21,7 @@ def options():
 """
 NAMES = (
     "account_id, region_name, unmatched_endpoint, delivery, transitions,"
-    " assert_all_responses_were_used, passthrough"
+    " assert_all_responses_were_used, passthrough, retry_jitter_seed"
 )
 
 
@@ -349,15 +349,36 @@ def test_without_ini_options_all_have_their_default(inner: pytest.Pytester) -> N
     result.assert_outcomes(passed=1)
 
 
-def test_a_bad_ini_option_stops_the_run(inner: pytest.Pytester) -> None:
+@pytest.mark.parametrize("seed", [7, 0, -7])
+def test_a_seed_is_written_as_a_number(inner: pytest.Pytester, seed: int) -> None:
     result = run(
-        with_ini(inner, "eventbridge_mock_delivery = late"), "def test_it(): assert 1"
+        with_ini(inner, f"eventbridge_mock_retry_jitter_seed = {seed}"),
+        f"""
+        from eventbridge_mock.options import combine, suite_options
+
+        def test_it():
+            assert combine(suite_options).retry_jitter_seed == {seed}
+        """,
     )
 
+    result.assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("delivery = late", "delivery is one of 'eager', 'on_time', not 'late'"),
+        ("retry_jitter_seed = x", "retry_jitter_seed is a number such as 1, not 'x'"),
+    ],
+    ids=["delivery", "seed"],
+)
+def test_a_bad_ini_option_stops_the_run(
+    inner: pytest.Pytester, line: str, text: str
+) -> None:
+    result = run(with_ini(inner, f"eventbridge_mock_{line}"), "def test_it(): assert 1")
+
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(
-        ["ERROR: ini option eventbridge_mock_…: delivery is one of 'eager',*"]
-    )
+    result.stderr.fnmatch_lines([f"ERROR: ini option eventbridge_mock_…: {text}"])
 
 
 def test_after_a_bad_ini_option_none_holds(inner: pytest.Pytester) -> None:

@@ -23,6 +23,7 @@ def test_the_defaults_are_those_of_the_guide() -> None:
         transitions="eager",
         assert_all_responses_were_used=True,
         passthrough=(),
+        retry_jitter_seed=None,
     )
 
 
@@ -51,6 +52,14 @@ BAD_VALUES: list[tuple[Any, str]] = [
     (
         {"assert_all_responses_were_used": "no"},
         "assert_all_responses_were_used is True or False, not 'no'",
+    ),
+    (
+        {"retry_jitter_seed": "1"},
+        "retry_jitter_seed is a number such as 1, not '1'",
+    ),
+    (
+        {"retry_jitter_seed": True},
+        "retry_jitter_seed is a number such as 1, not True",
     ),
 ]
 
@@ -84,7 +93,7 @@ def test_an_unknown_name_is_answered_with_all_names() -> None:
     assert str(caught.value) == (
         "unknown option 'regoin_name'; there are account_id, region_name,"
         " unmatched_endpoint, delivery, transitions, assert_all_responses_were_used,"
-        " passthrough"
+        " passthrough, retry_jitter_seed"
     )
 
 

@@ -16,6 +16,7 @@ from typing_extensions import assert_type
 import eventbridge_mock as package
 from eventbridge_mock import (
     Attempt,
+    DeadLetter,
     EventBridgeMock,
     Invocation,
     UnmockedAwsCallError,
@@ -48,6 +49,7 @@ def called(order: int) -> str:
     transitions="manual",
     assert_all_responses_were_used=False,
     passthrough=("s3",),
+    retry_jitter_seed=7,
 )
 async def coroutine(order: int) -> str:
     return str(order)
@@ -99,6 +101,7 @@ async def awaited() -> None:
 
 mock_api_destinations(delivery="late")  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType]
 mock_api_destinations(region="eu-west-1")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
+mock_api_destinations(retry_jitter_seed="7")  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType]
 mock_api_destinations(account_id=1)  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType]
 
 
@@ -157,6 +160,23 @@ def resources(mock: EventBridgeMock) -> None:
     mock.connections = {}  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
 
 
+# What was published.
+
+
+def published(mock: EventBridgeMock) -> None:
+    event = mock.events.last
+    assert_type(event.id, str)
+    assert_type(event.envelope["detail"], Any)
+    assert_type(event.event_bus_name, str)
+    names: tuple[str, ...] = event.matched_rules
+    assert names
+    assert_type(event.invocations.last, Invocation)
+    explanation = mock.explain(event)
+    assert_type(str(mock.explain("an id")), str)
+    mock.explain({"source": "shop"})
+    assert_type([one.rule.name for one in explanation.matched], list[str])
+
+
 # What was sent.
 
 
@@ -177,8 +197,61 @@ def record(mock: EventBridgeMock) -> None:
     assert_type(invocation.attempts[0].time, datetime.datetime)
     assert_type(invocation.attempts[0].error, str | None)
 
+    assert_type(invocation.failure, str | None)
+    assert_type(invocation.error_code, str | None)
+    assert_type(invocation.next_attempt_time, datetime.datetime | None)
+    assert_type(invocation.to_curl(), str)
+
     invocation.api_destination = "other"  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
     invocation.attempts[0].number = 2  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
+
+
+# What became of events that could not be delivered.
+
+
+def undelivered(mock: EventBridgeMock) -> None:
+    invocation = mock.invoke(
+        "orders",
+        {"order": 7},
+        body="order 7",
+        http_parameters={
+            "PathParameterValues": ["$.order"],
+            "HeaderParameters": {"X-Shop": "north"},
+            "QueryStringParameters": {"page": "1"},
+        },
+        retry_policy={"MaximumRetryAttempts": 2, "MaximumEventAgeInSeconds": 60},
+        dead_letter_config={"Arn": "arn:aws:sqs:eu-west-1:123456789012:undelivered"},
+    )
+    assert_type(mock.invocations.with_outcome("dead_lettered").last, Invocation)
+    assert_type(mock.dead_letters.last, DeadLetter)
+    assert_type(mock.dead_letters.last.queue_arn, str)
+    assert_type(mock.dead_letters.last.body, str)
+    assert_type(mock.dead_letters.last.invocation, Invocation | None)
+    attributes: Mapping[str, str] = mock.dead_letters.last.attributes
+    assert_type(attributes["ERROR_CODE"], str)
+
+    matched = mock.assert_dead_lettered(
+        "orders",
+        times=1,
+        queue_arn="arn:aws:sqs:eu-west-1:123456789012:undelivered",
+        error_code="SDK_CLIENT_ERROR",
+        attributes={"RETRY_ATTEMPTS": "2"},
+        json={"order": 7},
+        body="order 7",
+    )
+    assert_type(matched, tuple[DeadLetter, ...])
+
+    mock.dead_letters.last.body = "other"  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
+    mock.invocations.with_outcome("lost")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    mock.invoke("orders", retry_policy=2)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    mock.assert_dead_lettered(invocation)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def time(mock: EventBridgeMock) -> None:
+    assert_type(mock.advance(5), None)
+    mock.advance(hours=24, minutes=0.5)
+    mock.advance(datetime.timedelta(hours=1))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    mock.advance(years=1)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 
 
 # What a test tells the mock, and asserts.
@@ -188,6 +261,8 @@ def questions(mock: EventBridgeMock) -> None:
     replies: responses.RequestsMock = mock.responses
     replies.post("https://api.partner.example/orders", status=503)
     mock.settle()
+    mock.register_oauth_client("shop", "not-a-secret", expires_in=3600)
+    mock.register_oauth_client("shop")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     mock.set_connection_state("partner", "DEAUTHORIZED", reason="credentials expired")
     mock.invoke("orders", body=b"order 7")
     mock.fail("CreateConnection", "ThrottlingException", "Slow down.", times=2)

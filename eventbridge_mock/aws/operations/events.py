@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timezone
-from math import isinf
-from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+import re
+from datetime import datetime, timedelta, timezone
+from math import isfinite
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
+from ...errors import UnmockedAwsCallError
+from ...model.event_bus import DEFAULT_EVENT_BUS_NAME
 from ...published_events import PublishedEvent
-from ..arn import parse_arn
+from ..arn import new_uuid, parse_arn
 from ..errors import ValidationException
 
 if TYPE_CHECKING:
@@ -20,15 +22,24 @@ if TYPE_CHECKING:
 # The service model's description of PutEvents. It was 256 KB until 2025.
 _MAXIMUM_BYTES = 1_048_576
 _BYTES_OF_A_TIME = 14
+# The same description; all three are prose there.
+_LONGEST_DETAIL_TYPE = 128
+_DEEPEST = 1000
+_INTEGERS = range(-(2**63), 2**63)
+# What Python reads and writes whatever its recursion limit has been used for.
+_DEEPEST_HERE = 500
 
 # Recorded on AWS 2025-01-08, in this order.
 _REQUIRED = ("Source", "DetailType", "Detail")
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_JSON_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+
 
 class EntryError(Exception):
-    """An entry that is refused while the others are taken."""
+    """An entry that is refused while others are taken."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, message: str, *, code: str) -> None:
         super().__init__(message)
         self.code = code
 
@@ -36,9 +47,11 @@ class EntryError(Exception):
 def put_events(call: OperationCall) -> Response:
     """Take the entries that are complete; publish them when this has succeeded.
 
-    An entry that is refused is told of in its place, with HTTP status 200
-    (recorded on AWS 2025-01-08).
+    An entry that is refused is told of in its place, with HTTP status 200, also if
+    no other one is taken (recorded on AWS 2025-01-08).
     """
+    if "EndpointId" in call.params:
+        _refuse_endpoint(call.params["EndpointId"])
     entries = call.params["Entries"]
     if sum(map(_size, entries)) > _MAXIMUM_BYTES:
         # Recorded on AWS 2025-01-08.
@@ -47,6 +60,16 @@ def put_events(call: OperationCall) -> Response:
     results = [_result(call, entry) for entry in entries]
     failed = sum("ErrorCode" in result for result in results)
     return {"FailedEntryCount": failed, "Entries": results}
+
+
+def _refuse_endpoint(endpoint_id: str) -> NoReturn:
+    msg = (
+        f"events.PutEvents with EndpointId {endpoint_id!r}: global endpoints are not"
+        " implemented by eventbridge_mock.\n"
+        "Way out: leave EndpointId out and put the events on the event bus of one"
+        " Region."
+    )
+    raise UnmockedAwsCallError(msg)
 
 
 def _result(call: OperationCall, entry: Mapping[str, Any]) -> dict[str, str]:
@@ -59,26 +82,15 @@ def _result(call: OperationCall, entry: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _event(call: OperationCall, entry: Mapping[str, Any]) -> PublishedEvent:
-    """Return the event that *entry* becomes, members in AWS's order.
+    """Return the event that *entry* becomes; raises EntryError.
 
-    Recorded on AWS 2025-01-08. Raises EntryError.
+    The members of its envelope and their order were recorded on AWS 2025-01-08.
     """
-    for name in _REQUIRED:
-        if not entry.get(name):
-            msg = (
-                f"Parameter {name} is not valid. Reason: {name} is a required argument."
-            )
-            msg_0 = "InvalidArgument"
-            raise EntryError(msg_0, msg)
-    if entry["Source"].startswith("aws."):
-        # The text is our choice (docs/fidelity.md, row "a source that begins with").
-        msg = "Not authorized for the source."
-        msg_0 = "NotAuthorizedForSourceException"
-        raise EntryError(msg_0, msg)
-    account_id, region_name, event_bus_name = _place(call, entry.get("EventBusName"))
+    _check(entry)
+    place = _place(call, entry.get("EventBusName", DEFAULT_EVENT_BUS_NAME))
     envelope = {
         "version": "0",
-        "id": str(uuid4()),
+        "id": new_uuid(),
         "detail-type": entry["DetailType"],
         "source": entry["Source"],
         "account": call.account_id,
@@ -89,54 +101,116 @@ def _event(call: OperationCall, entry: Mapping[str, Any]) -> PublishedEvent:
     }
     return PublishedEvent(
         envelope,
-        event_bus_name=event_bus_name,
-        account_id=account_id,
-        region_name=region_name,
+        event_bus_name=place.event_bus_name,
+        account_id=place.account_id,
+        region_name=place.region_name,
         ingestion_time=call.now,
     )
 
 
-def _place(call: OperationCall, event_bus: str | None) -> tuple[str, str, str]:
-    """Return the account, the Region and the name of an event bus.
+def _check(entry: Mapping[str, Any]) -> None:
+    for name in _REQUIRED:
+        if not entry.get(name):
+            raise _invalid(name, f"{name} is a required argument.")
+    if len(entry["DetailType"]) > _LONGEST_DETAIL_TYPE:
+        # The text is our choice (docs/fidelity.md, row "a DetailType of more").
+        name, reason = "DetailType", f"more than {_LONGEST_DETAIL_TYPE} characters."
+        raise _invalid(name, reason)
+    if entry["Source"].startswith("aws."):
+        # The text is our choice (docs/fidelity.md, row "a source that begins with").
+        msg = "Not authorized for the source."
+        raise EntryError(msg, code="NotAuthorizedForSourceException")
 
-    It is given as a name, or as an ARN, which may be of another account or Region.
-    """
-    if not event_bus or not event_bus.startswith("arn:"):
-        return call.account_id, call.region_name, event_bus or "default"
+
+def _invalid(name: str, reason: str) -> EntryError:
+    """Return the error for a member; its text was recorded on AWS 2025-01-08."""
+    msg = f"Parameter {name} is not valid. Reason: {reason}"
+    return EntryError(msg, code="InvalidArgument")
+
+
+class _Place(NamedTuple):
+    """Where an event bus is, and its name."""
+
+    account_id: str
+    region_name: str
+    event_bus_name: str
+
+
+def _place(call: OperationCall, event_bus: str) -> _Place:
+    """Return the place of *event_bus*, a name, or an ARN of whatever account."""
+    if not event_bus.startswith("arn:"):
+        return _Place(call.account_id, call.region_name, event_bus)
     arn = parse_arn(event_bus)
-    return arn.account_id, arn.region_name, arn.resource.partition("/")[2]
+    return _Place(arn.account_id, arn.region_name, arn.resource.partition("/")[2])
 
 
 def _time(call: OperationCall, entry: Mapping[str, Any]) -> str:
     """Return the time in whole seconds; that of the call if there is none."""
-    time = call.now
-    if "Time" in entry:
-        time = datetime.fromtimestamp(int(entry["Time"]), timezone.utc)
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ")
+    if "Time" not in entry:
+        time = call.now
+    else:
+        time = _EPOCH + timedelta(seconds=int(entry["Time"]))
+    return f"{time.replace(tzinfo=None).isoformat()}Z"
 
 
 def _detail(text: str) -> dict[str, Any]:
     """Return the detail, which has to be an object (recorded on AWS 2025-01-08)."""
+    _check_nesting(text)
     try:
-        detail = json.loads(text, parse_constant=_refuse, parse_float=_number)
-    except (ValueError, RecursionError):
+        detail = json.loads(
+            text, parse_constant=_refuse, parse_float=_float, parse_int=_integer
+        )
+    except ValueError:
         detail = None
     if not isinstance(detail, dict):
-        msg = "Detail is malformed."
-        msg_0 = "MalformedDetail"
-        raise EntryError(msg_0, msg)
+        raise _malformed()
     return detail
 
 
-def _refuse(constant: str) -> None:
+def _malformed() -> EntryError:
+    msg = "Detail is malformed."
+    return EntryError(msg, code="MalformedDetail")
+
+
+def _check_nesting(text: str) -> None:
+    """Refuse what AWS finds too deep, and what Python might.
+
+    That a Detail too deep for AWS is malformed is our choice (docs/fidelity.md, row
+    "more than 1,000 levels").
+    """
+    if text.count("{") + text.count("[") <= _DEEPEST_HERE:
+        return
+    deepest = depth = 0
+    for character in _JSON_STRING.sub("", text):
+        depth += (character in "{[") - (character in "}]")
+        deepest = max(deepest, depth)
+    if deepest > _DEEPEST:
+        raise _malformed()
+    if deepest > _DEEPEST_HERE:
+        msg = (
+            f"events.PutEvents with a Detail of {deepest} levels: eventbridge_mock"
+            f" takes {_DEEPEST_HERE}, AWS {_DEEPEST}."
+        )
+        raise UnmockedAwsCallError(msg)
+
+
+def _refuse(constant: str) -> NoReturn:
     """Refuse NaN and Infinity, which Python reads and JSON does not have."""
     raise ValueError(constant)
 
 
-def _number(text: str) -> float:
+def _float(text: str) -> float:
     """Return a number, unless it is too large for one and would become Infinity."""
     number = float(text)
-    if isinf(number):
+    if not isfinite(number):
+        raise ValueError(text)
+    return number
+
+
+def _integer(text: str) -> int:
+    """Return a number that the service model's description of PutEvents allows."""
+    number = int(text)
+    if number not in _INTEGERS:
         raise ValueError(text)
     return number
 

@@ -1,0 +1,123 @@
+"""What an HTTP request consists of, kept so that no secret in it is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlsplit
+
+from .masking import mask
+
+
+class Record:
+    """A dataclass that is compared field by field, but not by a generated `__eq__`.
+
+    Of two objects with that one pytest prints all fields that differ, a body with
+    secrets in it too; of these it prints nothing but the reprs.
+    """
+
+    __slots__: tuple[str, ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return all(
+            getattr(self, name) == getattr(other, name) for name in self.__slots__
+        )
+
+    # What they hold, such as headers and events, has no hash either.
+    __hash__ = None  # type: ignore[assignment]
+
+
+class MaskedTexts(Mapping[str, str]):
+    """Texts by name, printed without *secrets*."""
+
+    __slots__ = ("_secrets", "_texts")
+
+    def __init__(self, texts: Mapping[str, str], secrets: frozenset[str]) -> None:
+        self._texts = dict(texts)
+        self._secrets = secrets
+
+    def __getitem__(self, name: str) -> str:
+        return self._texts[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def __repr__(self) -> str:
+        return mask(repr(self._texts), self._secrets)
+
+
+class Headers(Mapping[str, str]):
+    """HTTP headers: looked up without regard to case, printed without secrets."""
+
+    __slots__ = ("_by_lower_name", "secrets")
+
+    def __init__(
+        self, headers: Iterable[tuple[str, str]], secrets: frozenset[str] = frozenset()
+    ) -> None:
+        self._by_lower_name = {name.lower(): (name, value) for name, value in headers}
+        self.secrets = secrets
+
+    def __getitem__(self, name: str) -> str:
+        return self._by_lower_name[name.lower()][1]
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, _ in self._by_lower_name.values())
+
+    def __len__(self) -> int:
+        return len(self._by_lower_name)
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name.lower() in self._by_lower_name
+
+    def __repr__(self) -> str:
+        return mask(repr(dict(self)), self.secrets)
+
+    def hiding(self, secrets: frozenset[str]) -> Headers:
+        """Return these headers, printed without *secrets* too."""
+        if not self._by_lower_name or secrets <= self.secrets:
+            return self
+        return Headers(self.items(), self.secrets | secrets)
+
+
+NO_HEADERS = Headers(())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class HttpRequest(Record):
+    """An HTTP request as it was sent.
+
+    `secrets` are the texts in it that must not be printed, in any spelling.
+    """
+
+    method: str
+    url: str
+    headers: Headers
+    body: bytes = field(repr=False)
+    secrets: frozenset[str] = field(default=frozenset(), repr=False)
+
+    @property
+    def query(self) -> dict[str, str | list[str]]:
+        """The decoded query; a list for a name that stands there repeatedly."""
+        query: dict[str, str | list[str]] = {}
+        parts = urlsplit(self.url).query
+        for name, value in parse_qsl(parts, keep_blank_values=True):
+            before = query.get(name)
+            if before is None:
+                query[name] = value
+            else:
+                query[name] = [
+                    *([before] if isinstance(before, str) else before),
+                    value,
+                ]
+        return query
+
+    def __str__(self) -> str:
+        return mask(f"{self.method} {self.url}", self.secrets)
+
+    def __repr__(self) -> str:
+        return f"<HttpRequest {self}>"

@@ -1,0 +1,29 @@
+"""What one rule made of an event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from .model.rule import Rule
+    from .published_events import TargetOutcome
+    from .routing.event_pattern import Miss
+
+Verdict = Literal["matched", "missed", "disabled", "on a schedule", "on another bus"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleExplanation:
+    """What one rule made of an event.
+
+    `misses` are the fields that stood in the way, the nearest first, `outcomes` what
+    came of a match at each target. `would_match` tells of a rule that was not asked,
+    being disabled or on another bus, whether its pattern fits.
+    """
+
+    rule: Rule
+    verdict: Verdict
+    misses: tuple[Miss, ...] = ()
+    outcomes: tuple[TargetOutcome, ...] = ()
+    would_match: bool = False

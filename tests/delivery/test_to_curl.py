@@ -1,0 +1,134 @@
+"""`to_curl`: what was sent as a command that people can try."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from eventbridge_mock.curl import curl_command
+from tests.delivery.partner import URL, added
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from eventbridge_mock import EventBridgeMock
+
+
+def test_an_invocation_is_a_command(mock: EventBridgeMock, orders: str) -> None:
+    command = mock.invoke(orders, {"order": 7, "name": "Zoë's"}).to_curl()
+
+    assert command == (
+        f"curl --request POST {URL}"
+        " --header 'Content-Type: application/json; charset=utf-8'"
+        " --header 'Authorization: ***'"
+        " --header 'User-Agent: Amazon/EventBridge/ApiDestinations'"
+        " --header 'Range: bytes=0-1048575'"
+        " --header 'Accept-Encoding: gzip,deflate'"
+        """ --data-raw '{"order":7,"name":"Zoë'"'"'s"}'"""
+    )
+
+
+def test_a_token_request_is_a_command(
+    mock: EventBridgeMock, make_orders: Callable[..., None]
+) -> None:
+    make_orders("OAUTH_CLIENT_CREDENTIALS")
+
+    assert mock.token_requests.last.to_curl() == (
+        "curl --request POST https://auth.partner.example/token"
+        " --header 'Accept-Encoding: gzip,deflate'"
+        " --header 'User-Agent: Apache-HttpClient/UNAVAILABLE (Java/1.8.0_504)'"
+        " --header 'Content-Type: application/x-www-form-urlencoded'"
+        " --data-raw 'client_secret=***&client_id=shop'"
+    )
+
+
+def command(method: str = "POST", **changes: Any) -> list[str]:
+    given = {"headers": [], "body": b"", "hide": str, **changes}
+    return shlex.split(curl_command(method, URL, **given))
+
+
+@pytest.mark.parametrize("method", ["POST", "GET", "PUT", "PATCH", "DELETE", "OPTIONS"])
+def test_the_method_is_named(method: str) -> None:
+    assert command(method) == ["curl", "--request", method, URL]
+
+
+def test_a_head_request_does_not_wait_for_a_body() -> None:
+    assert command("HEAD") == ["curl", "--head", URL]
+
+
+@pytest.mark.parametrize("name", ["Host", "content-length", "CONNECTION"])
+def test_what_curl_works_out_is_left_to_it(name: str) -> None:
+    assert command(headers=[(name, "a")]) == ["curl", "--request", "POST", URL]
+
+
+@pytest.mark.parametrize(
+    ("value", "argument"),
+    [("a b", "X-A: a b"), ("", "X-A;"), ("it's", "X-A: it's"), ("$HOME", "X-A: $HOME")],
+)
+def test_a_header_is_one_argument(value: str, argument: str) -> None:
+    """With `Name:` curl would leave an empty header out."""
+    assert command(headers=[("X-A", value)])[4:] == ["--header", argument]
+
+
+@pytest.mark.parametrize(
+    ("body", "argument"),
+    [
+        (b"@/etc/hosts", "@/etc/hosts"),
+        (b"a\nb", "a\nb"),
+        ("Zoë ✓ '\"\\".encode(), "Zoë ✓ '\"\\"),
+        (b"\xff", "\ufffd"),
+    ],
+)
+def test_a_body_is_one_argument(body: bytes, argument: str) -> None:
+    assert command(body=body)[4:] == ["--data-raw", argument]
+
+
+def test_secrets_are_masked_before_they_are_quoted(
+    mock: EventBridgeMock, make_orders: Callable[..., None]
+) -> None:
+    secret = "not a secret's 'key'"
+    pair = {"Key": "key", "Value": secret, "IsValueSecret": True}
+    kinds = ("Header", "QueryString", "Body")
+    groups = {f"{kind}Parameters": [pair] for kind in kinds}
+    make_orders(auth={"InvocationHttpParameters": groups})
+    words = shlex.split(mock.invoke("orders", {"order": 7}).to_curl())
+
+    assert (words[3], words[-1]) == (f"{URL}?key=***", '{"order":7,"key":"***"}')
+    assert "key: ***" in words
+
+
+def test_the_last_attempt_is_the_command(
+    mock: EventBridgeMock, make_orders: Callable[..., None]
+) -> None:
+    make_orders("OAUTH_CLIENT_CREDENTIALS")
+    mock.responses.post(URL, status=401)
+    mock.responses.post(URL, status=200)
+    invocation = mock.invoke("orders", body="echo token-for-shop token-for-shop-2")
+
+    assert invocation.to_curl().endswith("--data-raw 'echo *** ***'")
+
+
+def test_what_was_not_sent_is_no_command(
+    mock: EventBridgeMock, events: Any, orders: str
+) -> None:
+    events.delete_connection(Name="partner")
+    invocation = mock.invoke(orders)
+
+    with pytest.raises(ValueError) as caught:  # noqa: PT011 - the text is below
+        invocation.to_curl()
+
+    assert str(caught.value) == (
+        "nothing was sent: <Invocation 'orders' not sent, failed (API destination"
+        " 'orders' is INACTIVE: its connection does not exist.)>"
+    )
+
+
+def test_a_parameter_that_is_no_secret_is_shown(
+    mock: EventBridgeMock, make_orders: Callable[..., None]
+) -> None:
+    make_orders(auth=added("QueryStringParameters", ("shop", "north & south")))
+    words = shlex.split(mock.invoke("orders").to_curl())
+
+    assert words[3] == f"{URL}?shop=north%20%26%20south"
