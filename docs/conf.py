@@ -22,6 +22,11 @@ exclude_patterns = ["_build"]
 # The pages link to each other's headings.
 myst_heading_anchors = 3
 
+# Docstrings put code between single backticks.
+default_role = "literal"
+# One option a line, and members without their class in the table of contents.
+maximum_signature_line_length = 88
+toc_object_entries_show_parents = "hide"
 autodoc_member_order = "bysource"
 autodoc_preserve_defaults = True
 napoleon_numpy_docstring = False
@@ -38,7 +43,28 @@ nitpick_ignore_regex = [
 ]
 
 html_theme = "furo"
+pygments_dark_style = "github-dark"
 html_title = "eventbridge-mock"
+html_static_path = ["_static"]
+html_css_files = ["pages.css"]
+html_js_files = ["pages.js"]
+html_favicon = "_static/favicon.svg"
+# The source of a page is for those who have the checkout.
+html_copy_source = False
+html_theme_options = {
+    "sidebar_hide_name": False,
+    "top_of_page_buttons": [],
+    "light_css_variables": {
+        "color-brand-primary": "#a8325e",
+        "color-brand-content": "#a8325e",
+        "color-brand-visited": "#7d3a78",
+    },
+    "dark_css_variables": {
+        "color-brand-primary": "#f28cb1",
+        "color-brand-content": "#f28cb1",
+        "color-brand-visited": "#d3a3e0",
+    },
+}
 
 
 def find_by_last_name(

@@ -3,14 +3,17 @@
 A block that holds tests is written to a file and run by a pytest of its own, as
 a reader would. A block that starts with a comment naming a file, such as
 `# orders.py`, is put under that name, where the later blocks of the page can
-import it. Any other block is executed in the namespace of its page. An `ini`
-block has to be a configuration that pytest and the plugin accept.
+import it. Any other block is executed in the namespace of its page. An `output`
+block is what the Python block before it prints, with `...` for what varies; tests
+that it follows may fail, as it is what pytest prints of them. An `ini` block has to
+be a configuration that pytest and the plugin accept.
 """
 
 from __future__ import annotations
 
 import ast
 import contextlib
+import doctest
 import functools
 import importlib.util
 import io
@@ -54,9 +57,9 @@ def pytest_collect_file(
 def pytest_collect_readme(
     file_path: Path, parent: pytest.Collector
 ) -> pytest.Collector | None:
-    """Collect README.md, which lies above this directory, with the page showing it."""
-    is_shown = SYBIL_IS_THERE and file_path == DOCS / "index.md"
-    return collect_blocks(DOCS.parent / "README.md", parent) if is_shown else None
+    """Collect README.md, which lies above this directory, with the home page."""
+    is_home = SYBIL_IS_THERE and file_path == DOCS / "index.md"
+    return collect_blocks(DOCS.parent / "README.md", parent) if is_home else None
 
 
 def collect_blocks(file_path: Path, parent: pytest.Collector) -> pytest.Collector:
@@ -85,51 +88,89 @@ def page_collector() -> Callable[[Path, pytest.Collector], Any]:
     from sybil.evaluators.python import PythonEvaluator  # noqa: PLC0415
     from sybil.parsers.myst import CodeBlockParser  # noqa: PLC0415
 
-    execute = PythonEvaluator()
+    blocks = Blocks(PythonEvaluator())
+    return Sybil(
+        path=str(DOCS.parent),
+        patterns=["*.md"],
+        parsers=[
+            CodeBlockParser("python", blocks.evaluate_python),
+            CodeBlockParser("output", blocks.evaluate_output),
+            CodeBlockParser("ini", blocks.evaluate_ini),
+        ],
+        fixtures=["machine_without_aws"],
+    ).pytest()
 
-    def prepare(example: Example, directory: Path) -> Path | None:
+
+class Blocks:
+    """How each kind of block is evaluated; *execute* runs one without tests."""
+
+    def __init__(self, execute: Callable[[Example], Any]) -> None:
+        self._execute = execute
+
+    def evaluate_python(self, example: Example) -> None:
+        """Run a block, unless its output follows: that runs it, and looks at more."""
+        later = [other for other in example.document if other.start > example.start]
+        if not later or later[0].region.evaluator != self.evaluate_output:
+            passes, printed = self._run(example)
+            require(passes, printed)
+
+    def evaluate_output(self, example: Example) -> None:
+        """Run the block before this one, and compare what it prints."""
+        _, printed = self._run(self._python_before(example)[-1])
+        is_shown = doctest.OutputChecker().check_output(
+            str(example.parsed), printed, doctest.ELLIPSIS
+        )
+        require(is_shown, f"The page shows\n{example.parsed}\nThis is:\n{printed}")
+
+    def evaluate_ini(self, example: Example) -> None:
+        """Run a test with this configuration."""
+        with tempfile.TemporaryDirectory() as directory:
+            path = Path(directory) / "test_options.py"
+            path.write_text(USES_THE_OPTIONS)
+            path.with_name("pytest.ini").write_text(str(example.parsed))
+            passes, printed = run_pytest(path)
+        require(passes, printed)
+
+    def _run(self, example: Example) -> tuple[bool, str]:
+        """Run a block; return whether its tests pass, if any, and what it prints."""
+        # The blocks before this one run again, so that the blocks of a page can
+        # run in any order, and in several processes.
+        example.namespace.clear()
+        with tempfile.TemporaryDirectory() as directory:
+            for earlier in self._python_before(example):
+                self._prepare(earlier, Path(directory))
+            with contextlib.redirect_stdout(io.StringIO()) as printed:
+                tests = self._prepare(example, Path(directory))
+            if tests is not None:
+                return run_pytest(tests)
+            return True, printed.getvalue()
+
+    def _python_before(self, example: Example) -> list[Example]:
+        return [
+            other
+            for other in example.document
+            if other.start < example.start
+            and other.region.evaluator == self.evaluate_python
+        ]
+
+    def _prepare(self, example: Example, directory: Path) -> Path | None:
         """Execute a block or write its file; return the file if it holds tests."""
         source = str(example.parsed)
         file_name = FILE_NAME.match(source)
         if not file_name and not holds_tests(source):
-            execute(example)
+            self._execute(example)
             return None
         name = file_name["name"] if file_name else f"test_line_{example.line}.py"
         path = directory / name
         path.write_text(source)
         return path if holds_tests(source) else None
 
-    def evaluate_python(example: Example) -> None:
-        # The blocks before this one run again, so that the blocks of a page can
-        # run in any order, and in several processes.
-        example.namespace.clear()
-        with tempfile.TemporaryDirectory() as directory:
-            for earlier in example.document:
-                if earlier.start < example.start and is_python(earlier):
-                    prepare(earlier, Path(directory))
-            tests = prepare(example, Path(directory))
-            if tests is not None:
-                run_pytest(tests)
 
-    def is_python(example: Example) -> bool:
-        return example.region.evaluator is evaluate_python
-
-    def evaluate_ini(example: Example) -> None:
-        with tempfile.TemporaryDirectory() as directory:
-            path = Path(directory) / "test_options.py"
-            path.write_text(USES_THE_OPTIONS)
-            path.with_name("pytest.ini").write_text(str(example.parsed))
-            run_pytest(path)
-
-    return Sybil(
-        path=str(DOCS.parent),
-        patterns=["*.md"],
-        parsers=[
-            CodeBlockParser("python", evaluate_python),
-            CodeBlockParser("ini", evaluate_ini),
-        ],
-        fixtures=["machine_without_aws"],
-    ).pytest()
+def require(claim: bool, otherwise: str) -> None:  # noqa: FBT001 - it is the subject
+    """Fail with the text *otherwise*, and nothing else, unless *claim* holds."""
+    __tracebackhide__ = True
+    if not claim:
+        pytest.fail(otherwise, pytrace=False)
 
 
 def holds_tests(source: str) -> bool:
@@ -141,19 +182,24 @@ def holds_tests(source: str) -> bool:
     )
 
 
-def run_pytest(path: Path) -> None:
-    """Run the tests in *path* as a project of its own; fail with what it printed."""
-    __tracebackhide__ = True
+def run_pytest(path: Path) -> tuple[bool, str]:
+    """Run the tests in *path* as a project of its own.
+
+    Return whether they pass, and what pytest printed.
+    """
     options = ["-q", "--color=no", "--strict-config", "--strict-markers", "-Werror"]
     options += ["-p", "no:cacheprovider", "-p", "no:faulthandler"]
     options += [f"--rootdir={path.parent}", f"--confcutdir={path.parent}"]
+    if "print(" in path.read_text():
+        options.append("-s")
     if path.with_name("pytest.ini").exists():
         options += ["-c", str(path.with_name("pytest.ini"))]
-    output = io.StringIO()
-    with forgetting_modules_in(path.parent), contextlib.redirect_stdout(output):
+    with (
+        forgetting_modules_in(path.parent),
+        contextlib.redirect_stdout(io.StringIO()) as output,
+    ):
         result = pytest.main([*options, str(path)])
-    if result != pytest.ExitCode.OK:
-        pytest.fail(output.getvalue(), pytrace=False)
+    return result == pytest.ExitCode.OK, output.getvalue()
 
 
 @contextlib.contextmanager
