@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import weakref
 from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
 from .decorated_class import decorate_class
@@ -28,7 +29,12 @@ class MockDecorator(EventBridgeMock):
         either sort, a pytest fixture, or a class. Signature and kind are kept.
         Each call, and each test of a class, begins with an empty mock.
         """
-        return cast("F", _decorated(decorated, lambda: self))
+        # What is decorated lives as long as its module. It must not keep what the
+        # last call recorded, unless somebody else has this object to look at it.
+        itself, given = weakref.ref(self), self._given
+        return cast(
+            "F", _decorated(decorated, lambda: itself() or EventBridgeMock(given))
+        )
 
 
 def _decorated(decorated: Any, make: Callable[[], EventBridgeMock]) -> Any:
