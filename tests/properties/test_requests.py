@@ -55,11 +55,12 @@ connection_texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 paths = st.sampled_from(["$.detail", "$.detail.a", "$.missing", "$"])
 # What begins as a path and is none fails its event.
 target_values = paths | texts.filter(lambda text: not is_json_path(text))
+pieces = st.sampled_from(["*", "*", "/", "a", "%E4", "!$'()+,;:=@.~-", "https://"])
 endpoints = st.builds(
     lambda scheme, host, path, query: scheme + host + path + query,
     st.sampled_from(["https://", "HTTPS://", ""]),
     st.sampled_from(["api.partner.example", "api.partner.example:8443", "10.0.0.1"]),
-    st.from_regex(r"(/([a-z*!$'()+,;:=@.~-]|%[0-9A-F]{2})*){0,3}", fullmatch=True),
+    st.lists(pieces, max_size=6).map("".join).map(lambda path: path and f"/{path}"),
     st.sampled_from(["", "?", "?a=1", "?a=1&c=%20*", "?next=https://a/*"]),
 )
 events = st.fixed_dictionaries(
@@ -148,9 +149,6 @@ class Parsed(BaseHTTPRequestHandler):
             name.lower(): value.encode("latin-1")
             for name, value in self.headers.items()
         }
-
-    def send_error(self, code: int, message: Any = None, explain: Any = None) -> None:
-        raise AssertionError(code, message, explain)
 
 
 def replaced(text: str) -> str:
