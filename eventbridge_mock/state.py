@@ -70,6 +70,11 @@ class MockState:
         self.token_requests.record(token_request)
 
     @property
+    def really_sends(self) -> bool:
+        """Whether a delivery may have to wait for a server."""
+        return self.options.unmatched_endpoint == "send"
+
+    @property
     def now(self) -> datetime:
         """The current instant in whole seconds, as AWS keeps its times."""
         return self.clock.this_second()

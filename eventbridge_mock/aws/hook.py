@@ -206,7 +206,7 @@ class Hook:
         params: dict[str, Any],
         request_signer: Any,
         **_: Any,
-    ) -> Answer | Awaitable[Answer] | None:
+    ) -> Answer | Awaitable[Answer | None] | None:
         state = self._current_state()
         incoming = IncomingCall(
             model,
@@ -218,9 +218,16 @@ class Hook:
         )
         if state.faults.is_pending(model.name) and is_ours(incoming):
             return answer_by_way_of_retries(client, params, state, incoming)
+        if aiobotocore.is_client(client) and state.really_sends:
+            # The server that is sent to may live in the caller's event loop.
+            return aiobotocore.in_a_thread(partial(self._dispatch, state, incoming))
+        return self._dispatch(state, incoming)
+
+    def _dispatch(self, state: MockState, incoming: IncomingCall) -> Answer | None:
         answer = dispatch(state, incoming)
+        model = incoming.operation_model
         if answer is None and model.service_model.service_name == "events":
-            self._refuse_unless_elsewhere(model.name, params["url"])
+            self._refuse_unless_elsewhere(model.name, incoming.url)
         return answer
 
     def _refuse_unless_elsewhere(self, operation_name: str, url: str) -> None:
