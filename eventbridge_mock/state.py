@@ -102,6 +102,10 @@ class MockState:
             twin._rule_schedules.plan_all(backend)
         return twin
 
+    def empty(self) -> MockState:
+        """Return a state that shares with this one the options alone."""
+        return MockState(self.options, self._outlets)
+
     def catch_up(self) -> None:
         """Do what has fallen due by now."""
         self.deliveries.catch_up()
