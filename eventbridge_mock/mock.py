@@ -11,7 +11,7 @@ from .explaining import explanation_of
 from .faults import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import responses
 
@@ -125,6 +125,16 @@ class EventBridgeMock(AssertionMethods):
         mock.responses.post("https://api.partner.example/orders", status=503)
         """
         return self._state.capture.responses
+
+    def route(self, url_prefix: str, to: str | Callable[..., Any]) -> None:
+        """Send what goes to URLs that begin with *url_prefix* to a receiver.
+
+        *to* is the `http://127.0.0.1:...` of a server on this machine, a WSGI or an
+        ASGI application. A scripted reply still comes first. Raises ValueError for
+        another URL, TypeError for what is neither, and ImportError for an
+        application whose library is not installed.
+        """
+        self._state.capture.route(url_prefix, to)
 
     def invoke(
         self,

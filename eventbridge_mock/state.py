@@ -73,9 +73,9 @@ class MockState:
         self.token_requests.record(token_request)
 
     @property
-    def really_sends(self) -> bool:
-        """Whether a delivery may have to wait for a server."""
-        return self.options.unmatched_endpoint == "send"
+    def may_wait(self) -> bool:
+        """Whether a delivery may have to wait, for a server or an application."""
+        return self.options.unmatched_endpoint == "send" or self.capture.has_routes
 
     @property
     def now(self) -> datetime:
@@ -222,7 +222,7 @@ class MockState:
 
     def complaint(self) -> str | None:
         """Return what is wrong at the end of a test, or None."""
-        lines: list[str] = []
+        lines = list(self.capture.failed_ends)
         if self.options.assert_all_responses_were_used:
             lines += _unused(self.capture, is_pending=bool(self.deliveries.schedule))
             lines += _unused_faults(self.faults)

@@ -20,6 +20,7 @@ from .operations import (
     tags,
     targets,
 )
+from .operations.delete_secret import delete_secret
 from .operations.update_connection import update_connection
 from .validation import validate
 
@@ -72,6 +73,10 @@ _SECRETS_MANAGER: dict[str, Callable[[OperationCall], Response]] = {
     "DescribeSecret": secrets.describe_secret,
     "PutSecretValue": secrets.refuse_change_of_secret,
     "UpdateSecret": secrets.refuse_change_of_secret,
+    "UpdateSecretVersionStage": secrets.refuse_change_of_secret,
+    "RotateSecret": secrets.refuse_change_of_secret,
+    "RestoreSecret": secrets.refuse_change_of_secret,
+    "DeleteSecret": delete_secret,
 }
 
 _OPERATIONS = {"events": _EVENTS, "secretsmanager": _SECRETS_MANAGER}

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _ACCOUNT_ID = re.compile("[0-9]{12}")
 _REGION = "AWS_DEFAULT_REGION"
 _PROFILE_VARIABLES = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE")
+# moto works in the account of the first whatever the credentials are (moto's page
+# "Multi-Account support").
+_ACCOUNT_VARIABLES = ("MOTO_ACCOUNT_ID", "AWS_ACCESS_KEY_ID")
 
 _CONFIGURATION_FILES = (
     ("AWS_CONFIG_FILE", "~/.aws/config"),
@@ -51,8 +54,9 @@ class Environment:
         """Return the options that the environment stands for.
 
         That is the Region that clients would be made in, and the account of
-        their access key if that is an account's id. A profile that does not
-        exist is hidden first, because nothing could be read with it.
+        their access key if that is an account's id, or that moto is told to use. A
+        profile that does not exist is hidden first, because nothing could be read
+        with it.
         """
         for name in _PROFILE_VARIABLES:
             if name in os.environ and not _profile_exists(os.environ[name]):
@@ -75,9 +79,12 @@ class Environment:
         return self._found(variable or before.get("region_name"))
 
     def _found(self, region_name: str | None) -> dict[str, str]:
+        accounts = (
+            account_id_in(os.environ.get(name, "")) for name in _ACCOUNT_VARIABLES
+        )
         found = {
             "region_name": region_name,
-            "account_id": account_id_in(os.environ.get("AWS_ACCESS_KEY_ID", "")),
+            "account_id": next(filter(None, accounts), None),
         }
         return {name: value for name, value in found.items() if value}
 

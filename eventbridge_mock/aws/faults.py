@@ -77,7 +77,7 @@ def answer_by_way_of_retries(
     endpoint._event_emitter = emitter(  # noqa: SLF001 - no public way
         endpoint._event_emitter,  # noqa: SLF001 - no public way
         answer,
-        may_wait=state.really_sends,
+        may_wait=state.may_wait,
     )
     answered: Answer | Awaitable[Answer] = endpoint.make_request(model, request_dict)
     return answered

@@ -27,7 +27,7 @@ from botocore.credentials import CredentialResolver, RefreshableCredentials
 from botocore.endpoint import Endpoint
 from botocore.exceptions import NoCredentialsError
 
-from ..integrations import aiobotocore
+from ..integrations import aiobotocore, moto
 from .credentials import written_down
 from .dispatch import EVENTS_OPERATIONS, SERVICES, IncomingCall, dispatch, is_ours
 from .environment import account_id_in
@@ -59,6 +59,7 @@ class Hook:
         self._lock = threading.Lock()
         self._replaced: list[tuple[type, str, Any, Any]] = []
         self._has_async = False
+        self._secrets_in_moto = moto.SecretsInMoto()
 
     def install(self) -> None:
         """Begin to answer."""
@@ -83,6 +84,7 @@ class Hook:
     def uninstall(self) -> None:
         """Leave botocore as it was, and every client that made a call."""
         self._has_async = False
+        self._secrets_in_moto.withdraw()
         with self._lock:
             while self._replaced:
                 owner, name, original, ours = self._replaced.pop()
@@ -218,17 +220,29 @@ class Hook:
         )
         if state.faults.is_pending(model.name) and is_ours(incoming):
             return answer_by_way_of_retries(client, params, state, incoming)
-        if aiobotocore.is_client(client) and state.really_sends:
-            # The server that is sent to may live in the caller's event loop.
+        if aiobotocore.is_client(client) and state.may_wait:
+            # What answers may live in the event loop of the caller.
             return aiobotocore.in_a_thread(partial(self._dispatch, state, incoming))
         return self._dispatch(state, incoming)
 
     def _dispatch(self, state: MockState, incoming: IncomingCall) -> Answer | None:
         answer = dispatch(state, incoming)
+        self._show_secrets(state, incoming)
         model = incoming.operation_model
         if answer is None and model.service_model.service_name == "events":
             self._refuse_unless_elsewhere(model.name, incoming.url)
         return answer
+
+    def _show_secrets(self, state: MockState, incoming: IncomingCall) -> None:
+        """Bring moto up to date: before moto's answer, and after one of ours.
+
+        So it does not matter when moto started, or forgot what it had.
+        """
+        if moto.is_active():
+            account_id, region_name = incoming.account_id, incoming.region_name
+            backend = state.backends.of(account_id, region_name)
+            with backend.lock:
+                self._secrets_in_moto.show(account_id, region_name, backend.all_secrets)
 
     def _refuse_unless_elsewhere(self, operation_name: str, url: str) -> None:
         if "events" not in self._passthrough and not is_loopback(url):
@@ -252,11 +266,13 @@ def _method(original: Any) -> Callable[..., Any]:
 
 
 def _account_id(request_signer: Any) -> str | None:
-    """Return the access key id if it is an account id, LocalStack's convention.
+    """Return the account that an access key id tells.
 
-    Credentials that would have to be fetched for this are left alone.
+    It is the account's id itself, LocalStack's convention, or a key that moto handed
+    out. Credentials that would have to be fetched for this are left alone.
     """
     credentials = request_signer._credentials  # noqa: SLF001 - no public way
     if credentials is None or isinstance(credentials, RefreshableCredentials):
         return None
-    return account_id_in(str(credentials.access_key))
+    access_key = str(credentials.access_key)
+    return account_id_in(access_key) or moto.account_id_of(access_key)

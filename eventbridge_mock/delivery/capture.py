@@ -1,15 +1,18 @@
 """The end of the line: every outbound request is answered here.
 
-A scripted reply comes first; a request without one is answered as the option
-`unmatched_endpoint` says. Nothing leaves the process unless that says "send".
+A scripted reply comes first, then a receiver that the test routed the URL to; a
+request without either is answered as the option `unmatched_endpoint` says. Nothing
+leaves the process unless that says "send", or a route leads to a server.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..errors import NotActiveError
 from ..invocations import Attempt
 from ..masking import mask
+from .receivers import Routes
 from .reply import Reply
 
 if TYPE_CHECKING:
@@ -20,11 +23,13 @@ if TYPE_CHECKING:
 
     from ..invocations import HttpRequest
     from ..options import UnmatchedEndpoint
-    from .scripted_replies import Sender
+    from .receivers import Receiver
+    from .scripted_replies import ScriptedReplies
 
-# AWS guide "API destinations as targets": how long an endpoint may take.
-TIMEOUT_SECONDS = 5
 _REMEMBERED = 10
+
+
+_ACCEPTED = Reply(status=200)
 
 
 class Capture:
@@ -32,27 +37,23 @@ class Capture:
 
     def __init__(self, around: Capture | None = None) -> None:
         self._around = around
-        self._sender: Sender | None = None
-        self._is_intercepting = False
+        self._scripted: ScriptedReplies | None = None
+        self._routes = Routes()
         self._is_stopped = False
+        self.failed_ends: list[str] = []
         self.unscripted: list[str] = []
         self.refused: list[str] = []
 
     @property
     def responses(self) -> responses.RequestsMock:
         """The scripted replies, kept by the `responses` library."""
-        sender = self._loaded_sender()
-        if not self._is_intercepting and not self._is_stopped:
-            sender.scripted.start()
-            self._is_intercepting = True
-        return sender.scripted
+        if self._scripted is None:
+            from .scripted_replies import (  # noqa: PLC0415 - heavy, often unused
+                ScriptedReplies,
+            )
 
-    def _loaded_sender(self) -> Sender:
-        if self._sender is None:
-            from .scripted_replies import Sender  # noqa: PLC0415 - heavy, often unused
-
-            self._sender = Sender(TIMEOUT_SECONDS)
-        return self._sender
+            self._scripted = ScriptedReplies()
+        return self._scripted
 
     def send(
         self,
@@ -69,24 +70,52 @@ class Capture:
         scripted = self._scripted_reply(request)
         if scripted is not None:
             return scripted
+        receiver = self._receiver(request)
+        if receiver is not None:
+            return receiver.send(request)
         if unmatched == "send":
-            return self._loaded_sender().send(request)
+            from .requests_library import send  # noqa: PLC0415 - heavy, often unused
+
+            return send(request)
         if granted is not None:
             return granted(request)
         self._remember(self.unscripted, request)
         if unmatched == "refuse":
             self._remember(self.refused, request)
             return Reply(error=f"Connection refused: no scripted reply for {request}")
-        return Reply(status=200)
+        return _ACCEPTED
 
     def _scripted_reply(self, request: HttpRequest) -> Reply | None:
         """Return what is scripted here, else in the capture around this one."""
         reply = None
-        if self._sender is not None and self._is_intercepting:
-            reply = self._sender.scripted_reply(request)
+        if self._scripted is not None and not self._is_stopped:
+            reply = self._scripted.reply_to(request)
         if reply is None and self._around is not None:
             reply = self._around._scripted_reply(request)  # noqa: SLF001 - its own kind
         return reply
+
+    def route(self, url_prefix: str, to: object) -> None:
+        """Send what goes to *url_prefix* to *to*.
+
+        Raises what `Routes.add` does, and NotActiveError after `stop`.
+        """
+        if self._is_stopped:
+            msg = "this mock has been stopped: routes begin with an activation."
+            raise NotActiveError(msg)
+        self._routes.add(url_prefix, to)
+
+    @property
+    def has_routes(self) -> bool:
+        """Whether anything is routed anywhere."""
+        around = self._around
+        return bool(self._routes) or (around is not None and around.has_routes)
+
+    def _receiver(self, request: HttpRequest) -> Receiver | None:
+        """Return the receiver routed to here, else in the capture around this one."""
+        receiver = self._routes.receiver_of(request)
+        if receiver is None and self._around is not None:
+            receiver = self._around._receiver(request)  # noqa: SLF001 - its own kind
+        return receiver
 
     def _remember(self, where: list[str], request: HttpRequest) -> None:
         if len(where) < _REMEMBERED:
@@ -94,21 +123,27 @@ class Capture:
 
     def unused_replies(self) -> list[str]:
         """Return a line for each scripted reply that was never given."""
-        return self._sender.scripted.unused() if self._sender else []
+        return self._scripted.unused() if self._scripted else []
 
     def stop(self) -> None:
-        """Stop answering for scripted endpoints; the record stays readable."""
+        """Stop answering, and end the receivers; the record stays readable."""
         self._is_stopped = True
-        if self._sender is not None and self._is_intercepting:
-            self._sender.scripted.stop(allow_assert=False)
-            self._is_intercepting = False
+        self._end_receivers()
 
     def reset(self) -> None:
-        """Forget the scripted replies and what was remembered."""
+        """Forget the scripted replies, the routes, and what was remembered."""
         self.unscripted.clear()
         self.refused.clear()
-        if self._sender is not None:
-            self._sender.scripted.reset()
+        if self._scripted is not None:
+            self._scripted.reset()
+        self._end_receivers()
+
+    def _end_receivers(self) -> None:
+        # Told at the end of the test: by now, much has still to be cleared up.
+        self.failed_ends += [
+            f"A receiver failed as it was stopped: {type(error).__name__}: {error}"
+            for error in self._routes.clear()
+        ]
 
 
 def attempt_of(

@@ -20,10 +20,10 @@ from ..model.api_destination import ApiDestination, ApiDestinationState
 from ..model.connection_state import ConnectionState
 from . import failure
 from .authorization import TokenRefusedError, UnreachableError, authorization_header
-from .capture import TIMEOUT_SECONDS
 from .failure import REJECTED, Failure, failure_of
 from .http_request import RequestTooLargeError, build_request
 from .rate_limit import RateLimiter
+from .reply import TIMEOUT_SECONDS
 from .retry_policy import BackOff, retry_after
 from .target_parameters import TargetParameters
 

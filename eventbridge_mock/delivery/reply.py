@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from ..invocations import Headers
 
+# AWS guide "API destinations as targets": how long an endpoint may take.
+TIMEOUT_SECONDS = 5
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:

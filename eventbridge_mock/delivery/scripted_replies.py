@@ -1,135 +1,98 @@
-"""The one doorway to `requests` and `responses`.
+"""The one doorway to `responses`.
 
-Imported when a test first scripts a reply or has a request really sent: a suite
-that does neither never pays for these two libraries.
+Imported when a test first scripts a reply: a suite that never does never pays
+for the library. Its registry finds the reply and the reply gives the answer, as
+the library itself would have them do; what it does around that, for a patched
+adapter, is not needed. A plain reply answers thousands of retries: see
+`plain_replies`.
 """
 
 from __future__ import annotations
 
-import os
 import re
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
-import requests
 import responses
-from requests.adapters import HTTPAdapter
-from requests.structures import CaseInsensitiveDict
 
-from ..invocations import Headers
-from .reply import Reply
+from .plain_replies import Finds, PlainAnswers, PlainCall, prepare_for_matchers
+from .requests_library import EndpointAdapter, build_response, read
 
 if TYPE_CHECKING:
+    import requests
+
     from ..invocations import HttpRequest
-
-# Where `requests` looks for certificates, in its order.
-_BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
-
-_EVERY_URL = re.compile("")
-
-
-class UnscriptedRequestError(Exception):
-    """No scripted reply matches a request."""
-
-
-class EndpointAdapter(HTTPAdapter):
-    """The adapter that outbound requests go through; nobody else uses it.
-
-    `responses` replaces its `send`, and only its: a test's own `responses`
-    mocks, and its other traffic by `requests`, stay as they are.
-    """
-
-
-def _no_scripted_reply(*_: Any, **__: Any) -> Any:
-    raise UnscriptedRequestError
+    from .reply import Reply
 
 
 class ScriptedReplies(responses.RequestsMock):
-    """A RequestsMock that hands over what it has no reply for."""
+    """A RequestsMock that is asked for its replies, and patches nothing."""
 
     def __init__(self) -> None:
+        # Before `RequestsMock.__init__`, which begins with a reset.
+        self._finds = Finds()
+        self._answers = PlainAnswers()
         super().__init__(
             # Unused replies are reported when the mock stops, in its own words.
             assert_all_requests_are_fired=False,
-            target=f"{__name__}.{EndpointAdapter.__name__}.send",
-            real_adapter_send=_no_scripted_reply,
+            target=f"{EndpointAdapter.__module__}.{EndpointAdapter.__name__}.send",
         )
-        self.passthru_prefixes = (_EVERY_URL,)
-
-    def reset(self) -> None:
-        """Forget replies and calls, as `RequestsMock.reset` does."""
-        super().reset()
-        self.passthru_prefixes = (_EVERY_URL,)
+        # Held by one thread again and again: a matcher may call the mock.
+        self._finding = RLock()
 
     def unused(self) -> list[str]:
         """Return a line for each reply that was never given."""
         return [
             f"{reply.method} {_url_text(reply.url)}"
             for reply in self.registered()
-            if reply.call_count == 0
+            if reply.call_count == 0 and not reply.passthrough
         ]
+
+    def reset(self) -> None:
+        """Forget replies and calls, as `RequestsMock.reset` does."""
+        super().reset()
+        self._finds.clear()
+        self._answers.clear()
+
+    def reply_to(self, request: HttpRequest) -> Reply | None:
+        """Return the scripted reply to *request*; None if there is none."""
+        found = self._find(request)
+        if found is None or found.passthrough:
+            return None
+        if self.response_callback is None:
+            answer = self._answers.answer(found, request)
+            if answer is not None:
+                self._record(found, PlainCall(request, answer))
+                return answer.reply
+        return read(lambda: self._exchange(prepare_for_matchers(request), found))
+
+    def _find(self, request: HttpRequest) -> responses.BaseResponse | None:
+        with self._finding:
+            registry = self.get_registry()
+            if self._finds.is_known(registry, request):
+                return self._finds.known(request)
+            found, _ = registry.find(prepare_for_matchers(request))
+            self._finds.learn(registry, request, found)
+            return found
+
+    def _exchange(
+        self, request: requests.PreparedRequest, found: responses.BaseResponse
+    ) -> requests.Response:
+        try:
+            response = build_response(request, found.get_response(request))
+        except BaseException as error:
+            self._record(found, responses.Call(request, error))
+            raise
+        if self.response_callback is not None:
+            response = self.response_callback(response)
+        answer: Any = response  # which the type of a Call does not know of
+        self._record(found, responses.Call(request, answer))
+        return response
+
+    def _record(self, found: responses.BaseResponse, call: responses.Call) -> None:
+        self.calls.add_call(call)
+        found.calls.add_call(call)
 
 
 def _url_text(url: Any) -> str:
     return url.pattern if isinstance(url, re.Pattern) else str(url)
-
-
-class Sender:
-    """Gives out scripted replies, or really sends."""
-
-    def __init__(self, timeout_seconds: float) -> None:
-        self.scripted = ScriptedReplies()
-        self._adapter = EndpointAdapter()
-        self._timeout_seconds = timeout_seconds
-
-    def scripted_reply(self, request: HttpRequest) -> Reply | None:
-        """Return the scripted reply to *request*; None if there is none."""
-        try:
-            return self._reply(
-                lambda: self._adapter.send(
-                    _prepared(request), timeout=self._timeout_seconds, stream=False
-                )
-            )
-        except UnscriptedRequestError:
-            return None
-
-    def send(self, request: HttpRequest) -> Reply:
-        """Send *request* as anybody who uses `requests` would."""
-        with requests.Session() as session:
-            # No proxies and no .netrc, which would change who is calling; but
-            # the certificates of a test's own server are to be trusted.
-            session.trust_env = False
-            session.verify = next(filter(None, map(os.getenv, _BUNDLES)), True)
-            return self._reply(
-                lambda: session.send(
-                    _prepared(request),
-                    timeout=self._timeout_seconds,
-                    allow_redirects=False,
-                )
-            )
-
-    def _reply(self, exchange: Any) -> Reply:
-        try:
-            answer = exchange()
-            body = answer.content
-        except OSError as error:
-            # Every failure of a connection is an OSError: those of `requests`
-            # are, and so are TimeoutError and ConnectionError.
-            return Reply(
-                error=f"{type(error).__name__}: {error}",
-                timed_out=isinstance(error, (TimeoutError, requests.Timeout)),
-            )
-        return Reply(
-            status=answer.status_code,
-            headers=Headers(answer.headers.items()),
-            body=body,
-        )
-
-
-def _prepared(request: HttpRequest) -> requests.PreparedRequest:
-    """Return *request* untouched: preparing it again would change its URL."""
-    prepared = requests.PreparedRequest()
-    prepared.method = request.method
-    prepared.url = request.url
-    prepared.headers = CaseInsensitiveDict(request.headers)
-    prepared.body = request.body
-    return prepared

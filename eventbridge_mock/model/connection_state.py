@@ -17,7 +17,8 @@ states in EventBridge"); that it goes through CREATING and UPDATING is our choic
 (docs/fidelity.md, row "private connections").
 
 EventBridge itself deauthorizes a connection whose credentials an endpoint refuses
-(`STATE_AFTER_REJECTION`; AWS guide "De-authorizing connections").
+(`STATE_AFTER_REJECTION`), and one whose secret somebody deletes
+(`STATE_AFTER_SECRET_DELETION`; AWS guide "De-authorizing connections").
 
 A test can also force a state (`EventBridgeMock.set_connection_state`): that is the
 one way around the tables.
@@ -143,6 +144,11 @@ STATE_AFTER_SETTLING: dict[
 STATE_AFTER_REJECTION = {
     _STATE.AUTHORIZED: _STATE.DEAUTHORIZED,
     _STATE.ACTIVE: _STATE.DEAUTHORIZED,
+}
+
+# One that is leaving goes on doing so.
+STATE_AFTER_SECRET_DELETION = {
+    state: state if state.is_leaving else _STATE.DEAUTHORIZED for state in _STATE
 }
 
 _TRANSITIONAL = frozenset(state for state, _, _ in STATE_AFTER_SETTLING)

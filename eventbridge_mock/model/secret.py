@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .auth_parameters import AuthParameters
 
 OWNING_SERVICE = "events"
+OWNING_SERVICE_TAG = "aws:secretsmanager:owningService"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

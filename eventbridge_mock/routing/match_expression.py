@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .json_reader import JsonReader
-    from .matchers import Matcher
+    from .matchers import Alternative, Matcher
 
 _T = TypeVar("_T")
 
@@ -50,7 +50,7 @@ _MIXED = (
 )
 
 
-def read_match_expression(reader: JsonReader) -> Matcher:
+def read_match_expression(reader: JsonReader) -> Alternative:
     """Read the rest of an object whose beginning has just been read.
 
     Raises:
@@ -74,7 +74,7 @@ def _read_text(reader: JsonReader, what: str) -> str:
     return reader.text()
 
 
-def _exactly(reader: JsonReader) -> Matcher:
+def _exactly(reader: JsonReader) -> Alternative:
     text = _read_text(reader, "exact")
     _end(reader)
     return Exact(key=text, wanted=f"exactly {quoted(text)}")
@@ -140,7 +140,7 @@ def _cidr(reader: JsonReader) -> Matcher:
     return Cidr(text=text, first=first, last=last)
 
 
-def _exists(reader: JsonReader) -> Matcher:
+def _exists(reader: JsonReader) -> Alternative:
     token = reader.next()
     if token not in {Token.TRUE, Token.FALSE}:
         reader.fail("exists match pattern must be either true or false.")
@@ -239,7 +239,7 @@ def _negated_ignore_case(reader: JsonReader, token: Token) -> Matcher:
     return EqualsIgnoreCase(text=reader.text())
 
 
-_OPERATORS: dict[str, Callable[[JsonReader], Matcher]] = {
+_OPERATORS: dict[str, Callable[[JsonReader], Alternative]] = {
     "exactly": _exactly,
     "prefix": _prefix,
     "suffix": _suffix,

@@ -1,8 +1,8 @@
 """What a pattern can ask of one value of an event.
 
-Each matcher has `wanted`, what it asks for in a few words, and `fits`, which says
-whether a value is that. Values are leaves of a parsed event: text, a number, true,
-false or None.
+Each has `wanted`, what it asks for in a few words, and most have `fits`, which says
+whether a value is that. `Exact` has a key in its stead, as a field keeps all keys
+together. Values are leaves of a parsed event: text, a number, true, false or None.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import operator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from .ip_address import parse_ip_address
 from .wildcard import fits_wildcard
@@ -28,7 +28,7 @@ _COMPARISONS = {
 
 
 class Matcher(Protocol):
-    """What a pattern's list can hold."""
+    """What can be held to one value after the other."""
 
     @property
     def wanted(self) -> str:
@@ -81,12 +81,6 @@ class Exact:
     key: Hashable
     wanted: str
     address: bytes | None = None
-
-    def fits(self, value: Any) -> bool:
-        """Return whether *value* is equal."""
-        if self.address is None:
-            return exact_key(value) == self.key
-        return isinstance(value, str) and parse_ip_address(value) == self.address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,13 +206,9 @@ class Exists:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absent:
-    """No value: what is there never fits."""
+    """No value."""
 
     wanted: str = "not to exist"
-
-    def fits(self, value: Any) -> bool:  # noqa: ARG002 - any value
-        """Return that *value* should not be there."""
-        return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,3 +242,7 @@ class AnythingButValues:
     def fits(self, value: Any) -> bool:
         """Return whether *value* is none of those."""
         return exact_key(value) not in self.keys
+
+
+# What a pattern's list can hold.
+Alternative: TypeAlias = "Exact | Absent | Matcher"

@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from .event_fields import EventFields
     from .pattern_field import PatternField
 
+# How many of the arrays around a value are told apart: enough to be read, and a bound
+# to what a very deep event costs.
+_OUTER_ELEMENTS = 32
+
 _SHOWN = Repr()
 _SHOWN.maxstring = _SHOWN.maxother = 80
 
@@ -91,8 +95,9 @@ def misses_of(
     found: dict[tuple[int, str], Miss] = {}
     for at in order:
         if missed[at]:
-            for asked in sorted(missed[at], key=lambda each: _distance(each, event)):
-                found.setdefault((id(asked), ""), _miss(asked, event))
+            new = [asked for asked in missed[at] if (id(asked), "") not in found]
+            for asked in sorted(new, key=lambda each: _distance(each, event)):
+                found[id(asked), ""] = _miss(asked, event)
         else:
             for asked, miss in _misses_in_arrays(combinations[at], event):
                 found.setdefault((id(asked), miss.array), miss)
@@ -100,12 +105,12 @@ def misses_of(
 
 
 def _miss(asked: PatternField, event: EventFields) -> Miss:
-    values = [leaf.value for leaf in event.at(asked.path)]
-    actual = values or event.others.get(asked.path, MISSING)
+    values = _values(event, asked)
+    several = values or event.others.get(asked.path, MISSING)
     return Miss(
         path=asked.path,
         wanted=asked.wanted,
-        actual=values[0] if len(values) == 1 else actual,
+        actual=values[0] if len(values) == 1 else several,
         branch=asked.branch,
     )
 
@@ -164,16 +169,13 @@ def _misses_in_arrays(
         is_known = any(f"{inner}.".startswith(f"{path}.") for inner in reported)
         if is_known or fit_together(together, event):
             continue
-        lacking, values = min(
-            (
-                (_lacking(fields, numbers, each), each)
-                for each in elements[path].values()
-            ),
-            key=lambda candidate: len(candidate[0]),
-        )
-        for number in lacking:
-            yield fields[number], _miss_in(path, fields[number], values.get(number, []))
-            reported.append(path)
+        lacking = [_lacking(fields, numbers, each) for each in elements[path].values()]
+        # An element that has all somewhere inside, and not together, tells nothing.
+        telling = [each for each in lacking if each]
+        everything = [(number, _values(event, fields[number])) for number in numbers]
+        for number, values in min(telling, key=len, default=everything):
+            yield fields[number], _miss_in(path, fields[number], values)
+        reported.append(path)
 
 
 def _values_by_element(fields: Sequence[PatternField], event: EventFields) -> _Elements:
@@ -181,7 +183,9 @@ def _values_by_element(fields: Sequence[PatternField], event: EventFields) -> _E
     for number, asked in enumerate(fields):
         for value, innermost in event.at(asked.path):
             element = innermost
-            while element is not None:
+            for _ in range(_OUTER_ELEMENTS):
+                if element is None:
+                    break
                 by_element = elements.setdefault(element.array.path, {})
                 by_element.setdefault(element, {}).setdefault(number, []).append(value)
                 element = element.outer
@@ -191,15 +195,19 @@ def _values_by_element(fields: Sequence[PatternField], event: EventFields) -> _E
 def _lacking(
     fields: Sequence[PatternField],
     numbers: Sequence[int],
-    values: Mapping[int, Sequence[Any]],
-) -> list[int]:
-    """Return the fields that an element with *values* does not fit."""
+    values: Mapping[int, list[Any]],
+) -> list[tuple[int, list[Any]]]:
+    """Return the fields that an element does not fit, and its values of them."""
     return [
-        number
+        (number, values.get(number, []))
         for number in numbers
         if not any(map(fields[number].fits, values.get(number, ())))
         and (number in values or not fields[number].may_be_absent)
     ]
+
+
+def _values(event: EventFields, asked: PatternField) -> list[Any]:
+    return [leaf.value for leaf in event.at(asked.path)]
 
 
 def _miss_in(array: str, asked: PatternField, values: list[Any]) -> Miss:

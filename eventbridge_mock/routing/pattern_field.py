@@ -12,7 +12,7 @@ from .matchers import Absent, Exact, Wildcard, exact_key, listed
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
 
-    from .matchers import Matcher
+    from .matchers import Alternative, Matcher
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -25,14 +25,16 @@ class PatternField:
 
     path: str
     branch: str
-    matchers: tuple[Matcher, ...]
+    matchers: tuple[Alternative, ...]
     keys: frozenset[Hashable]
     others: tuple[Matcher, ...]
     has_addresses: bool
     may_be_absent: bool
 
     @classmethod
-    def of(cls, path: str, matchers: Iterable[Matcher], branch: str) -> PatternField:
+    def of(
+        cls, path: str, matchers: Iterable[Alternative], branch: str
+    ) -> PatternField:
         """Return the field at *path* that one of *matchers* has to fit."""
         matchers = _after_wildcards(matchers)
         exact = [matcher for matcher in matchers if isinstance(matcher, Exact)]
@@ -68,14 +70,14 @@ class PatternField:
         return any(matcher.fits(value) for matcher in self.others)
 
 
-def _after_wildcards(matchers: Iterable[Matcher]) -> list[Matcher]:
+def _after_wildcards(matchers: Iterable[Alternative]) -> list[Alternative]:
     """Return *matchers* as the open-source engine, aws/event-ruler, takes them.
 
     There a prefix that ignores case is looked for anywhere in a value, if a wildcard
     pattern comes before it in the list and begins with its wildcard (docs/fidelity.md,
     row "A prefix that ignores case, in a list after").
     """
-    taken: list[Matcher] = []
+    taken: list[Alternative] = []
     is_after = False
     for matcher in matchers:
         if is_after and isinstance(matcher, PrefixIgnoreCase):

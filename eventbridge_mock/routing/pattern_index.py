@@ -30,6 +30,7 @@ class PatternIndex(Generic[K]):
     Example:
         ::
 
+            >>> from eventbridge_mock.routing.event_pattern import EventPattern
             >>> index = PatternIndex()
             >>> index.put("orders", EventPattern.compile('{"source": ["shop"]}'))
             >>> index.put("all", EventPattern.compile('{"source": [{"exists": true}]}'))

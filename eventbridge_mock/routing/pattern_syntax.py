@@ -23,7 +23,7 @@ from .wildcard import is_too_complex
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .matchers import Matcher
+    from .matchers import Alternative
 
 _LITERALS = {Token.TRUE: True, Token.FALSE: False, Token.NULL: None}
 
@@ -187,7 +187,7 @@ class _PatternReader:
         for combination in self._combinations:
             combination[path] = added
 
-    def _matchers(self) -> Iterator[Matcher]:
+    def _matchers(self) -> Iterator[Alternative]:
         reader = self._reader
         while (token := reader.next()) is not Token.END_ARRAY:
             if token is Token.START_OBJECT:

@@ -13,7 +13,8 @@ import responses
 from responses import matchers, registries
 
 from eventbridge_mock import mock_api_destinations
-from eventbridge_mock.delivery.scripted_replies import EndpointAdapter
+from eventbridge_mock.delivery.capture import Capture
+from eventbridge_mock.invocations import Headers, HttpRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -215,22 +216,56 @@ def test_reset_forgets_replies_and_goes_on(mock: EventBridgeMock, orders: str) -
 
 
 def test_a_stopped_mock_answers_nothing() -> None:
-    with mock_api_destinations() as stopped:
-        stopped.responses.reset()
-    before = EndpointAdapter.send
-    stopped.responses.post(URL, status=503)
+    request = HttpRequest(method="POST", url=URL, headers=Headers(()), body=b"")
+    capture = Capture()
+    capture.responses.post(URL, status=503)
+    capture.stop()
 
-    assert EndpointAdapter.send is before
+    assert capture.send(request, "accept").status == 200
 
 
-def test_only_the_first_stop_takes_the_replies_away() -> None:
-    with mock_api_destinations() as outer:
-        with mock_api_destinations() as inner:
-            inner.responses.get(URL)
-        during = EndpointAdapter.send
-        outer.responses.reset()
+def test_starting_the_replies_leaves_other_requests_alone(
+    mock: EventBridgeMock,
+) -> None:
+    with responses.RequestsMock() as own:
+        own.get(URL, body="own")
+        with mock.responses:
+            mock.responses.get(URL, status=503)
+            answer = requests.get(URL, timeout=5)
 
-    assert EndpointAdapter.send is not during
+    assert answer.text == "own"
+
+
+def test_a_reply_that_passes_through_is_none(
+    mock: EventBridgeMock, orders: str
+) -> None:
+    mock.responses.add(responses.PassthroughResponse("POST", URL))
+
+    assert mock.invoke(orders).status == 200
+
+
+def test_the_response_callback_has_the_last_word(
+    mock: EventBridgeMock, orders: str
+) -> None:
+    def change(response: Any) -> Any:
+        response.status_code = 418
+        return response
+
+    mock.responses.response_callback = change
+    mock.responses.post(URL, status=503)
+
+    assert mock.invoke(orders).status == 418
+
+
+def test_an_exception_of_a_callback_is_a_call_too(
+    mock: EventBridgeMock, orders: str
+) -> None:
+    error = requests.ConnectionError("reset")
+    mock.responses.add_callback("POST", URL, callback=lambda _: error)
+    invocation = mock.invoke(orders)
+
+    assert invocation.failure == "ConnectionError: reset"
+    assert mock.responses.calls[0].response is error
 
 
 @pytest.fixture

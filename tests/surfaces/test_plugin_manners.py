@@ -48,7 +48,7 @@ def test_it_works_whatever_pytest_is_asked_for(
 ) -> None:
     inner.makepyfile(TESTS)
 
-    result = inner.runpytest_subprocess(*arguments)
+    result = inner.runpytest(*arguments)
 
     result.assert_outcomes(passed=3)
 
@@ -56,7 +56,7 @@ def test_it_works_whatever_pytest_is_asked_for(
 def test_it_works_in_several_processes(inner: pytest.Pytester) -> None:
     inner.makepyfile(test_one=TESTS, test_other=TESTS)
 
-    result = inner.runpytest_subprocess("-n", "2")
+    result = inner.runpytest("-n", "2")
 
     result.assert_outcomes(passed=6)
 
@@ -65,9 +65,9 @@ def test_it_can_be_turned_off(inner: pytest.Pytester) -> None:
     """Then the ways in are left that need no pytest."""
     inner.makepyfile(TESTS)
 
-    result = inner.runpytest_subprocess("-p", "no:eventbridge_mock")
+    result = inner.runpytest("-p", "no:eventbridge_mock")
 
-    result.assert_outcomes(passed=1, failed=1, errors=1, warnings=1)
+    result.assert_outcomes(passed=1, failed=1, errors=1)
     result.stdout.fnmatch_lines(["E*fixture 'eventbridge_mock' not found"])
 
 
@@ -84,7 +84,7 @@ def test_it(eventbridge_mock):
 """
     )
 
-    result = inner.runpytest_subprocess("--assert=plain")
+    result = inner.runpytest("--assert=plain")
 
     result.assert_outcomes(passed=3, failed=1)
     result.stdout.fnmatch_lines(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
-from ...model.secret import OWNING_SERVICE, Secret, SecretVersion
+from ...model.secret import OWNING_SERVICE, OWNING_SERVICE_TAG, Secret, SecretVersion
 from ..arn import new_secret_arn, new_secret_name, new_uuid
 from ..errors import InvalidRequestException, ResourceNotFoundException
 
@@ -79,13 +79,8 @@ def is_of_a_connection(secret_id: object) -> bool:
 
 def get_secret_value(call: OperationCall) -> Response:
     """Return the content of a version of a secret."""
-    secret = _existing(call)
-    if secret.deleted_date is not None:
-        msg = (
-            "You can't perform this operation on the secret because it was marked"
-            " for deletion."
-        )
-        raise InvalidRequestException(msg)
+    secret = existing_secret(call)
+    refuse_marked(secret)
     stage, version = _version(secret, call)
     return {
         "ARN": secret.arn,
@@ -95,6 +90,16 @@ def get_secret_value(call: OperationCall) -> Response:
         "VersionStages": [stage],
         "CreatedDate": version.created_date,
     }
+
+
+def refuse_marked(secret: Secret) -> None:
+    """Refuse to work with a secret that is being deleted (recorded 2026-09-24)."""
+    if secret.deleted_date is not None:
+        msg = (
+            "You can't perform this operation on the secret because it was marked"
+            " for deletion."
+        )
+        raise InvalidRequestException(msg)
 
 
 def _version(secret: Secret, call: OperationCall) -> tuple[str, SecretVersion]:
@@ -114,12 +119,12 @@ def _version(secret: Secret, call: OperationCall) -> tuple[str, SecretVersion]:
 
 def describe_secret(call: OperationCall) -> Response:
     """Show a secret without its content."""
-    secret = _existing(call)
+    secret = existing_secret(call)
     response: dict[str, object] = {
         "ARN": secret.arn,
         "Name": secret.name,
         "LastChangedDate": secret.current.created_date,
-        "Tags": [{"Key": "aws:secretsmanager:owningService", "Value": OWNING_SERVICE}],
+        "Tags": [{"Key": OWNING_SERVICE_TAG, "Value": OWNING_SERVICE}],
         "VersionIdsToStages": {
             version.version_id: [stage] for stage, version in secret.versions.items()
         },
@@ -135,12 +140,12 @@ def describe_secret(call: OperationCall) -> Response:
 
 def refuse_change_of_secret(call: OperationCall) -> NoReturn:
     """Refuse to change a secret by hand (recorded on AWS 2026-09-24)."""
-    _existing(call)
+    existing_secret(call)
     msg = f"Operation is not allowed on secret owned by {OWNING_SERVICE}"
     raise InvalidRequestException(msg)
 
 
-def _existing(call: OperationCall) -> Secret:
+def existing_secret(call: OperationCall) -> Secret:
     """Find the secret by its ARN, its name, or its ARN without the suffix."""
     secret_id = call.params["SecretId"]
     for secret in call.backend.all_secrets:

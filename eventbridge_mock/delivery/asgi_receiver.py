@@ -1,0 +1,127 @@
+"""The one doorway to httpx: ASGI applications as receivers.
+
+Each application has an event loop of its own in a thread of its own, so that it
+answers whether or not the test runs in a loop. Its lifespan begins before the
+first request and ends with the route; what it opened for one request, such as
+connections, is of use to the next.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from ..invocations import Headers
+from .lifespan import Lifespan
+from .reply import Reply
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from ..invocations import HttpRequest
+
+
+# freezegun replaces `time.monotonic`, and this only on systems without it.
+_clock = getattr(time, "clock_gettime", lambda _: time.monotonic())
+_CLOCK_ID = getattr(time, "CLOCK_MONOTONIC", 0)
+
+
+class _RealTimeLoop(asyncio.SelectorEventLoop):
+    """A loop in which timers run out though a test has frozen the time."""
+
+    def time(self) -> float:
+        """Return the seconds that `call_later` counts in."""
+        return float(_clock(_CLOCK_ID))
+
+
+class AsgiReceiver:
+    """Runs an ASGI application in its own event loop."""
+
+    def __init__(self, application: Callable[..., Any]) -> None:
+        self._application = application
+        self._lock = threading.Lock()
+        self._loop = _RealTimeLoop()
+        self._thread: threading.Thread | None = None
+        self._lifespan = Lifespan(application)
+        self._is_started = False
+
+    def send(self, request: HttpRequest) -> Reply:
+        """Return the answer of the application; raises what it raises.
+
+        Raises RuntimeError in the application's own event loop, which would wait
+        for itself.
+        """
+        if threading.current_thread() is self._thread:
+            msg = (
+                f"{request} goes to the application that sends it, from its event"
+                " loop: call what sends it in another thread, such as"
+                " `await asyncio.to_thread(events.put_events, Entries=entries)`"
+            )
+            raise RuntimeError(msg)
+        self._start()
+        reply: Reply = self._run(self._exchange(request))
+        return reply
+
+    def _start(self) -> None:
+        with self._lock:
+            if self._thread is None:
+                self._thread = threading.Thread(
+                    target=self._loop.run_forever, name="eventbridge-mock", daemon=True
+                )
+                self._thread.start()
+            if not self._is_started:
+                self._run(self._lifespan.start())
+                self._is_started = True
+
+    def _run(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
+        future = asyncio.run_coroutine_threadsafe(coroutine, self._loop)
+        try:
+            return future.result()
+        except BaseException:
+            future.cancel()
+            raise
+
+    async def _exchange(self, request: HttpRequest) -> Reply:
+        transport = httpx.ASGITransport(app=self._with_state)
+        response = await transport.handle_async_request(
+            httpx.Request(
+                request.method,
+                request.url,
+                headers=[
+                    (name.encode(), value.encode())
+                    for name, value in request.headers.items()
+                ],
+                content=request.body,
+            )
+        )
+        body = await response.aread()
+        return Reply(
+            status=response.status_code,
+            headers=Headers(response.headers.items()),
+            body=body,
+        )
+
+    async def _with_state(self, scope: Any, receive: Any, send: Any) -> None:
+        scope["state"] = dict(self._lifespan.state)
+        await self._application(scope, receive, send)
+
+    def close(self) -> None:
+        """End the application's lifespan and its event loop."""
+        with self._lock:
+            try:
+                if self._is_started:
+                    self._run(self._lifespan.stop())
+            finally:
+                self._stop()
+
+    def _stop(self) -> None:
+        if self._thread is not None:
+            self._run(self._loop.shutdown_asyncgens())
+            self._run(self._loop.shutdown_default_executor())
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join()
+        self._loop.close()

@@ -1,0 +1,171 @@
+"""moto, if the test has it: what of moto's this package looks at or writes to.
+
+moto is never brought in from here: a test that does not use it does not pay for it.
+While a `mock_aws` is active in this process, the secrets of connections are shown in
+moto's Secrets Manager, and credentials that moto handed out tell their account.
+
+All names of moto in use are public ones; tests/integrations/test_moto_names.py
+notices when one goes:
+
+- `moto.core.models.botocore_stubber.enabled`
+- `moto.core.patch_client`
+- `moto.iam.models.iam_backends`, and `access_keys` of a backend in it
+- `moto.backends.get_backend`
+- `create_secret`, `put_secret_value` and `secrets` of the backend of Secrets
+  Manager, and the attributes of a secret that `_show` reads and sets
+
+The header `x-moto-account-id` is documented in moto's page "Multi-Account support".
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..model.secret import OWNING_SERVICE, OWNING_SERVICE_TAG
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..model.secret import Secret, SecretVersion
+
+_ACCOUNT_HEADER = "x-moto-account-id"
+
+
+def is_active() -> bool:
+    """Tell whether a `mock_aws` answers calls in this process.
+
+    With moto's server or proxy the answers come from another process, and there is
+    nothing here to write to.
+    """
+    models = sys.modules.get("moto.core.models")
+    return models is not None and models.botocore_stubber.enabled is True
+
+
+def answer(client: Any, account_id: str) -> None:
+    """Have moto answer *client* as in *account_id*.
+
+    Also if its session is older than moto's import.
+    """
+    sys.modules["moto.core"].patch_client(client)
+
+    def name_account(params: dict[str, Any], **_: Any) -> None:
+        params["headers"][_ACCOUNT_HEADER] = account_id
+
+    client.meta.events.register("before-call", name_account)
+
+
+def account_id_of(access_key: str) -> str | None:
+    """Return the account that moto made *access_key* for; None if it made none.
+
+    The keys of roles assumed with STS are among those of IAM's backends.
+    """
+    iam = sys.modules.get("moto.iam.models") if is_active() else None
+    if iam is None:
+        return None
+    for account_id, backends in list(iam.iam_backends.items()):
+        if any(access_key in backend.access_keys for backend in backends.values()):
+            return str(account_id)
+    return None
+
+
+class _Shown(NamedTuple):
+    """What moto's store of one account and Region was given."""
+
+    store: Any
+    secrets: dict[str, Secret]
+
+
+class SecretsInMoto:
+    """The secrets of connections as moto's Secrets Manager has them.
+
+    The record of this package stays the one that deliveries go by, and that
+    GetSecretValue and DescribeSecret are answered from; moto's is a copy, for all
+    else that reads secrets there.
+    """
+
+    def __init__(self) -> None:
+        self._shown: dict[tuple[str, str], _Shown] = {}
+
+    def show(
+        self, account_id: str, region_name: str, secrets: Iterable[Secret]
+    ) -> None:
+        """Make moto's store of a place have *secrets*, and no others of ours."""
+        place = account_id, region_name
+        current = {secret.name: secret for secret in secrets}
+        if not is_active() or not (current or place in self._shown):
+            return
+        backends = importlib.import_module("moto.backends").get_backend(
+            "secretsmanager"
+        )[account_id]
+        if region_name not in backends:  # moto answers nothing there either
+            return
+        backend = backends[region_name]
+        shown = self._shown.get(place)
+        if shown is None or shown.store is not backend.secrets:
+            # moto forgets everything at each start and reset.
+            shown = self._shown[place] = _Shown(backend.secrets, {})
+        for name in shown.secrets.keys() - current.keys():
+            shown.store.pop(name)
+            del shown.secrets[name]
+        for name, secret in current.items():
+            if shown.secrets.get(name) is not secret:
+                _show(backend, secret)
+                shown.secrets[name] = secret
+
+    def withdraw(self) -> None:
+        """Take all that was shown out of moto again."""
+        for store, secrets in self._shown.values():
+            for name in secrets:
+                store.pop(name)
+        self._shown.clear()
+
+
+def _show(backend: Any, secret: Secret) -> None:
+    """Write *secret* into moto's *backend*; of one it has, the new version."""
+    versions = {one.version_id: one for one in (secret.previous, secret.current) if one}
+    shown = backend.secrets.get(secret.name)
+    if shown is not None and shown.default_version_id not in versions:
+        # It moved on twice, or the state of another activation holds again.
+        backend.secrets.pop(secret.name)
+        shown = None
+    for version in versions.values():
+        if shown is None:
+            _create(backend, secret, version)
+            shown = backend.secrets[secret.name]
+        elif version.version_id not in shown.versions:
+            backend.put_secret_value(
+                secret_id=secret.name,
+                version_stages=["AWSCURRENT"],
+                **_content(version),
+            )
+    for version in versions.values():
+        created = int(version.created_date.timestamp())
+        shown.versions[version.version_id]["createdate"] = created
+    shown.arn = secret.arn
+    shown.kms_key_id = secret.kms_key_id
+    shown.created_date = int(secret.created_date.timestamp())
+    shown.last_changed_date = int(secret.current.created_date.timestamp())
+    deleted = secret.deleted_date
+    shown.deleted_date = deleted and deleted.timestamp()
+
+
+def _create(backend: Any, secret: Secret, version: SecretVersion) -> None:
+    backend.create_secret(
+        name=secret.name,
+        description=None,
+        tags=[{"Key": OWNING_SERVICE_TAG, "Value": OWNING_SERVICE}],
+        kms_key_id=None,
+        replica_regions=[],
+        force_overwrite=False,
+        **_content(version),
+    )
+
+
+def _content(version: SecretVersion) -> dict[str, Any]:
+    return {
+        "secret_string": version.secret_string,
+        "secret_binary": None,
+        "client_request_token": version.version_id,
+    }

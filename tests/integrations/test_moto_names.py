@@ -1,0 +1,105 @@
+"""The names of moto that `eventbridge_mock.integrations.moto` stands on."""
+
+from __future__ import annotations
+
+import inspect
+import subprocess
+import sys
+
+import pytest
+
+moto = pytest.importorskip("moto")
+core_models = pytest.importorskip("moto.core.models")
+backends = pytest.importorskip("moto.backends")
+iam_models = pytest.importorskip("moto.iam.models")
+sqs_responses = pytest.importorskip("moto.core.responses")
+
+
+def secrets_manager():
+    return backends.get_backend("secretsmanager")["123456789012"]["eu-west-1"]
+
+
+def test_the_stubber_tells_whether_moto_is_active() -> None:
+    before = core_models.botocore_stubber.enabled
+    with moto.mock_aws():
+        within = core_models.botocore_stubber.enabled
+
+    assert (before, within, core_models.botocore_stubber.enabled) == (
+        False,
+        True,
+        False,
+    )
+
+
+def test_a_client_can_be_given_to_moto() -> None:
+    assert list(inspect.signature(moto.core.patch_client).parameters) == ["client"]
+
+
+def test_the_backends_of_iam_know_access_keys() -> None:
+    with moto.mock_aws():
+        backend = iam_models.iam_backends["123456789012"]["aws"]
+
+        assert list(backend.access_keys) == []
+
+
+def test_requests_may_name_their_account() -> None:
+    """moto's page "Multi-Account support"."""
+    source = inspect.getsource(sqs_responses.BaseResponse.get_current_account)
+
+    assert "x-moto-account-id" in source
+    assert "MOTO_ACCOUNT_ID" in source
+
+
+@pytest.mark.parametrize(
+    ("method", "parameters"),
+    [
+        (
+            "create_secret",
+            "name secret_string secret_binary description tags kms_key_id"
+            " client_request_token replica_regions force_overwrite",
+        ),
+        (
+            "put_secret_value",
+            "secret_id secret_string secret_binary client_request_token version_stages",
+        ),
+    ],
+)
+def test_the_backend_of_secrets_manager_takes_secrets(
+    method: str, parameters: str
+) -> None:
+    signature = inspect.signature(getattr(secrets_manager(), method))
+
+    assert list(signature.parameters) == parameters.split()
+
+
+def test_a_secret_has_the_attributes_that_are_set() -> None:
+    with moto.mock_aws():
+        backend = secrets_manager()
+        backend.create_secret("one", "text", None, None, None, None, None, [], False)  # noqa: FBT003
+        secret = backend.secrets.get("one")
+
+        assert secret is backend.secrets["one"]
+        assert {
+            "arn",
+            "created_date",
+            "default_version_id",
+            "deleted_date",
+            "kms_key_id",
+            "last_changed_date",
+            "versions",
+        } <= vars(secret).keys()
+        assert "createdate" in secret.versions[secret.default_version_id]
+        assert backend.secrets.pop("one") is secret
+
+
+def test_moto_is_not_imported_for_a_test_without_it() -> None:
+    program = (
+        "import sys, botocore.session\n"
+        "from eventbridge_mock import mock_api_destinations\n"
+        "with mock_api_destinations(region_name='eu-west-1'):\n"
+        "    session = botocore.session.get_session()\n"
+        "    session.create_client('events').list_connections()\n"
+        "sys.exit('moto' in sys.modules)"
+    )
+
+    assert subprocess.run([sys.executable, "-c", program]).returncode == 0  # noqa: S603, PLW1510

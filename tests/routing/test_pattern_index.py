@@ -1,0 +1,79 @@
+"""An index finds the patterns that match, in the order in which they came."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from eventbridge_mock.routing.event_pattern import EventPattern
+from eventbridge_mock.routing.pattern_index import PatternIndex
+
+
+def index_of(patterns):
+    index = PatternIndex()
+    for key, pattern in patterns.items():
+        index.put(key, EventPattern.compile(json.dumps(pattern)))
+    return index
+
+
+def test_an_empty_index_finds_nothing():
+    assert PatternIndex().matching({"source": "shop"}) == []
+
+
+def test_all_that_match_are_found_in_order():
+    index = index_of(
+        {
+            "z": {"source": ["shop", "x"]},
+            "number": {"detail": {"total": [300]}},
+            "y": {"source": [{"prefix": "sh"}]},
+            "other": {"source": ["sho"]},
+            "either": {"$or": [{"source": ["shop"]}, {"detail": {"total": [300.0]}}]},
+            "address": {"detail": {"ip": ["10.0.0.1"]}},
+            "absent": {"detail": {"gift": [{"exists": False}, 1]}},
+        }
+    )
+
+    assert index.matching(
+        {"source": "shop", "detail": {"total": 300.0, "ip": "10.0.0.001"}}
+    ) == ["z", "number", "y", "either", "address", "absent"]
+
+
+def test_what_is_put_again_keeps_its_place():
+    index = index_of({"a": {"x": [1]}, "b": {"x": [1]}})
+    assert index.matching({"x": 1}) == ["a", "b"]
+
+    index.put("a", EventPattern.compile('{"x": [2, 1]}'))
+
+    assert index.matching({"x": 1}) == ["a", "b"]
+    assert index.matching({"x": 2}) == ["a"]
+
+
+def test_what_is_removed_is_not_found():
+    index = index_of({"a": {"x": [1]}, "b": {"x": [1]}})
+
+    index.remove("a")
+
+    assert index.matching({"x": 1}) == ["b"]
+
+
+def test_what_is_not_there_cannot_be_removed():
+    with pytest.raises(KeyError):
+        PatternIndex().remove("a")
+
+
+def test_only_what_an_event_may_match_is_looked_at(monkeypatch):
+    """The claim behind the budget: 300 rules cost little more than three."""
+    index = index_of(
+        {n: {"source": ["shop"], "detail": {"id": [n, -n]}} for n in range(300)}
+    )
+    looked_at = []
+    fits = EventPattern.fits
+    monkeypatch.setattr(
+        EventPattern,
+        "fits",
+        lambda self, event: looked_at.append(1) or fits(self, event),
+    )
+
+    assert index.matching({"source": "shop", "detail": {"id": -7}}) == [7]
+    assert len(looked_at) == 1
