@@ -145,7 +145,8 @@ def run_pytest(path: Path) -> None:
     """Run the tests in *path* as a project of its own; fail with what it printed."""
     __tracebackhide__ = True
     options = ["-q", "--color=no", "--strict-config", "--strict-markers", "-Werror"]
-    options += ["-p", "no:cacheprovider", "-p", "no:faulthandler"]
+    # pytest-asyncio, where it is installed, warns of an option without a value.
+    options += ["-p", "no:cacheprovider", "-p", "no:faulthandler", "-p", "no:asyncio"]
     options += [f"--rootdir={path.parent}", f"--confcutdir={path.parent}"]
     if path.with_name("pytest.ini").exists():
         options += ["-c", str(path.with_name("pytest.ini"))]
