@@ -188,7 +188,8 @@ def run_pytest(path: Path) -> tuple[bool, str]:
     Return whether they pass, and what pytest printed.
     """
     options = ["-q", "--color=no", "--strict-config", "--strict-markers", "-Werror"]
-    options += ["-p", "no:cacheprovider", "-p", "no:faulthandler"]
+    # pytest-asyncio, where it is installed, warns of an option without a value.
+    options += ["-p", "no:cacheprovider", "-p", "no:faulthandler", "-p", "no:asyncio"]
     options += [f"--rootdir={path.parent}", f"--confcutdir={path.parent}"]
     if "print(" in path.read_text():
         options.append("-s")

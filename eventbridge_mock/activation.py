@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import weakref
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from .errors import NotActiveError
 from .options import combine, suite_options
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from .hold import Hold
     from .options import GivenOptions
     from .state import MockState
+
+
+# What an activation within another one has to begin with.
+Beginning = Literal["joined", "copied", "empty"]
 
 
 class Activation:
@@ -51,17 +55,20 @@ class Activations:
             raise NotActiveError(_NOT_ACTIVE) from None
 
     def start(
-        self, mock: Any, given: GivenOptions, *, from_copy: bool = False
+        self, mock: Any, given: GivenOptions, beginning: Beginning = "joined"
     ) -> Activation:
         """Begin an activation for *mock*.
 
-        With *from_copy* it gets a state of its own that begins with what exists.
+        Within another one it has the same state, if it is "joined"; a "copied"
+        state of its own begins with what exists, an "empty" one with nothing.
         """
         with self._lock:
             if not self._stack:
                 state, self._surroundings = self._hold.take()
-            elif from_copy:
+            elif beginning == "copied":
                 state = self._stack[-1].state.copy()
+            elif beginning == "empty":
+                state = self._stack[-1].state.empty()
             else:
                 state = self._stack[-1].state
             activation = Activation(mock, given, state)
@@ -72,6 +79,12 @@ class Activations:
                 self.stop(activation)
                 raise
             return activation
+
+    def look_around(self) -> None:
+        """Notice what has changed in the environment since the mock began."""
+        with self._lock:
+            self._surroundings = self._hold.look_around(self._surroundings)
+            self._apply_options()
 
     def newest_state(self) -> MockState | None:
         """Return the state that is active, or the last one if it is still in use.

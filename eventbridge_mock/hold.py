@@ -33,6 +33,10 @@ class Hold:
             raise
         return MockState(combine(surroundings), other_targets), surroundings
 
+    def look_around(self, before: dict[str, str]) -> dict[str, str]:
+        """Return the options that the environment gives by now."""
+        return self._environment.read_again(before)
+
     def adjust(self, options: Options) -> None:
         """Have clients made as *options* say."""
         self._environment.apply(options)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
+    from .activation import Beginning
     from .options import GivenOptions
     from .state import MockState
 
@@ -32,12 +33,12 @@ class Lifecycle:
         self.begin()
         return self
 
-    def begin(self, *, from_copy: bool = False) -> None:
-        """Begin an activation; *from_copy* gives it a state of its own.
+    def begin(self, beginning: Beginning = "joined") -> None:
+        """Begin an activation, within another one as *beginning* says.
 
         For the decorators and the pytest plugin; tests call `start`.
         """
-        activation = ACTIVATIONS.start(self, self._given, from_copy=from_copy)
+        activation = ACTIVATIONS.start(self, self._given, beginning)
         self._activations.append(activation)
         self._last_state = activation.state
 

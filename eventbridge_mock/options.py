@@ -102,3 +102,19 @@ def combine(*layers: Mapping[str, Any]) -> Options:
     for layer in layers:
         options = replace(options, **layer)
     return options
+
+
+def changes(given: Mapping[str, Any]) -> list[str]:
+    """Return what differs from the built-in defaults, written as in an ini file."""
+    default = combine()
+    return [
+        f"{name}={_as_in_an_ini_file(value)}"
+        for name, value in given.items()
+        if combine({name: value}) != default
+    ]
+
+
+def _as_in_an_ini_file(value: object) -> str:
+    if isinstance(value, list):
+        return " ".join(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)

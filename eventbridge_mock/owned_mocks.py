@@ -20,7 +20,7 @@ def begin(
 ) -> None:
     """Begin a mock for *owner*; another decoration may have begun one before."""
     mock = make()
-    mock.begin(from_copy=from_copy)
+    mock.begin("copied" if from_copy else "joined")
     setattr(owner, _MOCKS, [*_mocks(owner), mock])
 
 

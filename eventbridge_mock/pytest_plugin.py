@@ -12,17 +12,21 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from .options import OPTION_NAMES, check_names, combine, suite_options
+from .options import OPTION_NAMES, changes, check_names, combine, suite_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from .activation import Beginning
     from .invocation_log import InvocationLog
     from .mock import EventBridgeMock
     from .options import GivenOptions
     from .state import MockState
 
 _NAME = "eventbridge_mock"
+_SURROUNDINGS = f"_{_NAME}_surroundings"
+_WIDER = tuple(f"{scope}_{_NAME}" for scope in ("class", "module", "session"))
+_MOCKS = pytest.StashKey[list["EventBridgeMock"]]()
 
 _INI_HELP = {
     "account_id": "the account of EventBridge mocks, 12 digits",
@@ -57,6 +61,7 @@ def pytest_configure(config: pytest.Config) -> None:
         f"{_NAME}({', '.join(f'{name}=...' for name in OPTION_NAMES)}): run the test"
         " inside an EventBridge mock with these options; nearest wins, merged.",
     )
+    config.stash[_MOCKS] = []
     given = {name: config.getini(f"{_NAME}_{name}") for name in OPTION_NAMES}
     chosen = {name: value for name, value in given.items() if value != ""}
     try:
@@ -81,16 +86,38 @@ def _number(text: str) -> object:
     return int(text) if text.removeprefix("-").isdecimal() else text
 
 
+def pytest_report_header(config: pytest.Config) -> str | None:
+    """Show the ini options, if some are not what they are by default."""
+    shown = changes(suite_options)
+    if not config.getini(_SECTION):
+        shown.append("failure_section=false")
+    return f"{_NAME}: {', '.join(shown)}" if shown else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Have a marked test use the fixture, before others of its scope.
 
+    So the calls of autouse fixtures are answered too. What these do to the
+    environment, as many do, is looked at when they are done.
     The list of names belongs to all tests of one function, so it is replaced.
     """
     for item in items:
         if hasattr(item, "fixturenames") and item.get_closest_marker(_NAME):
             others = [name for name in item.fixturenames if name != _NAME]
             wider = sum(_is_wider(item, name) for name in others)
-            item.fixturenames = [*others[:wider], _NAME, *others[wider:]]
+            autouse = others[wider : _end_of_autouse(item, others)]
+            rest = others[wider + len(autouse) :]
+            own = [_NAME, *autouse, _SURROUNDINGS] if autouse else [_NAME]
+            item.fixturenames = [*others[:wider], *own, *rest]
+
+
+def _end_of_autouse(item: Any, names: list[str]) -> int:
+    """Return the place in *names* behind the last autouse fixture."""
+    info = item._fixtureinfo  # noqa: SLF001 - no other way
+    asked = {*info.argnames}
+    asked.update(*(marker.args for marker in item.iter_markers("usefixtures")))
+    autouse = {*info.initialnames} - asked
+    return max((at for at, name in enumerate(names, 1) if name in autouse), default=0)
 
 
 def _is_wider(item: Any, name: str) -> bool:
@@ -157,26 +184,102 @@ def eventbridge_mock(request: pytest.FixtureRequest) -> Iterator[EventBridgeMock
     """A mock of EventBridge connections and API destinations, active and empty.
 
     Options come from the marker `@pytest.mark.eventbridge_mock(...)` and from the
-    ini options `eventbridge_mock_<option>`.
+    ini options `eventbridge_mock_<option>`. In a test that also uses one of the mocks
+    with a wider scope, it begins with a copy of what that one has.
     """
+    yield from _active_mock(request)
+
+
+@pytest.fixture(scope="class")
+def class_eventbridge_mock(request: pytest.FixtureRequest) -> Iterator[EventBridgeMock]:
+    """A mock of EventBridge that is active for all tests of a class.
+
+    It is for fixtures of that scope. A test that changes something asks for
+    `eventbridge_mock` too, and has a copy to itself.
+    """
+    yield from _active_mock(request)
+
+
+@pytest.fixture(scope="module")
+def module_eventbridge_mock(
+    request: pytest.FixtureRequest,
+) -> Iterator[EventBridgeMock]:
+    """A mock of EventBridge that is active for all tests of a module.
+
+    It is for fixtures of that scope. A test that changes something asks for
+    `eventbridge_mock` too, and has a copy to itself.
+    """
+    yield from _active_mock(request)
+
+
+@pytest.fixture(scope="session")
+def session_eventbridge_mock(
+    request: pytest.FixtureRequest,
+) -> Iterator[EventBridgeMock]:
+    """A mock of EventBridge that is active from its first use to the end of the run.
+
+    It is for fixtures of that scope. A test that changes something asks for
+    `eventbridge_mock` too, and has a copy to itself.
+    """
+    yield from _active_mock(request)
+
+
+def _active_mock(request: pytest.FixtureRequest) -> Iterator[EventBridgeMock]:
     from .mock import EventBridgeMock  # noqa: PLC0415 - imports botocore
 
+    mocks = request.config.stash[_MOCKS]
     mock = EventBridgeMock(_marked_options(request.node))
-    mock.start()
+    mock.begin(_beginning(request, mocks))
+    mocks.append(mock)
     try:
         yield mock
     finally:
+        mocks.remove(mock)
         complaint = mock.end()
-    if complaint and mock.has_failed:
-        request.node.add_report_section("teardown", _NAME, complaint)
-    elif complaint:
+    if complaint:
+        _complain(request.node, complaint, has_failed=mock.has_failed)
+
+
+def _complain(node: pytest.Item, complaint: str, *, has_failed: bool) -> None:
+    """Fail a test at its teardown; one that has failed already is only told."""
+    if not has_failed:
         pytest.fail(complaint, pytrace=False)
+    if isinstance(node, pytest.Item):
+        node.add_report_section("teardown", _NAME, complaint)
+    else:
+        sys.stderr.write(f"{complaint}\n")
 
 
-def _marked_options(item: pytest.Item) -> GivenOptions:
+def _beginning(
+    request: pytest.FixtureRequest, mocks: list[EventBridgeMock]
+) -> Beginning:
+    """Tell what a fixture's mock begins with inside one of a wider scope.
+
+    That is active as soon as any test has asked for it: what this test begins
+    with does not depend on which tests ran before.
+    """
+    from .activation import ACTIVATIONS  # noqa: PLC0415 - imported by the mock
+
+    if not mocks or ACTIVATIONS.innermost.mock is not mocks[-1]:
+        return "joined"
+    own = request.fixturename
+    wider = _WIDER[_WIDER.index(own) + 1 :] if own in _WIDER else _WIDER
+    return "copied" if {*wider} & {*request.fixturenames} else "empty"
+
+
+@pytest.fixture
+def _eventbridge_mock_surroundings(request: pytest.FixtureRequest) -> None:
+    """Look at the environment again, which autouse fixtures may have changed."""
+    from .activation import ACTIVATIONS  # noqa: PLC0415 - loaded by the mock
+
+    request.getfixturevalue(_NAME)
+    ACTIVATIONS.look_around()
+
+
+def _marked_options(node: Any) -> GivenOptions:
     """Merge the markers of a test, its class and its module; the nearest wins."""
     merged: dict[str, Any] = {}
-    for marker in reversed(list(item.iter_markers(_NAME))):
+    for marker in reversed(list(node.iter_markers(_NAME))):
         if marker.args:
             msg = f"the marker {_NAME} takes keywords only, not {marker.args!r}"
             raise pytest.UsageError(msg)

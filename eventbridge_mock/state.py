@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from .options import Options
     from .outlets import Outlets
 
+_ALLOW = "allow unused ones with assert_all_responses_were_used=False."
+_GUIDE = 'See "Scripted replies that were never used" in docs/guide/assertions.md.'
+
 
 class MockState:
     """The backends, what was sent, and the options in force."""
@@ -74,6 +77,11 @@ class MockState:
         self.token_requests.record(token_request)
 
     @property
+    def may_wait(self) -> bool:
+        """Whether a delivery may have to wait, for a server or an application."""
+        return self.options.unmatched_endpoint == "send" or self.capture.has_routes
+
+    @property
     def now(self) -> datetime:
         """The current instant in whole seconds, as AWS keeps its times."""
         return self.clock.this_second()
@@ -96,6 +104,10 @@ class MockState:
         for backend in twin.backends:
             twin._rule_schedules.plan_all(backend)
         return twin
+
+    def empty(self) -> MockState:
+        """Return a state that shares with this one the options alone."""
+        return MockState(self.options, self._outlets)
 
     def catch_up(self) -> None:
         """Do what has fallen due by now."""
@@ -224,6 +236,8 @@ class MockState:
         if self.options.assert_all_responses_were_used:
             lines += _unused(self.capture, is_pending=bool(self.deliveries.schedule))
             lines += _unused_faults(self.faults)
+        if lines:
+            lines.append(_GUIDE)
         if self.capture.refused:
             lines.append("Endpoints without a scripted reply were refused:")
             lines += [f"  {request}" for request in self.capture.refused]
@@ -257,10 +271,7 @@ def _unused(capture: Capture, *, is_pending: bool) -> Iterator[str]:
         yield from (f"  {request}" for request in capture.unscripted)
     if is_pending:
         yield "There are events that are still pending: mock.advance() gets them on."
-    yield (
-        "Remove the replies, or allow unused ones with"
-        " assert_all_responses_were_used=False."
-    )
+    yield f"Remove the replies, or {_ALLOW}"
 
 
 def _unused_faults(faults: Faults) -> Iterator[str]:
@@ -269,6 +280,4 @@ def _unused_faults(faults: Faults) -> Iterator[str]:
         return
     yield "Scripted errors were never answered:"
     yield from (f"  {fault}" for fault in unused)
-    yield (
-        "Remove them, or allow unused ones with assert_all_responses_were_used=False."
-    )
+    yield f"Remove them, or {_ALLOW}"

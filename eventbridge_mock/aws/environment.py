@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..options import Options
 
 _ACCOUNT_ID = re.compile("[0-9]{12}")
+_REGION = "AWS_DEFAULT_REGION"
 _PROFILE_VARIABLES = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE")
 # moto works in the account of the first whatever the credentials are (moto's page
 # "Multi-Account support").
@@ -44,6 +45,10 @@ class Environment:
     def __init__(self) -> None:
         self._before: dict[str, str | None] = {}
         self._region_name: str | None = None
+        # The variable of the Region: at first, as others set it, as it was left here.
+        self._first_region: str | None = None
+        self._others_region: str | None = None
+        self._left_region: str | None = None
 
     def read(self) -> dict[str, str]:
         """Return the options that the environment stands for.
@@ -56,22 +61,42 @@ class Environment:
         for name in _PROFILE_VARIABLES:
             if name in os.environ and not _profile_exists(os.environ[name]):
                 self._set(name, None)
+        self._first_region = os.environ.get(_REGION)
+        self._others_region = self._left_region = self._first_region
         self._region_name = _region_name()
+        return self._found(self._region_name)
+
+    def read_again(self, before: dict[str, str]) -> dict[str, str]:
+        """Return what `read` would by now, after others have changed variables.
+
+        If they took the Region away, it stays as it was *before*.
+        """
+        variable = os.environ.get(_REGION)
+        if variable == self._left_region:
+            return self._found(before.get("region_name"))
+        self._others_region = self._left_region = variable
+        self._region_name = _region_name()
+        return self._found(variable or before.get("region_name"))
+
+    def _found(self, region_name: str | None) -> dict[str, str]:
         accounts = (
             account_id_in(os.environ.get(name, "")) for name in _ACCOUNT_VARIABLES
         )
         found = {
-            "region_name": self._region_name,
+            "region_name": region_name,
             "account_id": next(filter(None, accounts), None),
         }
         return {name: value for name, value in found.items() if value}
 
     def apply(self, options: Options) -> None:
         """Have clients made as *options* say."""
-        if options.region_name != self._region_name:
-            self._set("AWS_DEFAULT_REGION", options.region_name)
-        else:
-            self._restore("AWS_DEFAULT_REGION")
+        is_theirs = options.region_name == self._region_name
+        variable = self._others_region if is_theirs else options.region_name
+        if variable != self._left_region:
+            # A fixture that changed it takes that back before the mock ends.
+            self._before.setdefault(_REGION, self._first_region)
+            self._set(_REGION, variable)
+            self._left_region = variable
         for name, value in _NETWORK_CREDENTIALS.items():
             if options.passthrough:
                 self._restore(name)
@@ -136,7 +161,7 @@ def _profiles(files: _Files) -> tuple[str, ...]:  # noqa: ARG001 - the key of th
 def _region_name() -> str | None:
     """Return the Region of a client that is given none; None if it has none."""
     files = _Files.now()
-    return os.environ.get("AWS_DEFAULT_REGION") or (
+    return os.environ.get(_REGION) or (
         _configured_region(files) if files.versions else None
     )
 

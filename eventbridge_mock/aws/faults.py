@@ -74,7 +74,11 @@ def answer_by_way_of_retries(
     endpoint = copy(client._endpoint)  # noqa: SLF001 - no public way
     is_async = aiobotocore.is_endpoint(endpoint)
     emitter = _AsyncEmitter if is_async else _Emitter
-    endpoint._event_emitter = emitter(endpoint._event_emitter, answer)  # noqa: SLF001 - no public way
+    endpoint._event_emitter = emitter(  # noqa: SLF001 - no public way
+        endpoint._event_emitter,  # noqa: SLF001 - no public way
+        answer,
+        may_wait=state.may_wait,
+    )
     answered: Answer | Awaitable[Answer] = endpoint.make_request(model, request_dict)
     return answered
 
@@ -82,9 +86,12 @@ def answer_by_way_of_retries(
 class _Emitter:
     """Emits what *emitter* does, but for the events that lead to AWS."""
 
-    def __init__(self, emitter: Any, answer: Callable[[], AWSResponse]) -> None:
+    def __init__(
+        self, emitter: Any, answer: Callable[[], AWSResponse], *, may_wait: bool
+    ) -> None:
         self._emitter = emitter
         self._answer = answer
+        self._may_wait = may_wait
 
     def emit(self, event_name: str, **kwargs: Any) -> Responses:
         if event_name.startswith("before-send."):
@@ -99,7 +106,10 @@ class _AsyncEmitter(_Emitter):
         self, event_name: str, **kwargs: Any
     ) -> Responses:
         if event_name.startswith("before-send."):
-            return [(None, _AsyncResponse(self._answer()))]
+            answer = self._answer
+            if self._may_wait:
+                return [(None, _AsyncResponse(await aiobotocore.in_a_thread(answer)))]
+            return [(None, _AsyncResponse(answer()))]
         if event_name.startswith("request-created."):
             return []
         return _at_once(event_name, await self._emitter.emit(event_name, **kwargs))

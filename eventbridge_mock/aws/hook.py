@@ -208,7 +208,7 @@ class Hook:
         params: dict[str, Any],
         request_signer: Any,
         **_: Any,
-    ) -> Answer | Awaitable[Answer] | None:
+    ) -> Answer | Awaitable[Answer | None] | None:
         state = self._current_state()
         incoming = IncomingCall(
             model,
@@ -220,10 +220,17 @@ class Hook:
         )
         if state.faults.is_pending(model.name) and is_ours(incoming):
             return answer_by_way_of_retries(client, params, state, incoming)
+        if aiobotocore.is_client(client) and state.may_wait:
+            # What answers may live in the event loop of the caller.
+            return aiobotocore.in_a_thread(partial(self._dispatch, state, incoming))
+        return self._dispatch(state, incoming)
+
+    def _dispatch(self, state: MockState, incoming: IncomingCall) -> Answer | None:
         answer = dispatch(state, incoming)
         self._show_secrets(state, incoming)
+        model = incoming.operation_model
         if answer is None and model.service_model.service_name == "events":
-            self._refuse_unless_elsewhere(model.name, params["url"])
+            self._refuse_unless_elsewhere(model.name, incoming.url)
         return answer
 
     def _show_secrets(self, state: MockState, incoming: IncomingCall) -> None:

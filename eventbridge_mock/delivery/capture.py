@@ -104,6 +104,12 @@ class Capture:
             raise NotActiveError(msg)
         self._routes.add(url_prefix, to)
 
+    @property
+    def has_routes(self) -> bool:
+        """Whether anything is routed anywhere."""
+        around = self._around
+        return bool(self._routes) or (around is not None and around.has_routes)
+
     def _receiver(self, request: HttpRequest) -> Receiver | None:
         """Return the receiver routed to here, else in the capture around this one."""
         receiver = self._routes.receiver_of(request)

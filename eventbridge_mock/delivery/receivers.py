@@ -96,6 +96,9 @@ class Routes:
     def __init__(self) -> None:
         self._routes: list[Route] = []
 
+    def __len__(self) -> int:
+        return len(self._routes)
+
     def add(self, url_prefix: str, to: object) -> None:
         """Route what goes to *url_prefix* to *to*, from now on.
 

@@ -66,8 +66,9 @@ def run_unittest() -> Callable[[type[unittest.TestCase]], unittest.TestResult]:
 def inner(pytester: pytest.Pytester) -> pytest.Pytester:
     """A pytester whose runs keep the order of tests and leave no cache.
 
-    The plugin of hypothesis would be imported anew by each, which takes a second.
+    The plugin of hypothesis would be imported anew by each, which takes a second, and
+    that of pytest-asyncio warns of an option that has no value yet.
     """
-    without = "-p no:randomly -p no:cacheprovider -p no:hypothesispytest"
+    without = "-p no:randomly -p no:cacheprovider -p no:hypothesispytest -p no:asyncio"
     pytester.makeini(f"[pytest]\naddopts = {without}\n")
     return pytester

@@ -30,7 +30,8 @@ from tests.surfaces.connecting import connect, orders_at
 UNUSED = """\
 Scripted replies were never used:
   POST https://api.partner.example/orders
-Remove the replies, or allow unused ones with assert_all_responses_were_used=False."""
+Remove the replies, or allow unused ones with assert_all_responses_were_used=False.
+See "Scripted replies that were never used" in docs/guide/assertions.md."""
 
 
 def run(inner: pytest.Pytester, body: str, *arguments: str) -> pytest.RunResult:

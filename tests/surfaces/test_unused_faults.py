@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 UNUSED = """\
 Scripted errors were never answered:
   CreateConnection: ThrottlingException
-Remove them, or allow unused ones with assert_all_responses_were_used=False."""
+Remove them, or allow unused ones with assert_all_responses_were_used=False.
+See "Scripted replies that were never used" in docs/guide/assertions.md."""
 
 
 def script_a_fault() -> None:
@@ -98,7 +99,7 @@ def test_replies_and_faults_are_told_together() -> None:
 
     told = str(caught.value).splitlines()
     assert told[0] == "Scripted replies were never used:"
-    assert told[-3:] == UNUSED.splitlines()
+    assert told[-4:] == UNUSED.splitlines()
 
 
 def test_a_fault_of_an_inner_mock_holds_in_the_outer() -> None:
