@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from .assertions import check_dead_lettered, check_invoked, check_not_invoked
 from .expectation import UNSET, DeadLetterExpectation, Expectation
-from .explaining import newest_explanations
 from .lifecycle import Lifecycle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .invocations import DeadLetter, Invocation
+    from .state import MockState
 
 
 class AssertionMethods(Lifecycle):
@@ -56,7 +56,7 @@ class AssertionMethods(Lifecycle):
             times=times,
             known=list(self._state.backend.api_destinations),
             secrets=self._state.secrets,
-            explain=partial(newest_explanations, self._state, api_destination),
+            explain=partial(_explanations, self._state, api_destination),
         )
 
     def assert_not_invoked(
@@ -129,3 +129,10 @@ class AssertionMethods(Lifecycle):
             known=list(self._state.backend.api_destinations),
             secrets=self._state.secrets,
         )
+
+
+def _explanations(state: MockState, api_destination: str) -> list[str]:
+    """Explain the events that did not get to *api_destination*."""
+    from .explaining import newest_explanations  # noqa: PLC0415 - for a failure only
+
+    return newest_explanations(state, api_destination)

@@ -6,17 +6,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from .activation import ACTIVATIONS
-from .assertion_methods import AssertionMethods
-from .explaining import explanation_of
 from .faults import Fault
+from .record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     import responses
 
-    from .explanation import Explanation
-    from .invocation_log import DeadLetterLog, InvocationLog, Log, TokenRequestLog
     from .invocations import Invocation
     from .model.api_destination import ApiDestination
     from .model.backend import Backend
@@ -25,10 +22,9 @@ if TYPE_CHECKING:
     from .model.event_bus import EventBus
     from .model.rule import Rule
     from .model.secret import Secret
-    from .published_events import PublishedEvent
 
 
-class EventBridgeMock(AssertionMethods):
+class EventBridgeMock(Record):
     """A mock of EventBridge, and what a test can ask and tell it.
 
     `mock_api_destinations` makes one and explains the options. After `stop` the
@@ -97,26 +93,6 @@ class EventBridgeMock(AssertionMethods):
         return self._state.backends.of(
             account_id or options.account_id, region_name or options.region_name
         )
-
-    @property
-    def events(self) -> Log[PublishedEvent]:
-        """What PutEvents accepted, and the events of schedules, the oldest first."""
-        return self._state.publisher.events
-
-    @property
-    def invocations(self) -> InvocationLog:
-        """The invocations of API destinations, the oldest first."""
-        return self._state.deliveries.invocations
-
-    @property
-    def token_requests(self) -> TokenRequestLog:
-        """The requests for access tokens, the oldest first."""
-        return self._state.token_requests
-
-    @property
-    def dead_letters(self) -> DeadLetterLog:
-        """What arrived in dead-letter queues, the oldest first."""
-        return self._state.deliveries.dead_letters
 
     @property
     def responses(self) -> responses.RequestsMock:
@@ -210,16 +186,6 @@ class EventBridgeMock(AssertionMethods):
         with status 401. *expires_in* is the life of a token in seconds.
         """
         self._state.authorization_server.know(client_id, client_secret, expires_in)
-
-    def explain(self, event: PublishedEvent | str | Mapping[str, Any]) -> Explanation:
-        """Explain which rules matched an event, which did not, and what came of it.
-
-        *event* is one of `events`, its id, or an envelope as rules see it, which need
-        not be complete: then the rules on the default event bus are asked, and
-        nothing is sent. `print` shows the explanation. Raises KeyError for an id that
-        no event has, TypeError for anything else.
-        """
-        return explanation_of(self._state, event)
 
     def settle(self) -> None:
         """Finish the pending state transitions, in all accounts and Regions.
