@@ -234,10 +234,10 @@ class MockState:
         """Return what is wrong at the end of a test, or None."""
         lines = list(self.capture.failed_ends)
         if self.options.assert_all_responses_were_used:
-            lines += _unused(self.capture, is_pending=bool(self.deliveries.schedule))
-            lines += _unused_faults(self.faults)
-        if lines:
-            lines.append(_GUIDE)
+            is_pending = bool(self.deliveries.schedule)
+            unused = [*_unused(self.capture, is_pending=is_pending)]
+            unused += _unused_faults(self.faults)
+            lines += [*unused, _GUIDE] if unused else []
         if self.capture.refused:
             lines.append("Endpoints without a scripted reply were refused:")
             lines += [f"  {request}" for request in self.capture.refused]
