@@ -66,6 +66,9 @@ class Log(Sequence[R]):
     @property
     def last(self) -> R:
         """The newest record. Raises IndexError if there is none."""
+        if not self:
+            msg = "nothing is on record yet"
+            raise IndexError(msg)
         return self[-1]
 
     def as_they_stand(self) -> Sequence[R]:

@@ -24,6 +24,11 @@ class MatchedRule(str):
     arn: str
     event_bus_name: str
 
+    @property
+    def name(self) -> str:
+        """The name by itself, for those who expect a rule."""
+        return str(self)
+
     @classmethod
     def of(cls, rule: Rule) -> MatchedRule:
         """Return what is told of *rule*."""

@@ -109,7 +109,7 @@ def test_nothing_is_kept_of_a_copy(make_client: Callable[..., Any]) -> None:
     client = make_client()
     with mock_api_destinations(region_name=REGION_NAME):
         inner = mock_api_destinations()
-        inner.begin(from_copy=True)
+        inner.begin("copied")
         watched = deliver(inner, client)
         assert inner.end() is None
         del inner

@@ -322,7 +322,7 @@ def test_a_copy_has_a_clock_of_its_own() -> None:
     outer, inner = mock_api_destinations(), mock_api_destinations()
     with outer:
         outer.advance(days=1000)
-        inner.begin(from_copy=True)
+        inner.begin("copied")
         begun = ACTIVATIONS.innermost.state.now
         inner.advance(days=1000)
         assert inner.end() is None
@@ -339,7 +339,7 @@ def test_a_copy_knows_nothing_of_what_is_pending(
     mock.invoke(orders)
     calls = mock.responses.calls
     inner = mock_api_destinations()
-    inner.begin(from_copy=True)
+    inner.begin("copied")
     inner.advance(5)
     seen = len(calls), list(inner.invocations)
     assert inner.end() is None
@@ -353,7 +353,7 @@ def test_what_is_pending_in_a_copy_ends_with_it(
 ) -> None:
     mock.responses.post(URL, status=503)
     inner = mock_api_destinations()
-    inner.begin(from_copy=True)
+    inner.begin("copied")
     inner.invoke(orders)
     assert inner.end() is None
     mock.advance(3600)
