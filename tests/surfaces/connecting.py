@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import botocore.session
 
 from eventbridge_mock import current_mock
 from tests import requests_to_aws
+
+# A conftest.py for other processes. At the end of the path the checkout never stands
+# in for an installed wheel.
+FINDS_THESE_TESTS = f"""
+import sys
+sys.path.append({str(Path(__file__).parents[2])!r})
+"""
 
 # Kept for the whole run, because it keeps the service model it has read.
 _SESSION = botocore.session.Session()

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 from botocore.httpsession import URLLib3Session
 
+from tests.surfaces.connecting import FINDS_THESE_TESTS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -290,7 +292,7 @@ def nothing_is_sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture
 def suite(inner: pytest.Pytester) -> Callable[[str], pytest.Pytester]:
     def write(shape: str) -> pytest.Pytester:
-        inner.makeconftest(CONFTEST)
+        inner.makeconftest(CONFTEST + FINDS_THESE_TESTS)
         inner.makepyfile(PRELUDE + textwrap.dedent(SHAPES[shape]))
         return inner
 

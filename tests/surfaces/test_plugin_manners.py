@@ -6,6 +6,8 @@ from itertools import pairwise
 
 import pytest
 
+from tests.surfaces.connecting import FINDS_THESE_TESTS
+
 TESTS = """
 import pytest
 from eventbridge_mock import current_mock, mock_api_destinations
@@ -54,6 +56,7 @@ def test_it_works_whatever_pytest_is_asked_for(
 
 
 def test_it_works_in_several_processes(inner: pytest.Pytester) -> None:
+    inner.makeconftest(FINDS_THESE_TESTS)
     inner.makepyfile(test_one=TESTS, test_other=TESTS)
 
     result = inner.runpytest("-n", "2")
