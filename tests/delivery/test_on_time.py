@@ -418,3 +418,23 @@ def invoke_failing(mock: EventBridgeMock, events: Any) -> None:
     events.create_api_destination(**api_destination(arn))
     mock.responses.post(URL, status=503)
     mock.invoke("orders")
+
+
+def test_unused_replies_may_be_for_what_is_pending(
+    clock: Any, make_client: Callable[..., Any]
+) -> None:
+    mock = mock_api_destinations(region_name=REGION_NAME, delivery="on_time").start()
+    mock.responses.post(URL, status=503)
+    mock.responses.post(URL, status=200)
+    events = make_client()
+    created = events.create_connection(**connection())
+    events.create_api_destination(**api_destination(created["ConnectionArn"]))
+    mock.invoke("orders")
+
+    with pytest.raises(AssertionError) as raised:
+        mock.stop()
+
+    assert (
+        "There are events that are still pending: mock.advance() gets them on."
+        in str(raised.value).splitlines()
+    )

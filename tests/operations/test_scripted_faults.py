@@ -21,7 +21,7 @@ from eventbridge_mock import (
     mock_api_destinations,
 )
 from eventbridge_mock.aws.dispatch import OPERATION_NAMES
-from tests.requests_to_aws import connection
+from tests.requests_to_aws import connection, rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -371,3 +371,17 @@ def test_an_unknown_operation_is_refused(
         mock.fail(name, "ThrottlingException")
 
     assert str(caught.value) == expected
+
+
+def test_an_error_of_one_service_is_none_of_another(
+    mock: EventBridgeMock, events: Any, secretsmanager: Any
+) -> None:
+    """Both services have a TagResource; that of Secrets Manager is not answered."""
+    mock.fail("TagResource", "ThrottlingException")
+    with pytest.raises(UnmockedAwsCallError):
+        secretsmanager.tag_resource(SecretId="orders", Tags=[])
+    rule_arn = events.put_rule(**rule())["RuleArn"]
+
+    answer = events.tag_resource(ResourceARN=rule_arn, Tags=[])
+
+    assert answer["ResponseMetadata"]["RetryAttempts"] == 1

@@ -36,6 +36,7 @@ def test_an_event_is_forwarded_as_it_is(mock: EventBridgeMock, events: Any) -> N
     assert mock.invocations.last.json() == event.envelope
     assert event.matched_rules == ("forward", "orders")
     assert [one.event_bus_name for one in event.matched_rules] == ["default", "central"]
+    assert [one.name for one in event.matched_rules] == ["forward", "orders"]
     assert event.invocations == mock.invocations
 
 
