@@ -182,6 +182,8 @@ def _carry_out(
                 unsettled = backend.take_unsettled()
     except AwsError as error:
         return response.failure(incoming.url, error)
-    state.settle(backend, unsettled)
-    state.follow_up(backend, call.consequences)
+    if unsettled:
+        state.settle(backend, unsettled)
+    if call.consequences:
+        state.follow_up(backend, call.consequences)
     return response.success(incoming.url, model.output_shape, result)

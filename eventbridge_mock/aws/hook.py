@@ -196,13 +196,20 @@ class Hook:
         with self._lock:
             if client not in self._clients and self._replaced:
                 # The client is not kept alive by its own handler.
-                answer = partial(self._answer, weakref.proxy(client))
+                answer = partial(
+                    self._answer,
+                    weakref.proxy(client),
+                    client.meta,
+                    aiobotocore.is_client(client),
+                )
                 client.meta.events.register_last("before-call", answer, _UNIQUE_ID)
                 self._clients.add(client)
 
     def _answer(
         self,
         client: Any,
+        meta: Any,
+        is_async: bool,  # noqa: FBT001 - bound once for each client
         *,
         model: OperationModel,
         params: dict[str, Any],
@@ -215,12 +222,12 @@ class Hook:
             params["body"],
             params["url"],
             _account_id(request_signer) or state.options.account_id,
-            client.meta.region_name,
-            client.meta.partition,
+            meta.region_name,
+            meta.partition,
         )
         if state.faults.is_pending(model.name) and is_ours(incoming):
             return answer_by_way_of_retries(client, params, state, incoming)
-        if aiobotocore.is_client(client) and state.may_wait:
+        if is_async and state.may_wait:
             # What answers may live in the event loop of the caller.
             return aiobotocore.in_a_thread(partial(self._dispatch, state, incoming))
         return self._dispatch(state, incoming)
