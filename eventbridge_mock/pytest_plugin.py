@@ -7,7 +7,6 @@ imports nothing heavy until a test asks for a fixture.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -162,21 +161,9 @@ def _add_story(
 
 def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
     """Show our records by their reprs: field by field pytest would show secrets."""
-    ours = [one for one in (left, right) if _is_ours(one)]
-    if not ours or op not in {"==", "!="}:
-        return None
-    from .masking import mask  # noqa: PLC0415 - for a failed assertion only
+    from .comparison import comparison  # noqa: PLC0415 - for a failed assertion only
 
-    secrets = frozenset(
-        secret for one in ours for secret in getattr(one, "secrets", ())
-    )
-    return [mask(f"{left!r} {op} {right!r}", secrets)]
-
-
-def _is_ours(value: object) -> bool:
-    """Tell whether *value* is a record or a model, a text or a log being neither."""
-    is_ours = type(value).__module__.startswith("eventbridge_mock.")
-    return is_ours and not isinstance(value, Sequence)
+    return comparison(op, left, right)
 
 
 @pytest.fixture
