@@ -49,8 +49,10 @@ class Clock:
         if freeze is None:
             self._ahead += step
         else:
-            # Not `tick`: for a time that ticks by itself it forgets how far it got.
-            freeze.move_to(instant)
+            # Not `tick` or `move_to`, which a time that ticks by itself has not always.
+            # Asking what time it is may make the frozen time step on.
+            begin = freeze.time_to_freeze
+            freeze.time_to_freeze = begin + (instant.replace(tzinfo=None) - freeze())
 
     def copy(self) -> Clock:
         """Return a clock that tells the same time, and is moved on by itself."""

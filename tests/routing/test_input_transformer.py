@@ -140,7 +140,6 @@ def test_two_instructions_are_refused(given: dict[str, Any]) -> None:
         '"a" "b"',
         '"two\nlines"',
         "[" * 8192,
-        "[" * 4096 + "]" * 4096,
     ],
 )
 def test_an_input_that_is_no_json_is_refused(text: str) -> None:
@@ -148,6 +147,13 @@ def test_an_input_that_is_no_json_is_refused(text: str) -> None:
     assert input_complaint({"Id": "crm", "Input": text}) == (
         "JSON syntax error in input for target crm"
     )
+
+
+def test_an_input_may_be_nested_deeper_than_python_reads() -> None:
+    """How deep that is depends on the Python."""
+    complaint = input_complaint({"Id": "crm", "Input": "[" * 4096 + "]" * 4096})
+
+    assert complaint in {None, "JSON syntax error in input for target crm"}
 
 
 @pytest.mark.parametrize("path", ["detail", "", "$.detail['k']", "$detail"])
