@@ -7,6 +7,7 @@ one of them gives holds until it ends.
 
 from __future__ import annotations
 
+import sys
 import threading
 import weakref
 from typing import TYPE_CHECKING, Any, Literal
@@ -131,12 +132,23 @@ class Activations:
             is_last = all(one.state is not activation.state for one in self._stack)
             if is_last:
                 self._last_state = weakref.ref(activation.state)
+                _keep_with_its_failure(activation.state)
                 activation.state.stop()
             if self._stack:
                 self._apply_options()
             else:
                 self._hold.release()
             return is_last
+
+
+def _keep_with_its_failure(state: MockState) -> None:
+    """Have the exception that ends a test keep *state*, for the report on it.
+
+    Its traceback may do so too, by a frame, but not for a coroutine.
+    """
+    failure = sys.exc_info()[1]
+    if failure is not None:
+        vars(failure)["_eventbridge_mock_state"] = state
 
 
 _NOT_ACTIVE = (

@@ -149,13 +149,18 @@ def test_with_a_decorated_coroutine(inner: pytest.Pytester) -> None:
         """
 import asyncio
 
+import gc
+
 @mock_api_destinations
 async def coroutine():
     publish()
     assert False
 
 def test_it():
-    asyncio.run(coroutine())
+    try:
+        asyncio.run(coroutine())
+    finally:
+        gc.collect()
 """,
     )
 
