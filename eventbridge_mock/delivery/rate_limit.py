@@ -18,8 +18,9 @@ class RateLimiter:
 
     def __init__(self) -> None:
         self._taken: defaultdict[str, dict[int, int]] = defaultdict(dict)
-        # Where to go on looking from a second that is full.
-        self._later: defaultdict[str, dict[int, int]] = defaultdict(dict)
+        # Where to go on looking from a second that is full, for each limit by itself:
+        # with a higher one it may have room.
+        self._later: defaultdict[tuple[str, int], dict[int, int]] = defaultdict(dict)
         self._lock = threading.Lock()
 
     def take(
@@ -50,7 +51,7 @@ class RateLimiter:
         walked through once and not once for each that waits in it.
         """
         taken = self._taken[api_destination_arn]
-        later = self._later[api_destination_arn]
+        later = self._later[api_destination_arn, limit]
         passed = []
         while taken.get(second, 0) >= limit:
             passed.append(second)

@@ -209,6 +209,18 @@ def test_before_1970_a_second_is_a_second_too() -> None:
     ]
 
 
+def test_a_higher_limit_has_room_in_seconds_that_were_full() -> None:
+    limiter = RateLimiter()
+    for _ in range(5):
+        limiter.take("arn", 1, START, NEVER)
+
+    assert [limiter.take("arn", 2, START, NEVER) for _ in range(3)] == [
+        after(0),
+        after(1),
+        after(2),
+    ]
+
+
 def test_a_long_queue_is_walked_through_once() -> None:
     limiter = RateLimiter()
     places = [limiter.take("arn", 1, START, NEVER) for _ in range(5000)]
