@@ -184,7 +184,7 @@ class Deliverer:
         """
         connection, oauth = ready.connection, ready.auth_parameters.oauth_parameters
         if oauth is None or token is None:
-            progress.is_rejected = True
+            progress.rejected_arn = connection.connection_arn
             progress.delivery.deauthorize(connection, _rejection(progress), now)
             return failed
         try:
@@ -233,7 +233,7 @@ def _ready(progress: Progress) -> Ready:
     if destination is None:
         raise UndeliverableError(failure.gone(progress.delivery.api_destination))
     is_active = destination.api_destination_state is ApiDestinationState.ACTIVE
-    if connection is not None and progress.is_rejected:
+    if connection is not None and progress.rejected_arn == connection.connection_arn:
         # It was this event that had the connection deauthorized, and AWS goes on
         # trying after a 401 (docs/fidelity.md, row "retries after a 401").
         is_active |= connection.connection_state is ConnectionState.DEAUTHORIZED

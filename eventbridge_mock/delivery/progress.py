@@ -31,10 +31,10 @@ class Progress:
         "exhausted",
         "failure",
         "has_place",
-        "is_rejected",
         "limits",
         "next_time",
         "number",
+        "rejected_arn",
         "request",
         "retries",
         "template",
@@ -54,8 +54,8 @@ class Progress:
         self.exhausted: ExhaustedCondition | None = None
         # A place in the rate limit that a try was given and waits for.
         self.has_place = False
-        # The endpoint answered that the credentials are wrong.
-        self.is_rejected = False
+        # The ARN of the connection whose credentials the endpoint refused.
+        self.rejected_arn: str | None = None
         # The request of the last try, and what it was made of.
         self.request: HttpRequest | None = None
         self.template: RequestTemplate | None = None

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 import freezegun
 import pytest
 
+from eventbridge_mock import mock_api_destinations
+from tests import requests_to_aws
+from tests.conftest import REGION_NAME
 from tests.delivery.partner import ONCE, QUEUE, URL
 
 if TYPE_CHECKING:
@@ -155,3 +158,25 @@ def test_without_credentials_no_retry_is_sent(
     invocation = mock.invocations.last
 
     assert (len(invocation.attempts), invocation.error_code) == (1, "NO_RESOURCE")
+
+
+def test_it_is_not_tried_with_another_connection_that_is_deauthorized(
+    make_client: Callable[..., Any],
+) -> None:
+    with mock_api_destinations(region_name=REGION_NAME, delivery="on_time") as mock:
+        events = make_client()
+        first = events.create_connection(**requests_to_aws.connection())
+        other = events.create_connection(**requests_to_aws.connection(Name="other"))
+        events.create_api_destination(
+            **requests_to_aws.api_destination(first["ConnectionArn"])
+        )
+        mock.responses.post(URL, status=401)
+        mock.invoke("orders")
+        events.update_api_destination(
+            Name="orders", ConnectionArn=other["ConnectionArn"]
+        )
+        mock.set_connection_state("other", "DEAUTHORIZED")
+        mock.advance(minutes=1)
+
+        assert mock.invocations.last.error_code == "NO_RESOURCE"
+        assert len(mock.invocations.last.attempts) == 1
