@@ -129,8 +129,8 @@ class EventBridgeMock(Record):
         HttpParameters, RetryPolicy and DeadLetterConfig of a target. What comes of
         it is recorded in the returned `Invocation`. Raises KeyError for an API
         destination that does not exist, ValueError or TypeError for an event that is
-        no JSON, ValueError for what PutTargets would refuse, and whatever the test's
-        own callbacks raise.
+        no JSON, ValueError for what the service model of PutTargets does not allow,
+        and whatever the test's own callbacks raise.
         """
         destination = self.api_destinations[api_destination]
         if isinstance(body, str):

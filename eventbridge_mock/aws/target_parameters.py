@@ -35,7 +35,7 @@ _MODELS: dict[str, Any] = {
 def target_conditions(**given: Mapping[str, Any] | None) -> TargetConditions:
     """Return the conditions that are *given* as the members of a target have them.
 
-    Raises ValueError for what PutTargets would not take.
+    Raises ValueError for what the service model of PutTargets does not allow.
     """
     members = {name: members for name, members in given.items() if members is not None}
     for name, value in members.items():
