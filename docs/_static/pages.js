@@ -5,6 +5,7 @@ document.addEventListener("DOMContentLoaded", () => {
     for (const row of table.querySelectorAll("tbody tr")) {
       [...row.cells].forEach((cell, column) => {
         cell.dataset.column = headings[column] ?? "";
+        cell.classList.toggle("nothing", !cell.textContent.trim());
       });
     }
   }
