@@ -45,7 +45,7 @@ class AllBusRules:
             known = self._known.get(place)
             if known is not None and known.version == version:
                 return known
-            rules = tuple(backend.rules_on(event_bus_name))
+            rules = backend.rules_on(event_bus_name).snapshot()
         patterns: PatternIndex[int] | None = None
         for number, rule in enumerate(rules):
             if rule.is_enabled and rule.pattern is not None:

@@ -63,7 +63,7 @@ class RuleSchedules:
 
     def plan_all(self, backend: Backend) -> None:
         """Have all rules of *backend* fire that have a schedule."""
-        for rule in backend.rules_on(DEFAULT_EVENT_BUS_NAME):
+        for rule in backend.rules_on(DEFAULT_EVENT_BUS_NAME).snapshot():
             self.plan(backend, rule)
 
     def _plan_next(self, plan: _Plan, after: datetime) -> None:

@@ -174,7 +174,7 @@ class MockState:
         stored = (
             value
             for backend in self.backends
-            for secret in backend.all_secrets
+            for secret in backend.all_secrets.snapshot()
             for version in secret.versions.values()
             for value in secret_values(version.auth_parameters)
         )

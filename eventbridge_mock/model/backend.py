@@ -192,7 +192,7 @@ class Backend:
     def _on(self, connection: Connection) -> Iterator[ApiDestination]:
         return (
             destination
-            for destination in self.all_api_destinations
+            for destination in self.all_api_destinations.snapshot()
             if destination.connection_arn == connection.connection_arn
         )
 
@@ -235,10 +235,11 @@ class Backends:
     def of(self, account_id: str, region_name: str) -> Backend:
         """Return the backend of an account in a Region."""
         place = account_id, region_name
-        with self._lock:
-            if place not in self._by_place:
-                self._by_place[place] = Backend(account_id, region_name)
-            return self._by_place[place]
+        backend = self._by_place.get(place)
+        if backend is None:
+            with self._lock:
+                backend = self._by_place.setdefault(place, Backend(*place))
+        return backend
 
     def __iter__(self) -> Iterator[Backend]:
         with self._lock:

@@ -106,6 +106,6 @@ class RulesByKey:
         """Return the keys of all rules, the first made event bus first."""
         return tuple(
             name if bus.name == DEFAULT_EVENT_BUS_NAME else (bus.name, name)
-            for bus in self._event_buses.event_buses
+            for bus in self._event_buses.event_buses.snapshot()
             for name in self._event_buses.rules_on(bus.name).names()
         )

@@ -6,56 +6,49 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from itertools import islice
-from typing import Generic, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 R = TypeVar("R")
 K = TypeVar("K")
 R_co = TypeVar("R_co", covariant=True)
 
 
-class Resources(Generic[R]):
+class Resources(dict[str, R]):
     """Resources by name, listed in the order of their names.
 
-    The names are kept sorted, so that a page costs no more in a full account
-    than in an empty one.
+    It is changed with `put`, `remove` and `clear` alone: they keep the names sorted
+    too, so that a page costs no more in a full account than in an empty one.
     """
 
+    __slots__ = ("_sorted_names",)
+
     def __init__(self) -> None:
-        self._by_name: dict[str, R] = {}
-        self._names: list[str] = []
-
-    def __len__(self) -> int:
-        return len(self._by_name)
-
-    def __iter__(self) -> Iterator[R]:
-        return iter(tuple(self._by_name.values()))
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._by_name
-
-    def get(self, name: str) -> R | None:
-        """Return the resource *name*, or None."""
-        return self._by_name.get(name)
+        super().__init__()
+        self._sorted_names: list[str] = []
 
     def names(self) -> tuple[str, ...]:
         """Return the names of all resources, the first made first."""
-        return tuple(self._by_name)
+        return tuple(self)
+
+    def snapshot(self) -> tuple[R, ...]:
+        """Return all resources as they are now, the first made first."""
+        return tuple(self.values())
 
     def put(self, name: str, resource: R) -> None:
         """Add *resource* or put it in the place of the one there is."""
-        if name not in self._by_name:
-            insort(self._names, name)
-        self._by_name[name] = resource
+        if name not in self:
+            insort(self._sorted_names, name)
+        self[name] = resource
 
     def remove(self, name: str) -> None:
         """Take the resource *name* out."""
-        del self._by_name[name]
-        del self._names[bisect_left(self._names, name)]
+        del self[name]
+        del self._sorted_names[bisect_left(self._sorted_names, name)]
 
     def clear(self) -> None:
         """Take everything out."""
-        self._by_name.clear()
-        self._names.clear()
+        super().clear()
+        self._sorted_names.clear()
 
     def page(
         self, *, prefix: str, after: str, limit: int, keep: Callable[[R], bool]
@@ -64,7 +57,8 @@ class Resources(Generic[R]):
 
         A page begins behind the name *after*, whether or not that still exists.
         """
-        start = max(bisect_left(self._names, prefix), bisect_right(self._names, after))
+        names = self._sorted_names
+        start = max(bisect_left(names, prefix), bisect_right(names, after))
         found = list(islice(self._matching(start, prefix, keep), limit + 1))
         page = [resource for _, resource in found[:limit]]
         return page, found[limit - 1][0] if len(found) > limit else None
@@ -72,18 +66,18 @@ class Resources(Generic[R]):
     def _matching(
         self, start: int, prefix: str, keep: Callable[[R], bool]
     ) -> Iterator[tuple[str, R]]:
-        for name in islice(self._names, start, None):
+        for name in islice(self._sorted_names, start, None):
             if not name.startswith(prefix):
                 return
-            resource = self._by_name[name]
+            resource = self[name]
             if keep(resource):
                 yield name, resource
 
     def copy(self) -> Resources[R]:
         """Return resources of their own with the same content."""
         twin: Resources[R] = Resources()
-        twin._by_name = dict(self._by_name)
-        twin._names = list(self._names)
+        twin.update(self)
+        twin._sorted_names = list(self._sorted_names)
         return twin
 
 

@@ -95,21 +95,21 @@ def test_an_event_bus_that_is_not_there() -> None:
 
 
 def test_routing_finds_rules_by_their_event_bus(backend: Backend) -> None:
-    assert list(backend.rules_on("shop")) == [SHOP_RULE]
+    assert list(backend.rules_on("shop").values()) == [SHOP_RULE]
     assert backend.rule("shop", "orders") is SHOP_RULE
     assert backend.rule("default", "orders") is RULE
 
 
 def test_an_unknown_event_bus_has_no_rules(backend: Backend) -> None:
     """What is published to one is lost (recorded on AWS 2025-01-08)."""
-    assert list(backend.rules_on("nowhere")) == []
+    assert list(backend.rules_on("nowhere").values()) == []
     assert backend.rule("nowhere", "orders") is None
 
 
 def test_a_changed_event_bus_keeps_its_rules(backend: Backend) -> None:
     backend.buses.put_event_bus(replace(SHOP, description="Orders"))
 
-    assert list(backend.rules_on("shop")) == [SHOP_RULE]
+    assert list(backend.rules_on("shop").values()) == [SHOP_RULE]
 
 
 def test_an_event_bus_takes_its_rules_along(backend: Backend) -> None:

@@ -42,7 +42,7 @@ def test_what_is_put_is_there() -> None:
     assert made.get("a") == "A"
     assert made.get("c") is None
     assert made.names() == ("b", "a")
-    assert list(made) == ["B", "A"]
+    assert list(made.values()) == ["B", "A"]
 
 
 def test_putting_again_replaces() -> None:
@@ -50,7 +50,7 @@ def test_putting_again_replaces() -> None:
 
     made.put("b", "new")
 
-    assert list(made) == ["new", "A"]
+    assert list(made.values()) == ["new", "A"]
     assert page(made) == (["A", "new"], None)
 
 
@@ -75,8 +75,8 @@ def test_removing_what_is_not_there_is_an_error() -> None:
 def test_they_can_change_while_somebody_iterates() -> None:
     made = resources("a", "b", "c")
 
-    for name in made:
-        made.remove(name.lower())
+    for resource in made.snapshot():
+        made.remove(resource.lower())
 
     assert len(made) == 0
 

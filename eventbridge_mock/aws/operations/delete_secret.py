@@ -30,7 +30,7 @@ def delete_secret(call: OperationCall) -> Response:
     secret = existing_secret(call)
     refuse_marked(secret)
     deletion_date = call.now
-    for connection in call.backend.all_connections:
+    for connection in call.backend.all_connections.snapshot():
         if connection.secret_arn == secret.arn:
             _deauthorize(call, connection)
     if call.params.get("ForceDeleteWithoutRecovery"):

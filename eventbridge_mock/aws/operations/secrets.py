@@ -148,7 +148,7 @@ def refuse_change_of_secret(call: OperationCall) -> NoReturn:
 def existing_secret(call: OperationCall) -> Secret:
     """Find the secret by its ARN, its name, or its ARN without the suffix."""
     secret_id = call.params["SecretId"]
-    for secret in call.backend.all_secrets:
+    for secret in call.backend.all_secrets.values():
         if secret_id in {secret.arn, secret.name, secret.arn[:-_ARN_SUFFIX_LENGTH]}:
             return secret
     msg = "Secrets Manager can't find the specified secret."
