@@ -67,7 +67,7 @@ class Faults:
 
         Every call asks, so there is no lock; `take` has the last word.
         """
-        if self._next(operation_name) is not None:
+        if self._scripted and self._next(operation_name) is not None:
             return True
         return self._around is not None and self._around.is_pending(operation_name)
 

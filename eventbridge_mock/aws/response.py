@@ -11,8 +11,7 @@ import datetime
 import json
 import time
 import weakref
-from enum import Enum
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from botocore.awsrequest import AWSResponse, HeadersDict
@@ -22,6 +21,8 @@ from ..model.wire import field_names
 from .arn import new_uuid
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from botocore.model import Shape, StructureShape
 
     from ..faults import Fault
@@ -57,7 +58,7 @@ class MockedResponse(AWSResponse):
         return json.dumps(self._members, default=_epoch_seconds).encode()
 
 
-def success(url: str, shape: Shape | None, result: object) -> Answer:
+def success(url: str, shape: StructureShape | None, result: object) -> Answer:
     """Return the answer with those members of *result* that *shape* declares."""
     parsed = {} if shape is None else _declared(shape, result)
     return _answer(url, 200, parsed, dict(parsed))
@@ -87,67 +88,78 @@ def _answer(
     return MockedResponse(url, status, headers, body), parsed
 
 
-def _declared(shape: Any, value: Any) -> Any:
-    """Return *value*, a model or members, as botocore would parse it.
+def _declared(shape: StructureShape, value: Any) -> dict[str, Any]:
+    """Return what botocore would parse of *value*, a model or members.
 
-    What *shape* does not declare is left out, and what is unset.
+    What *shape* does not declare is left out, and what is unset. A group without items
+    is, too: whether AWS repeats an empty group is not recorded (docs/fidelity.md, row
+    "empty parameter groups").
     """
-    type_name = shape.type_name
-    if type_name == "timestamp":
-        return _local_time(value, datetime.datetime, time.tzname)
-    if type_name == "structure":
-        return _declared_members(shape, value)
-    if type_name == "list":
-        return [_declared(shape.member, item) for item in value]
-    if type_name == "map":
-        return dict(value)
-    return value._value_ if isinstance(value, Enum) else value
-
-
-def _declared_members(shape: StructureShape, value: Any) -> dict[str, Any]:
-    """Return those of the members of *shape* that a model or a dict has.
-
-    A group without items has none: whether AWS repeats an empty group is not
-    recorded (docs/fidelity.md, row "empty parameter groups").
-    """
-    if isinstance(value, dict):
+    known = _declared_members(shape, type(value))
+    if type(value) is dict:
         return {
-            name: _declared(member, value[name])
-            for name, member in shape.members.items()
-            if name in value
+            name: convert(value[name]) for name, _, convert in known if name in value
         }
     members: dict[str, Any] = {}
-    for name, field, member in _declared_fields(shape, type(value)):
+    for name, field, convert in known:
         found = getattr(value, field)
         if type(found) in _PLAIN:
             members[name] = found
         elif found is not None and (found or type(found) is not tuple):
-            members[name] = _declared(member, found)
+            members[name] = convert(found)
     return members
 
 
+# A member, the field of a model that has it, and what makes of its value what botocore
+# would parse.
+_Member = tuple[str, str, "Callable[[Any], Any]"]
+
 # By the class of the model, and by shape, of which every client has its own.
-_DECLARED_FIELDS: weakref.WeakKeyDictionary[
-    Shape, dict[type, tuple[tuple[str, str, Shape], ...]]
-] = weakref.WeakKeyDictionary()
+_DECLARED_MEMBERS: weakref.WeakKeyDictionary[Shape, dict[type, tuple[_Member, ...]]] = (
+    weakref.WeakKeyDictionary()
+)
 
 
-def _declared_fields(
-    shape: StructureShape, model: type
-) -> tuple[tuple[str, str, Shape], ...]:
-    """Return the members of *shape* that *model* has, with field and own shape."""
-    by_model = _DECLARED_FIELDS.get(shape)
+def _declared_members(shape: StructureShape, model: type) -> tuple[_Member, ...]:
+    """Return the members of *shape* that *model* has, which for a dict are all."""
+    by_model = _DECLARED_MEMBERS.get(shape)
     if by_model is None:
-        by_model = _DECLARED_FIELDS[shape] = {}
+        by_model = _DECLARED_MEMBERS[shape] = {}
     known = by_model.get(model)
     if known is None:
-        fields = field_names(model)
+        members = shape.members
+        fields = dict.fromkeys(members, "") if model is dict else field_names(model)
         known = by_model[model] = tuple(
-            (name, fields[name], member)
-            for name, member in shape.members.items()
+            (name, fields[name], _converter(member))
+            for name, member in members.items()
             if name in fields
         )
     return known
+
+
+def _converter(shape: Any) -> Callable[[Any], Any]:
+    if shape.type_name == "structure":
+        return partial(_declared, shape)
+    if shape.type_name == "list":
+        convert = _converter(shape.member)
+        return lambda items: [convert(item) for item in items]
+    return _CONVERTERS.get(shape.type_name, _as_it_is)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _in_local_time(instant: datetime.datetime) -> datetime.datetime:
+    return _local_time(instant, datetime.datetime, time.tzname)
+
+
+_CONVERTERS: dict[str, Callable[[Any], Any]] = {
+    "map": dict,
+    # Makes a plain text of a member of an enum, which is one.
+    "string": str.__str__,
+    "timestamp": _in_local_time,
+}
 
 
 @lru_cache(maxsize=1024)

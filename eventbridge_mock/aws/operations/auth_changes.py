@@ -36,7 +36,8 @@ def auth_parameters_from(
         if current is None
         else merged(current, members)
     )
-    if changed.block is None or not changed.block.is_complete:
+    block = changed.block
+    if block is None or not block.is_complete:
         raise ValidationException(_missing(wanted, failed_to))
     oauth = changed.oauth_parameters
     if oauth is not None:
