@@ -89,6 +89,14 @@ EVENTS_OPERATIONS = tuple(_EVENTS)
 OPERATION_NAMES = (*_EVENTS, *_SECRETS_MANAGER)
 
 
+class Origin(NamedTuple):
+    """What all calls of one client have in common."""
+
+    service_name: str
+    region_name: str
+    partition: str
+
+
 class IncomingCall(NamedTuple):
     """A call as the hook caught it, before its parameters are looked at."""
 
@@ -96,8 +104,7 @@ class IncomingCall(NamedTuple):
     body: bytes
     url: str
     account_id: str
-    region_name: str
-    partition: str
+    origin: Origin
 
     def __repr__(self) -> str:
         # Without the body: it may hold a password, and tracebacks show this.
@@ -109,9 +116,8 @@ def dispatch(state: MockState, incoming: IncomingCall) -> response.Answer | None
 
     Of Secrets Manager only the secrets of connections are ours.
     """
-    model = incoming.operation_model
-    service_name = model.service_model.service_name
-    operation = _OPERATIONS[service_name].get(model.name)
+    service_name = incoming.origin.service_name
+    operation = _OPERATIONS[service_name].get(incoming.operation_model.name)
     if operation is None:
         return None
     params = _parse(incoming.body.decode())
@@ -126,9 +132,8 @@ def dispatch(state: MockState, incoming: IncomingCall) -> response.Answer | None
 
 def is_ours(incoming: IncomingCall) -> bool:
     """Tell whether `dispatch` has an answer to *incoming*."""
-    model = incoming.operation_model
-    service_name = model.service_model.service_name
-    if model.name not in _OPERATIONS[service_name]:
+    service_name = incoming.origin.service_name
+    if incoming.operation_model.name not in _OPERATIONS[service_name]:
         return False
     return service_name == "events" or secrets.is_of_a_connection(
         json.loads(incoming.body).get("SecretId")
@@ -157,18 +162,18 @@ def _carry_out(
     operation: Callable[[OperationCall], Response],
     params: dict[str, Any],
 ) -> response.Answer:
-    model = incoming.operation_model
+    model, _, url, account_id, origin = incoming
     # What fell due before this call comes before it.
-    state.catch_up()
-    backend = state.backends.of(incoming.account_id, incoming.region_name)
+    state.deliveries.catch_up()
+    backend = state.backends.of(account_id, origin.region_name)
     call = OperationCall(
         model.name,
         params,
         backend,
-        incoming.account_id,
-        incoming.region_name,
-        incoming.partition,
-        state.now,
+        account_id,
+        origin.region_name,
+        origin.partition,
+        state.clock.this_second(),
         [],
     )
     try:
@@ -181,9 +186,9 @@ def _carry_out(
             if backend.unsettled and state.options.transitions == "eager":
                 unsettled = backend.take_unsettled()
     except AwsError as error:
-        return response.failure(incoming.url, error)
+        return response.failure(url, error)
     if unsettled:
         state.settle(backend, unsettled)
     if call.consequences:
         state.follow_up(backend, call.consequences)
-    return response.success(incoming.url, model.output_shape, result)
+    return response.success(url, model.output_shape, result)

@@ -8,17 +8,17 @@ are given no Region are made in the mock's.
 from __future__ import annotations
 
 import os
-import re
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import botocore.session
 
+from .credentials import account_id_in
+
 if TYPE_CHECKING:
     from ..options import Options
 
-_ACCOUNT_ID = re.compile("[0-9]{12}")
 _REGION = "AWS_DEFAULT_REGION"
 _PROFILE_VARIABLES = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE")
 # moto works in the account of the first whatever the credentials are (moto's page
@@ -122,12 +122,6 @@ class Environment:
         """Put back all that was changed."""
         for name in list(self._before):
             self._restore(name)
-
-
-def account_id_in(access_key: str) -> str | None:
-    """Return *access_key* if it is an account's id, as LocalStack has it."""
-    is_account_id = _ACCOUNT_ID.fullmatch(access_key)
-    return access_key if is_account_id else None
 
 
 class _Files(NamedTuple):

@@ -23,16 +23,23 @@ from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from botocore.client import BaseClient
-from botocore.credentials import CredentialResolver, RefreshableCredentials
+from botocore.credentials import CredentialResolver
 from botocore.endpoint import Endpoint
 from botocore.exceptions import NoCredentialsError
 
 from ..integrations import aiobotocore, moto
-from .credentials import written_down
-from .dispatch import EVENTS_OPERATIONS, SERVICES, IncomingCall, dispatch, is_ours
-from .environment import account_id_in
+from .credentials import account_id_of, written_down
+from .dispatch import (
+    EVENTS_OPERATIONS,
+    SERVICES,
+    IncomingCall,
+    Origin,
+    dispatch,
+    is_ours,
+)
 from .faults import answer_by_way_of_retries
 from .guard import is_aws, is_loopback, refuse_unimplemented, refuse_unmocked
+from .user_agent import keep_user_agent, release_user_agent
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -93,6 +100,7 @@ class Hook:
                 if vars(owner)[name] is ours:
                     setattr(owner, name, original)
             for client in self._clients:
+                release_user_agent(client)
                 client.meta.events.unregister("before-call", unique_id=_UNIQUE_ID)
             self._clients.clear()
 
@@ -196,19 +204,25 @@ class Hook:
         with self._lock:
             if client not in self._clients and self._replaced:
                 # The client is not kept alive by its own handler.
+                meta = client.meta
                 answer = partial(
                     self._answer,
                     weakref.proxy(client),
-                    client.meta,
+                    Origin(
+                        meta.service_model.service_name,
+                        meta.region_name,
+                        meta.partition,
+                    ),
                     aiobotocore.is_client(client),
                 )
                 client.meta.events.register_last("before-call", answer, _UNIQUE_ID)
+                keep_user_agent(client)
                 self._clients.add(client)
 
     def _answer(
         self,
         client: Any,
-        meta: Any,
+        origin: Origin,
         is_async: bool,  # noqa: FBT001 - bound once for each client
         *,
         model: OperationModel,
@@ -221,9 +235,8 @@ class Hook:
             model,
             params["body"],
             params["url"],
-            _account_id(request_signer) or state.options.account_id,
-            meta.region_name,
-            meta.partition,
+            account_id_of(request_signer) or state.options.account_id,
+            origin,
         )
         if state.faults.is_pending(model.name) and is_ours(incoming):
             return answer_by_way_of_retries(client, params, state, incoming)
@@ -234,10 +247,10 @@ class Hook:
 
     def _dispatch(self, state: MockState, incoming: IncomingCall) -> Answer | None:
         answer = dispatch(state, incoming)
-        self._show_secrets(state, incoming)
-        model = incoming.operation_model
-        if answer is None and model.service_model.service_name == "events":
-            self._refuse_unless_elsewhere(model.name, incoming.url)
+        if moto.is_active():
+            self._show_secrets(state, incoming)
+        if answer is None and incoming.origin.service_name == "events":
+            self._refuse_unless_elsewhere(incoming.operation_model.name, incoming.url)
         return answer
 
     def _show_secrets(self, state: MockState, incoming: IncomingCall) -> None:
@@ -245,11 +258,12 @@ class Hook:
 
         So it does not matter when moto started, or forgot what it had.
         """
-        if moto.is_active():
-            account_id, region_name = incoming.account_id, incoming.region_name
-            backend = state.backends.of(account_id, region_name)
-            with backend.lock:
-                self._secrets_in_moto.show(account_id, region_name, backend.all_secrets)
+        account_id, region_name = incoming.account_id, incoming.origin.region_name
+        backend = state.backends.of(account_id, region_name)
+        with backend.lock:
+            self._secrets_in_moto.show(
+                account_id, region_name, backend.all_secrets.values()
+            )
 
     def _refuse_unless_elsewhere(self, operation_name: str, url: str) -> None:
         if "events" not in self._passthrough and not is_loopback(url):
@@ -270,16 +284,3 @@ def _method(original: Any) -> Callable[..., Any]:
         return bound(*args, **kwargs)
 
     return method
-
-
-def _account_id(request_signer: Any) -> str | None:
-    """Return the account that an access key id tells.
-
-    It is the account's id itself, LocalStack's convention, or a key that moto handed
-    out. Credentials that would have to be fetched for this are left alone.
-    """
-    credentials = request_signer._credentials  # noqa: SLF001 - no public way
-    if credentials is None or isinstance(credentials, RefreshableCredentials):
-        return None
-    access_key = str(credentials.access_key)
-    return account_id_in(access_key) or moto.account_id_of(access_key)

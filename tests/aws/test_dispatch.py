@@ -10,7 +10,7 @@ import responses
 from botocore.exceptions import ClientError
 
 from eventbridge_mock import UnmockedAwsCallError, mock_api_destinations
-from eventbridge_mock.aws.dispatch import EVENTS_OPERATIONS, IncomingCall
+from eventbridge_mock.aws.dispatch import EVENTS_OPERATIONS, IncomingCall, Origin
 from tests.requests_to_aws import (
     QUEUE_ARN,
     api_destination,
@@ -136,8 +136,7 @@ def test_a_traceback_that_shows_a_call_shows_no_secret(events: Any) -> None:
         body=b'{"Password": "not-a-secret"}',
         url="https://events.eu-west-1.amazonaws.com/",
         account_id="123456789012",
-        region_name="eu-west-1",
-        partition="aws",
+        origin=Origin("events", "eu-west-1", "aws"),
     )
 
     assert repr(incoming) == "<IncomingCall CreateConnection>"

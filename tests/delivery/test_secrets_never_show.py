@@ -13,7 +13,7 @@ import pytest
 
 from eventbridge_mock import mock_api_destinations
 from eventbridge_mock.aws.call import OperationCall
-from eventbridge_mock.aws.dispatch import IncomingCall
+from eventbridge_mock.aws.dispatch import IncomingCall, Origin
 from tests import requests_to_aws
 
 if TYPE_CHECKING:
@@ -447,8 +447,7 @@ def test_calls_of_operations_print_no_parameters(
         body=body,
         url="https://events.eu-west-1.amazonaws.com/",
         account_id="123456789012",
-        region_name="eu-west-1",
-        partition="aws",
+        origin=Origin("events", "eu-west-1", "aws"),
     )
     call = OperationCall(
         operation_name="CreateConnection",
