@@ -30,8 +30,7 @@ _SET_UPS = "_eventbridge_mock_set_ups"
 def decorate_class(cls: type, make: Callable[[], Lifecycle]) -> type:
     """Change *cls* so that its tests run inside mocks that *make* returns."""
     if _is_test_case(cls):
-        _decorate_class_set_up(cls, "setUpClass", "tearDownClass", make)
-        decorate_run(cls, make)
+        _decorate_test_case(cls, make)
     else:
         _decorate_class_set_up(cls, "setup_class", "teardown_class", make)
         _decorate_methods(cls, make)
@@ -45,6 +44,11 @@ def decorate_class(cls: type, make: Callable[[], Lifecycle]) -> type:
         elif isinstance(member, type) and name.startswith("Test"):
             decorate_class(member, make)
     return cls
+
+
+def _decorate_test_case(cls: type, make: Callable[[], Lifecycle]) -> None:
+    _decorate_class_set_up(cls, "setUpClass", "tearDownClass", make)
+    decorate_run(cls, make)
 
 
 def _is_test_case(cls: type) -> bool:
@@ -95,15 +99,29 @@ def _decorate_set_up(cls: Any, make: Callable[[], Lifecycle]) -> None:
 
 
 def _decorate_subclasses(cls: Any, make: Callable[[], Lifecycle]) -> None:
-    """Keep a subclass inside that sets its tests up without calling us."""
-    own = inspect.getattr_static(cls, "__init_subclass__")
+    """Keep a subclass inside that sets its tests up without calling us.
 
-    def init_subclass(subclass: type, /, **options: Any) -> None:
-        own.__get__(None, subclass)(**options)
-        if {"setup_method", "teardown_method"} & vars(subclass).keys():
+    One that becomes a TestCase has unittest set them up.
+    """
+    own = vars(cls).get("__init_subclass__")
+
+    def init_subclass(subclass: Any, /, **options: Any) -> None:
+        if own is None:
+            super(cls, subclass).__init_subclass__(**options)
+        else:
+            own.__get__(None, subclass)(**options)
+        if _is_test_case(subclass):
+            if not any(map(_is_test_case, _between(subclass, cls))):
+                _decorate_test_case(subclass, make)
+        elif {"setup_method", "teardown_method"} & vars(subclass).keys():
             _decorate_set_up(subclass, make)
 
     cls.__init_subclass__ = classmethod(init_subclass)
+
+
+def _between(subclass: type, cls: type) -> list[type]:
+    """Return the bases of *subclass* that are subclasses of *cls* themselves."""
+    return [base for base in subclass.__bases__ if issubclass(base, cls)]
 
 
 def _count(test: Any, key: object, step: int) -> int:

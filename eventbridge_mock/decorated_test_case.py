@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from . import owned_mocks
+from .activation import ACTIVATIONS
 from .decorated_function import decorate_function
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from .lifecycle import Lifecycle
 
 
 def decorate_run(cls: Any, make: Callable[[], Lifecycle]) -> None:
     """Have `run` of *cls* activate a mock around set-up, test and teardown."""
-    run = cls.run
+    run, do_cleanups = cls.run, cls.doCleanups
 
     def run_inside(test: Any, result: Any = None) -> Any:
         __tracebackhide__ = True
@@ -32,33 +31,29 @@ def decorate_run(cls: Any, make: Callable[[], Lifecycle]) -> None:
 
         # The last cleanup of the test, so that what it finds counts as its failure.
         test.addCleanup(end)
-        with _noted(test, make):
-            try:
-                return run(test, result)
-            finally:
-                if not ended:  # a skipped test runs no cleanups
-                    owned_mocks.drop(test)
+        try:
+            return run(test, result)
+        finally:
+            if not ended:  # a skipped test runs no cleanups
+                owned_mocks.drop(test)
+
+    def note_and_do_cleanups(test: Any) -> Any:
+        __tracebackhide__ = True
+        if _has_failed(test):
+            ACTIVATIONS.note_failure()
+        return do_cleanups(test)
 
     cls.run = run_inside
+    cls.doCleanups = note_and_do_cleanups
     # What a debugger calls in the place of `run`.
     cls.debug = decorate_function(cls.debug, make)
 
 
-@contextmanager
-def _noted(test: Any, make: Callable[[], Lifecycle]) -> Iterator[None]:
-    """Have the mock learn whether the test broke off.
+def _has_failed(test: Any) -> bool:
+    """Tell whether set-up, test, subtests or teardown of *test* have failed.
 
-    unittest itself tells that only when all is over.
+    unittest itself tells only when all is over, and has no public way to ask;
+    tests/surfaces/test_decorated_test_cases.py notices when `_outcome` goes.
     """
-    before = vars(test).copy()
-    activation = partial(owned_mocks.noting_failure, make)
-    for name in ("setUp", "asyncSetUp", test.id().rpartition(".")[2]):
-        part = getattr(test, name, None)
-        if part is not None:
-            setattr(test, name, decorate_function(part, activation))
-    decorated = vars(test).keys() - before.keys()
-    try:
-        yield
-    finally:
-        for name in decorated:
-            vars(test).pop(name, None)
+    outcome = test._outcome  # noqa: SLF001 - no public way
+    return outcome is not None and not outcome.success

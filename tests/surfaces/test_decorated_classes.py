@@ -4,41 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-import io
 import unittest
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from eventbridge_mock import current_mock, mock_api_destinations
 from eventbridge_mock.errors import NotActiveError
 from tests.surfaces.connecting import connect
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    RunUnittest = Callable[[type[unittest.TestCase]], unittest.TestResult]
-
-PRELUDE = """
-import asyncio
-import unittest
-import pytest
-from eventbridge_mock import current_mock, mock_api_destinations
-from eventbridge_mock.errors import NotActiveError
-from tests.surfaces.connecting import connect, orders_at
-"""
-UNUSED = """\
-Scripted replies were never used:
-  POST https://api.partner.example/orders
-Remove the replies, or allow unused ones with assert_all_responses_were_used=False.
-See "Scripted replies that were never used" in docs/guide/assertions.md."""
-
-
-def run(inner: pytest.Pytester, body: str, *arguments: str) -> pytest.RunResult:
-    """Run a module of tests that begins with PRELUDE."""
-    inner.makepyfile(test_module=PRELUDE + inspect.cleandoc(body))
-    return inner.runpytest(*arguments)
-
+from tests.surfaces.decorated import UNUSED, run
 
 # What a test class may look like, and how many tests of it pass.
 PLAIN_CLASSES = {
@@ -331,262 +305,6 @@ def test_each_test_of_a_plain_class_starts_with_nothing(
     run(inner, body).assert_outcomes(passed=2)
 
 
-TEST_CASES = {
-    "methods": """
-        @mock_api_destinations
-        class TestIt(unittest.TestCase):
-            def test_one(self):
-                self.assertEqual(connect(), ["partner"])
-
-            def test_two(self):
-                self.assertEqual(connect(), ["partner"])
-        """,
-    "setUp": """
-        @mock_api_destinations
-        class TestIt(unittest.TestCase):
-            def setUp(self):
-                connect("set-up")
-                self.addCleanup(lambda: connect("cleaned-up"))
-
-            def tearDown(self):
-                assert connect("torn-down") == ["set-up", "partner", "torn-down"]
-
-            def test_one(self):
-                self.assertEqual(connect(), ["set-up", "partner"])
-
-            def test_two(self):
-                self.assertEqual(connect(), ["set-up", "partner"])
-        """,
-    "setUpClass": """
-        @mock_api_destinations
-        class TestIt(unittest.TestCase):
-            @classmethod
-            def setUpClass(cls):
-                super().setUpClass()
-                connect("of-class")
-
-            @classmethod
-            def tearDownClass(cls):
-                assert list(current_mock().connections) == ["of-class"]
-
-            def test_one(self):
-                self.assertEqual(connect(), ["of-class", "partner"])
-
-            def test_two(self):
-                self.assertEqual(connect(), ["of-class", "partner"])
-        """,
-    "asynchronous": """
-        @mock_api_destinations
-        class TestIt(unittest.IsolatedAsyncioTestCase):
-            async def asyncSetUp(self):
-                connect("set-up")
-
-            async def asyncTearDown(self):
-                assert connect("torn-down") == ["set-up", "partner", "torn-down"]
-
-            async def test_one(self):
-                self.assertEqual(connect(), ["set-up", "partner"])
-
-            async def test_two(self):
-                await asyncio.sleep(0)
-                self.assertEqual(connect(), ["set-up", "partner"])
-        """,
-    "inherited": """
-        @mock_api_destinations
-        class Base(unittest.TestCase):
-            def setUp(self):
-                connect("set-up")
-
-        class TestIt(Base):
-            def test_one(self):
-                self.assertEqual(connect(), ["set-up", "partner"])
-
-            def test_two(self):
-                self.assertEqual(connect(), ["set-up", "partner"])
-        """,
-    "decorated twice": """
-        @mock_api_destinations
-        class Base(unittest.TestCase):
-            @classmethod
-            def setUpClass(cls):
-                connect("of-class")
-
-        @mock_api_destinations(account_id="111122223333")
-        class TestIt(Base):
-            def setUp(self):
-                connect("set-up")
-
-            def test_one(self):
-                self.assertEqual(connect(), ["of-class", "set-up", "partner"])
-
-            def test_two(self):
-                self.assertEqual(connect(), ["of-class", "set-up", "partner"])
-        """,
-    "a set-up that replaces the inherited one": """
-        @mock_api_destinations
-        class Base(unittest.TestCase):
-            @classmethod
-            def setUpClass(cls):
-                connect("of-class")
-
-        class TestIt(Base):
-            @classmethod
-            def setUpClass(cls):
-                cls.name = "partner"
-
-            def test_one(self):
-                self.assertEqual(connect(self.name), ["partner"])
-
-            def test_two(self):
-                self.assertEqual(connect(self.name), ["partner"])
-        """,
-    "one decorated method": """
-        class TestIt(unittest.TestCase):
-            @mock_api_destinations
-            def test_one(self):
-                self.assertEqual(connect(), ["partner"])
-
-            def test_two(self):
-                self.assertRaises(NotActiveError, current_mock)
-        """,
-    "subtests": """
-        @mock_api_destinations
-        class TestIt(unittest.TestCase):
-            def test_one(self):
-                for name in "ab":
-                    with self.subTest(name):
-                        connect(name)
-                self.assertEqual(list(current_mock().connections), ["a", "b"])
-
-            def test_two(self):
-                self.assertEqual(connect(), ["partner"])
-        """,
-}
-
-
-@pytest.mark.parametrize("body", TEST_CASES.values(), ids=TEST_CASES)
-def test_each_test_of_a_test_case_starts_with_nothing_under_pytest(
-    inner: pytest.Pytester, body: str
-) -> None:
-    run(inner, body).assert_outcomes(passed=2)
-
-
-@pytest.mark.parametrize("body", TEST_CASES.values(), ids=TEST_CASES)
-def test_each_test_of_a_test_case_starts_with_nothing_under_unittest(
-    inner: pytest.Pytester, body: str
-) -> None:
-    inner.makepyfile(test_module=PRELUDE + inspect.cleandoc(body))
-    inner.syspathinsert()
-    suite = unittest.defaultTestLoader.loadTestsFromName("test_module.TestIt")
-    result = unittest.TextTestRunner(stream=io.StringIO()).run(suite)
-
-    assert (result.errors, result.failures, result.testsRun) == ([], [], 2)
-
-
-def test_a_skipped_test_leaves_nothing(run_unittest: RunUnittest) -> None:
-    @mock_api_destinations
-    class Case(unittest.TestCase):
-        @unittest.skip("not now")
-        def test_one(self) -> None: ...
-
-        def test_two(self) -> None:
-            self.skipTest("nor this")
-
-    result = run_unittest(Case)
-
-    assert [reason for _, reason in result.skipped] == ["not now", "nor this"]
-    assert result.wasSuccessful()
-
-
-def script_unused() -> None:
-    current_mock().responses.post("https://api.partner.example/orders")
-
-
-def test_an_unused_reply_fails_a_test_case(run_unittest: RunUnittest) -> None:
-    @mock_api_destinations
-    class Case(unittest.TestCase):
-        def test_it(self) -> None:
-            script_unused()
-
-    result = run_unittest(Case)
-
-    assert (len(result.failures), result.errors) == (1, [])
-    assert result.failures[0][1].endswith(f"AssertionError: {UNUSED}\n")
-
-
-def test_an_unused_reply_fails_an_async_test_case(run_unittest: RunUnittest) -> None:
-    @mock_api_destinations
-    class Case(unittest.IsolatedAsyncioTestCase):
-        async def test_it(self) -> None:
-            script_unused()
-
-    result = run_unittest(Case)
-
-    assert (len(result.failures), result.errors) == (1, [])
-    assert result.failures[0][1].endswith(f"AssertionError: {UNUSED}\n")
-
-
-def test_a_test_case_fails_once_and_is_told_of_unused_replies(
-    run_unittest: RunUnittest, capsys: pytest.CaptureFixture[str]
-) -> None:
-    @mock_api_destinations
-    class Case(unittest.TestCase):
-        def test_it(self) -> None:
-            script_unused()
-            self.fail("theirs")
-
-    result = run_unittest(Case)
-
-    assert (len(result.failures), result.errors) == (1, [])
-    assert result.failures[0][1].endswith("AssertionError: theirs\n")
-    assert capsys.readouterr().err == f"{UNUSED}\n"
-
-
-@pytest.mark.parametrize("where", ["setUp", "tearDown", "test_it"])
-def test_nothing_is_left_after_an_error_in(
-    run_unittest: RunUnittest, where: str
-) -> None:
-    def fail(self: Any) -> None:
-        raise LookupError
-
-    case = type("Case", (unittest.TestCase,), {"test_it": lambda _: None, where: fail})
-    result = run_unittest(mock_api_destinations(case))
-
-    assert [text.splitlines()[-1] for _, text in result.errors] == ["LookupError"]
-
-
-@pytest.mark.parametrize("where", ["setUpClass", "tearDownClass"])
-def test_nothing_is_left_after_an_error_in_the_class(
-    run_unittest: RunUnittest, where: str
-) -> None:
-    @classmethod
-    def fail(cls: type) -> None:
-        raise LookupError
-
-    case = type("Case", (unittest.TestCase,), {"test_it": lambda _: None, where: fail})
-    result = run_unittest(mock_api_destinations(case))
-
-    assert [text.splitlines()[-1] for _, text in result.errors] == ["LookupError"]
-
-
-def test_replies_scripted_for_the_class_must_be_used_too(
-    run_unittest: RunUnittest,
-) -> None:
-    @mock_api_destinations
-    class Case(unittest.TestCase):
-        @classmethod
-        def setUpClass(cls) -> None:
-            script_unused()
-
-        def test_it(self) -> None: ...
-
-    result = run_unittest(Case)
-
-    assert [
-        text.endswith(f"AssertionError: {UNUSED}\n") for _, text in result.errors
-    ] == [True]
-
-
 def test_an_unused_reply_fails_the_test_of_a_plain_class(
     inner: pytest.Pytester,
 ) -> None:
@@ -687,48 +405,6 @@ def test_a_decorated_class_starts_nothing_by_itself(base: type) -> None:
         current_mock()
 
 
-def test_options_hold_in_a_class(run_unittest: RunUnittest) -> None:
-    @mock_api_destinations(region_name="eu-west-3")
-    class Case(unittest.TestCase):
-        def test_it(self) -> None:
-            assert current_mock().region_name == "eu-west-3"
-
-    assert run_unittest(Case).wasSuccessful()
-
-
-def test_the_mock_that_decorates_a_class_can_be_asked(
-    run_unittest: RunUnittest,
-) -> None:
-    mock = mock_api_destinations()
-
-    @mock
-    class Case(unittest.TestCase):
-        def test_one(self) -> None:
-            connect()
-            assert list(mock.connections) == ["partner"]
-
-        def test_two(self) -> None:
-            assert not mock.connections
-
-    assert run_unittest(Case).wasSuccessful()
-
-
-def test_a_test_case_runs_inside_when_a_debugger_runs_it() -> None:
-    seen = []
-
-    @mock_api_destinations
-    class Case(unittest.TestCase):
-        def setUp(self) -> None:
-            connect("set-up")
-
-        def test_it(self) -> None:
-            seen.extend(connect())
-
-    Case("test_it").debug()
-
-    assert seen == ["set-up", "partner"]
-
-
 @pytest.mark.parametrize("base", [object, unittest.TestCase])
 def test_what_is_set_up_for_the_class_holds_in_its_tests(
     inner: pytest.Pytester, base: type
@@ -780,3 +456,34 @@ def test_a_subclass_that_sets_itself_up_is_inside(inner: pytest.Pytester) -> Non
     )
 
     result.assert_outcomes(passed=2)
+
+
+class Registered:
+    """A base that hears of its subclasses, and takes an option of theirs."""
+
+    tags: tuple[str, ...] = ()
+
+    def __init_subclass__(cls, tag: str, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.tags = (*cls.tags, tag)
+
+
+def test_other_bases_hear_of_a_subclass() -> None:
+    @mock_api_destinations
+    class Base: ...
+
+    class Both(Base, Registered, tag="both"): ...
+
+    assert Both.tags == ("both",)
+
+
+def test_a_decorated_class_hears_of_its_subclasses() -> None:
+    @mock_api_destinations
+    class Base(Registered, tag="base"):
+        def __init_subclass__(cls, **options: Any) -> None:
+            super().__init_subclass__(tag="own", **options)
+
+    class Sub(Base): ...
+
+    assert Base.tags == ("base",)
+    assert Sub.tags == ("base", "own")
