@@ -12,6 +12,14 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
 
+# pytest looks into the code of these for whether to hand them what they set up.
+_PYTEST_SET_UPS = frozenset(
+    f"{part}_{scope}"
+    for part in ("setup", "teardown")
+    for scope in ("module", "class", "function", "method")
+)
+
+
 def decorate_function(
     function: Any, activation: Callable[[], AbstractContextManager[Any]]
 ) -> Any:
@@ -23,7 +31,20 @@ def decorate_function(
     if isinstance(function, (staticmethod, classmethod)):
         return type(function)(decorate_function(function.__func__, activation))
     wrapped = _wrapped(function, activation)
+    if getattr(function, "__name__", None) in _PYTEST_SET_UPS:
+        wrapped = _with_as_many_arguments(function, wrapped)
     return functools.wraps(function)(wrapped)
+
+
+def _with_as_many_arguments(
+    function: Callable[..., Any], wrapped: Callable[..., Any]
+) -> Callable[..., Any]:
+    """Return *wrapped* with code that takes as many arguments as *function*'s."""
+    with_arguments: dict[int, Callable[..., Any]] = {
+        1: lambda one: wrapped(one),
+        2: lambda one, other: wrapped(one, other),
+    }
+    return with_arguments.get(function.__code__.co_argcount, wrapped)
 
 
 def _wrapped(

@@ -262,6 +262,39 @@ BREAK_ELSEWHERE = {
             async def test_two(self):
                 assert connect("two") == ["two"]
     """,
+    "set-up of pytest": """
+        @mock_api_destinations
+        def setup_module(module):
+            assert connect(module.__name__.upper()) != []
+
+        @mock_api_destinations
+        def teardown_function():
+            assert connect() == ["partner"]
+
+        @mock_api_destinations
+        def setup_function(function):
+            assert connect(function.__name__) == [function.__name__]
+
+        def test_one():
+            pass
+
+        class TestConnections:
+            @classmethod
+            @mock_api_destinations
+            def setup_class(cls):
+                assert connect(cls.__name__) == ["TestConnections"]
+
+            @mock_api_destinations
+            def setup_method(self):
+                assert connect() == ["partner"]
+
+            @mock_api_destinations
+            def teardown_method(self, method):
+                assert connect(method.__name__) == ["test_two"]
+
+            def test_two(self):
+                pass
+    """,
     "IsolatedAsyncioTestCase": """
         @mock_api_destinations
         class TestConnections(unittest.IsolatedAsyncioTestCase):
