@@ -41,8 +41,8 @@ def _with_as_many_arguments(
 ) -> Callable[..., Any]:
     """Return *wrapped* with code that takes as many arguments as *function*'s."""
     with_arguments: dict[int, Callable[..., Any]] = {
-        1: lambda one: wrapped(one),
-        2: lambda one, other: wrapped(one, other),
+        1: lambda one: wrapped(one),  # noqa: PLW0108 - its code is what counts
+        2: lambda one, other: wrapped(one, other),  # noqa: PLW0108 - the same
     }
     return with_arguments.get(function.__code__.co_argcount, wrapped)
 

@@ -54,6 +54,11 @@ class Attempt(Record):
     error: str | None = None
 
     @property
+    def secrets(self) -> frozenset[str]:
+        """The texts that must not be printed."""
+        return self.request.secrets
+
+    @property
     def is_success(self) -> bool:
         """Whether the endpoint took the request, with a status from 200 to 299."""
         return self.status is not None and 200 <= self.status < 300  # noqa: PLR2004 - HTTP

@@ -40,7 +40,7 @@ class HttpParameter:
     """One header, query string or body parameter of a connection."""
 
     key: str | None = wire()
-    value: str | None = wire()
+    value: str | None = wire(is_shown=False)
     is_value_secret: bool = wire(default=False)
 
     def __repr__(self) -> str:

@@ -36,17 +36,19 @@ def wire(
     model: Any = None,
     is_list: bool = False,
     is_secret: bool = False,
+    is_shown: bool = True,
     default: Any = None,
 ) -> Any:
     """Declare a model's field that is optional on the wire.
 
     *model* is the class of a nested structure, or with *is_list* that of the
     members of a list. The value of a field that *is_secret* stays out of the
-    model's repr and out of what `redacted` returns.
+    model's repr and out of what `redacted` returns; one that not always *is_shown* is
+    for the model's own `__repr__` to show.
     """
     return field(
         default=() if is_list else default,
-        repr=not is_secret,
+        repr=is_shown and not is_secret,
         metadata={
             "member": member,
             "model": model,

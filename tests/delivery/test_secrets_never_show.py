@@ -489,6 +489,7 @@ def test_a_password_in_the_text_of_an_error_is_masked(
 COMPARED = {
     "headers": 'invocation.headers == {"Accept": "wrong"}',
     "parameters": "one.auth_parameters == other.auth_parameters",
+    "body parameters": "pairs[0] == pairs[1]",
     "requests": "invocation.attempts[0].request == again.attempts[0].request",
     "attempts": "invocation.attempts[0] == again.attempts[0]",
     "invocations": "invocation == again",
@@ -538,6 +539,10 @@ def test_what_pytest_says_of_a_comparison_does_not_show_them(
             attempt = dataclasses.replace(again.attempts[0], request=again.request)
             letter = mock.dead_letters[0]
             one, other = mock.secrets.values()
+            pairs = [
+                each.auth_parameters.invocation_http_parameters.body_parameters[0]
+                for each in (one, other)
+            ]
             assert {compared}
         """
     )

@@ -95,6 +95,80 @@ def test_it(eventbridge_mock):
     )
 
 
+COMPARISONS = {
+    "invocations": (
+        "invocation == again",
+        [
+            "AssertionError: assert"
+            " <Invocation 'orders' POST https://p.example/orders -> 200, delivered>"
+            " == <Invocation 'orders' POST https://p.example/orders -> 503, failed"
+            " after 2 attempts>",
+            "event: not shown",
+            "outcome: 'delivered' != 'failed'",
+            "failure: None != 'ApiDestination returned HTTP status 503 with payload: '",
+            "error_code: None != 'SDK_CLIENT_ERROR'",
+            "body: b'7' != b'8'",
+            "status: 200 != 503",
+        ],
+    ),
+    "attempts": (
+        "invocation.attempts[0] == again.attempts[0]",
+        [
+            "AssertionError: assert <Attempt 1: POST https://p.example/orders -> 200>"
+            " == <Attempt 1: POST https://p.example/orders -> 503>",
+            "request: not shown",
+            "status: 200 != 503",
+        ],
+    ),
+    "models": (
+        "one == dataclasses.replace(one, name='two')",
+        ["name: 'partner' != 'two'"],
+    ),
+    "secret values": (
+        "auth == dataclasses.replace(auth, password='other')",
+        [
+            "AssertionError: assert BasicAuthParameters(username='shop')"
+            " == BasicAuthParameters(username='shop')",
+            "password: not shown",
+        ],
+    ),
+    "a record and something else": ("invocation == 7", ["*delivered> == 7"]),
+    "what is to differ": ("invocation != invocation", ["*delivered> != <*"]),
+}
+
+
+@pytest.mark.parametrize(
+    ("compared", "expected"), COMPARISONS.values(), ids=COMPARISONS
+)
+def test_a_comparison_that_fails_shows_what_differs(
+    inner: pytest.Pytester, compared: str, expected: list[str]
+) -> None:
+    inner.makepyfile(
+        f"""
+import dataclasses
+from tests.surfaces.connecting import orders_at
+
+URL = "https://p.example/orders"
+
+def test_it(eventbridge_mock):
+    orders_at(URL)
+    invocation = eventbridge_mock.invoke("orders", 7)
+    eventbridge_mock.responses.post(URL, status=503)
+    policy = {{"MaximumRetryAttempts": 1}}
+    again = eventbridge_mock.invoke("orders", 8, retry_policy=policy)
+    one = eventbridge_mock.connections["partner"]
+    secret = eventbridge_mock.secrets[one.secret_arn]
+    auth = secret.auth_parameters.basic_auth_parameters
+    assert {compared}
+"""
+    )
+
+    result = inner.runpytest("-vv")
+
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines([f"E * {line}" for line in expected])
+
+
 def header(inner: pytest.Pytester, *lines: str) -> list[str]:
     """Return what the plugin says at the head of a run with these ini options."""
     path = inner.path / "tox.ini"
