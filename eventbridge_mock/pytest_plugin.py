@@ -126,8 +126,25 @@ def _is_wider(item: Any, name: str) -> bool:
 
 
 @pytest.hookimpl(hookwrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Iterator[None]:
+    """Tell a mock that it outlives its test, or that its fixture has broken off."""
+    if fixturedef.scope == "function":
+        yield
+        return
+    before = _newest_state()
+    outcome: Any = yield
+    state = _newest_state()
+    if state is not None:
+        state.outlives_test |= state is not before
+        state.has_failed |= outcome.excinfo is not None
+
+
+@pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    """Tell active mocks that their test has broken off, and add what happened."""
+    """Tell active mocks that their test has broken off, and add what happened.
+
+    A skip says nothing of a mock that other tests use too.
+    """
     outcome: Any = yield
     activation = sys.modules.get("eventbridge_mock.activation")
     if activation is None:
@@ -137,9 +154,18 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
         activation.ACTIVATIONS.forget_last_state()
     if report.passed:
         return
-    activation.ACTIVATIONS.note_failure()
+    state = _newest_state()
+    if report.failed:
+        activation.ACTIVATIONS.note_failure()
+    elif state is not None and not state.outlives_test:
+        state.has_failed = True
     if report.failed and report.when != "setup" and item.config.getini(_SECTION):
-        _add_story(item, report, activation.ACTIVATIONS.newest_state())
+        _add_story(item, report, state)
+
+
+def _newest_state() -> MockState | None:
+    activation = sys.modules.get("eventbridge_mock.activation")
+    return activation.ACTIVATIONS.newest_state() if activation else None
 
 
 def _add_story(

@@ -53,6 +53,8 @@ class MockState:
         self.options = options
         self._outlets = outlets
         self.has_failed = False
+        # Whether a fixture of a wider scope than a test's has begun it.
+        self.outlives_test = False
         self.clock = clock or Clock()
         self.capture = Capture(around)
         self.backends = Backends()

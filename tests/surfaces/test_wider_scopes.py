@@ -212,6 +212,103 @@ def test_after_a_failure_an_unused_reply_is_only_told(inner: pytest.Pytester) ->
     )
 
 
+BREAKING_OFF = pytest.mark.parametrize(
+    ("statement", "outcomes"),
+    [
+        ('pytest.skip("not here")', {"skipped": 1}),
+        ('pytest.xfail("known")', {"xfailed": 1}),
+    ],
+    ids=["skip", "xfail"],
+)
+
+
+@SCOPES
+@BREAKING_OFF
+def test_a_test_that_broke_off_silences_no_mock_of_a_wider_scope(
+    inner: pytest.Pytester, scope: str, statement: str, outcomes: dict[str, int]
+) -> None:
+    result = run(
+        inner,
+        PROVISIONED.format(scope=scope),
+        f"""
+        class TestIt:
+            def test_first(self, provisioned):
+                provisioned.responses.post(URL)
+                {statement}
+        """,
+    )
+
+    result.assert_outcomes(errors=1, **outcomes)
+    result.stdout.fnmatch_lines(["Scripted replies were never used:"])
+
+
+@pytest.mark.parametrize("place", ["first", "last"])
+def test_nor_one_of_a_users_own_wider_fixture(
+    inner: pytest.Pytester, place: str
+) -> None:
+    result = run(
+        inner,
+        f"""
+        from eventbridge_mock import mock_api_destinations
+
+        @pytest.fixture(scope="module")
+        def theirs():
+            with mock_api_destinations() as mock:
+                mock.responses.post(URL)
+                yield
+
+        def skip_at(place):
+            if place == "{place}":
+                pytest.skip("not here")
+
+        def test_first(theirs, eventbridge_mock):
+            skip_at("first")
+
+        def test_last(theirs, eventbridge_mock):
+            skip_at("last")
+        """,
+    )
+
+    result.assert_outcomes(passed=1, skipped=1, errors=1)
+
+
+@BREAKING_OFF
+def test_its_own_copy_is_silenced(
+    inner: pytest.Pytester, statement: str, outcomes: dict[str, int]
+) -> None:
+    result = run(
+        inner,
+        PROVISIONED.format(scope="module"),
+        f"""
+        def test_it(provisioned, eventbridge_mock):
+            eventbridge_mock.responses.post(URL)
+            {statement}
+        """,
+    )
+
+    result.assert_outcomes(**outcomes)
+
+
+def test_a_wider_fixture_that_skips_silences_its_mock(inner: pytest.Pytester) -> None:
+    result = run(
+        inner,
+        """
+        @pytest.fixture(scope="module")
+        def skipping(module_eventbridge_mock):
+            module_eventbridge_mock.responses.post(URL)
+            pytest.skip("not here")
+
+        def test_first(skipping):
+            pass
+
+        def test_last(skipping):
+            pass
+        """,
+    )
+
+    result.assert_outcomes(skipped=2)
+
+
 def test_a_users_own_wider_fixture_is_joined(inner: pytest.Pytester) -> None:
     """As any activation inside another one joins it."""
     result = run(
