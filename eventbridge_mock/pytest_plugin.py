@@ -7,7 +7,7 @@ imports nothing heavy until a test asks for a fixture.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import pytest
 
@@ -203,38 +203,25 @@ def eventbridge_mock(request: pytest.FixtureRequest) -> Iterator[EventBridgeMock
     yield from _active_mock(request)
 
 
-@pytest.fixture(scope="class")
-def class_eventbridge_mock(request: pytest.FixtureRequest) -> Iterator[EventBridgeMock]:
-    """A mock of EventBridge that is active for all tests of a class.
+def _wider_mock(scope: Literal["class", "module", "session"], lifetime: str) -> Any:
+    """Return the fixture of a mock that more than one test can use."""
+
+    def wider(request: pytest.FixtureRequest) -> Iterator[EventBridgeMock]:
+        yield from _active_mock(request)
+
+    wider.__doc__ = f"""A mock of EventBridge that is active {lifetime}.
 
     It is for fixtures of that scope. A test that changes something asks for
     `eventbridge_mock` too, and has a copy to itself.
     """
-    yield from _active_mock(request)
+    return pytest.fixture(scope=scope)(wider)
 
 
-@pytest.fixture(scope="module")
-def module_eventbridge_mock(
-    request: pytest.FixtureRequest,
-) -> Iterator[EventBridgeMock]:
-    """A mock of EventBridge that is active for all tests of a module.
-
-    It is for fixtures of that scope. A test that changes something asks for
-    `eventbridge_mock` too, and has a copy to itself.
-    """
-    yield from _active_mock(request)
-
-
-@pytest.fixture(scope="session")
-def session_eventbridge_mock(
-    request: pytest.FixtureRequest,
-) -> Iterator[EventBridgeMock]:
-    """A mock of EventBridge that is active from its first use to the end of the run.
-
-    It is for fixtures of that scope. A test that changes something asks for
-    `eventbridge_mock` too, and has a copy to itself.
-    """
-    yield from _active_mock(request)
+class_eventbridge_mock = _wider_mock("class", "for all tests of a class")
+module_eventbridge_mock = _wider_mock("module", "for all tests of a module")
+session_eventbridge_mock = _wider_mock(
+    "session", "from its first use to the end of the run"
+)
 
 
 def _active_mock(request: pytest.FixtureRequest) -> Iterator[EventBridgeMock]:

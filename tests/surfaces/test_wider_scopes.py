@@ -34,6 +34,28 @@ def run(inner: pytest.Pytester, *parts: str) -> pytest.RunResult:
     return inner.runpytest()
 
 
+@pytest.mark.parametrize(
+    ("scope", "lifetime"),
+    [
+        ("class", "for all tests of a class"),
+        ("module", "for all tests of a module"),
+        ("session", "from its first use to the end of the run"),
+    ],
+)
+def test_each_of_them_explains_itself(
+    inner: pytest.Pytester, scope: str, lifetime: str
+) -> None:
+    result = inner.runpytest("--fixtures")
+
+    result.stdout.fnmatch_lines(
+        [
+            f"{scope}_eventbridge_mock [[]{scope} scope] -- *pytest_plugin.py:*",
+            f"    A mock of EventBridge that is active {lifetime}.",
+        ],
+        consecutive=True,
+    )
+
+
 @SCOPES
 def test_what_a_wider_fixture_made_is_there_for_all_tests(
     inner: pytest.Pytester, scope: str
