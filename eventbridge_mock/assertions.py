@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from .masking import mask
@@ -38,6 +37,7 @@ def check_invoked(
     differences = {id(one): expectation.differences(one) for one in near}
     matched = tuple(one for one in near if not differences[id(one)])
     if len(matched) == times:
+        _refuse_near_miss(api_destination, known, invocations)
         return matched
 
     what = expectation.describe(near)
@@ -62,10 +62,7 @@ def check_not_invoked(
     known: Collection[str],
     secrets: Callable[[], frozenset[str]],
 ) -> tuple[Invocation, ...]:
-    """Return the other invocations of it; raise AssertionError if one matches.
-
-    A name that nothing has, but that looks like one there is, is no proof.
-    """
+    """Return the other invocations of it; raise AssertionError if one matches."""
     __tracebackhide__ = True
     near = tuple(one for one in invocations if one.api_destination == api_destination)
     matched = [one for one in near if not expectation.differences(one)]
@@ -77,9 +74,7 @@ def check_not_invoked(
             *_more(matched),
         ]
         raise AssertionError(mask("\n".join(lines), secrets()))
-    unknown = _unknown(api_destination, known)
-    if unknown and not near and get_close_matches(api_destination, known):
-        raise AssertionError(unknown)
+    _refuse_near_miss(api_destination, known, invocations)
     return near
 
 
@@ -99,6 +94,7 @@ def check_dead_lettered(
     differences = {id(one): expectation.differences(one) for one in near}
     matched = tuple(one for one in near if not differences[id(one)])
     if len(matched) == times:
+        _refuse_near_miss(api_destination, known, invocations)
         return matched
 
     what = expectation.describe()
@@ -117,6 +113,22 @@ def check_dead_lettered(
     if not near:
         lines += _what_became_of_them(invocations, api_destination, known)
     raise AssertionError(mask("\n".join(lines), secrets()))
+
+
+def _refuse_near_miss(
+    name: str, known: Collection[str], invocations: Iterable[Invocation]
+) -> None:
+    """Raise AssertionError for a name that nothing has, but that looks like one.
+
+    That nothing went to such a name is no proof. One that has been invoked had an API
+    destination, here or in another place, and may have it no more.
+    """
+    __tracebackhide__ = True
+    if name in known or any(one.api_destination == name for one in invocations):
+        return
+    close = _closest(name, known)
+    if close is not None:
+        raise AssertionError(_unknown(name, close))
 
 
 def _was_for(dead_letter: DeadLetter, api_destination: str) -> bool:
@@ -157,20 +169,24 @@ def _more(invocations: Sequence[object]) -> list[str]:
     return [f"  … and {hidden} more"] if hidden > 0 else []
 
 
-def _unknown(name: str, known: Collection[str]) -> str | None:
-    """Return what to say of a *name* that no API destination has."""
-    if name in known:
-        return None
-    close = get_close_matches(name, known, n=1)
-    hint = f"; did you mean {close[0]!r}?" if close else "."
+def _closest(name: str, known: Collection[str]) -> str | None:
+    """Return the one of *known* that *name* looks like, if one does."""
+    from difflib import get_close_matches  # noqa: PLC0415 - for a failure only
+
+    return next(iter(get_close_matches(name, known, n=1)), None)
+
+
+def _unknown(name: str, close: str | None) -> str:
+    hint = f"; did you mean {close!r}?" if close else "."
     return f"There is no API destination {name!r}{hint}"
 
 
 def _what_happened_instead(
     invocations: Sequence[Invocation], name: str, known: Collection[str]
 ) -> list[str]:
-    unknown = _unknown(name, known)
-    lines = [f"  {unknown}"] if unknown else []
+    lines = []
+    if name not in known:
+        lines.append(f"  {_unknown(name, _closest(name, known))}")
     others = Counter(one.api_destination for one in invocations)
     if others:
         counts = ", ".join(f"{o!r} {_times(n)}" for o, n in sorted(others.items()))

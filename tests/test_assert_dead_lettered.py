@@ -84,6 +84,14 @@ def test_none_can_be_expected(undelivered: EventBridgeMock) -> None:
     assert found == ()
 
 
+def test_a_misspelt_name_is_no_proof_that_there_are_none(
+    undelivered: EventBridgeMock,
+) -> None:
+    assert failure_of(undelivered, "order", times=0) == [
+        "There is no API destination 'order'; did you mean 'orders'?"
+    ]
+
+
 def test_others_do_not_count(undelivered: EventBridgeMock) -> None:
     undelivered.invoke("others", dead_letter_config=QUEUE)
     (found,) = undelivered.assert_dead_lettered("others")

@@ -453,13 +453,26 @@ def test_an_expectation_that_was_not_given_says_so() -> None:
 def test_a_misspelt_name_is_no_proof_that_nothing_was_invoked(
     sent: EventBridgeMock,
 ) -> None:
-    assert failure_of(sent.assert_not_invoked, "order") == (
-        "There is no API destination 'order'; did you mean 'orders'?"
-    )
+    wanted = "There is no API destination 'order'; did you mean 'orders'?"
+
+    assert failure_of(sent.assert_not_invoked, "order") == wanted
+    assert failure_of(sent.assert_invoked, "order", times=0) == wanted
 
 
 def test_a_name_like_no_other_was_not_invoked(sent: EventBridgeMock) -> None:
     assert sent.assert_not_invoked("warehouse") == ()
+    assert sent.assert_invoked("warehouse", times=0) == ()
+
+
+def test_a_name_that_was_invoked_is_not_misspelt(
+    sent: EventBridgeMock, events: Any, make: Callable[..., None]
+) -> None:
+    events.delete_api_destination(Name="orders")
+    events.delete_connection(Name="partner")
+    make("orders-2")
+
+    assert sent.assert_not_invoked("orders", method="GET") == (sent.invocations.last,)
+    assert sent.assert_invoked("orders", method="GET", times=0) == ()
 
 
 def test_a_key_that_was_expected_of_nothing_is_not_shown(
