@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from .explanation import Explanation
@@ -68,8 +67,6 @@ def explain(
     """Explain what became of *event*, or would, with the rules as they were then."""
     backend = state.backends.of(event.account_id, event.region_name)
     rules = [*_asked(event), *_on_other_buses(event, backend)]
-    others = [name for name in backend.event_buses if name != event.event_bus_name]
-    close = get_close_matches(event.event_bus_name, others, n=1)
     return Explanation(
         event=event,
         rules=tuple(sorted(rules, key=_nearness)),
@@ -80,9 +77,17 @@ def explain(
             if outcome.forwarded is not None
         ),
         was_published=was_published,
-        suggested_bus=close[0] if close else None,
+        suggested_bus=None if event.had_bus else _bus_like_it(event, backend),
         secrets=state.secrets(),
     )
+
+
+def _bus_like_it(event: PublishedEvent, backend: Backend) -> str | None:
+    """Return the name that looks like that of the missing event bus, if one does."""
+    from difflib import get_close_matches  # noqa: PLC0415 - for a lost event only
+
+    others = [name for name in backend.event_buses if name != event.event_bus_name]
+    return next(iter(get_close_matches(event.event_bus_name, others, n=1)), None)
 
 
 _ORDER: tuple[Verdict, ...] = (

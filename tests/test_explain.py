@@ -169,6 +169,16 @@ def test_a_bus_without_rules(mock: EventBridgeMock, events: Any) -> None:
         """)
 
 
+def test_no_other_bus_is_suggested_for_one_that_is_there(
+    mock: EventBridgeMock, events: Any
+) -> None:
+    events.create_event_bus(Name="partner")
+    events.create_event_bus(Name="partners")
+    put_event(events, EventBusName="partner")
+
+    assert mock.explain(mock.events.last).suggested_bus is None
+
+
 @pytest.mark.parametrize(
     ("name", "end"),
     [("partner", "; did you mean 'partners'?"), ("nowhere", ".")],

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterator, Mapping
-from difflib import get_close_matches
 from itertools import islice
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, overload
 
 R = TypeVar("R")
 K = TypeVar("K")
+T = TypeVar("T")
 R_co = TypeVar("R_co", covariant=True)
 
 
@@ -116,6 +116,22 @@ class ResourceView(Mapping[K, R]):
             raise UnknownNameError(self._explain(name))
         return found
 
+    # What a Mapping has for these asks for `self[name]`, whose error looks through all
+    # names for one that may have been meant.
+    def __contains__(self, name: object) -> bool:
+        return self._resources.get(name) is not None  # type: ignore[arg-type] # any key
+
+    @overload
+    def get(self, name: K, /) -> R | None: ...
+
+    @overload
+    def get(self, name: K, /, default: R | T) -> R | T: ...
+
+    def get(self, name: K, /, default: R | T | None = None) -> R | T | None:
+        """Return the resource of *name*, or *default*."""
+        found = self._resources.get(name)
+        return default if found is None else found
+
     def __iter__(self) -> Iterator[K]:
         return iter(self._resources.names())
 
@@ -126,6 +142,8 @@ class ResourceView(Mapping[K, R]):
         return repr(dict(self))
 
     def _explain(self, name: object) -> str:
+        from difflib import get_close_matches  # noqa: PLC0415 - for an error only
+
         names = self._resources.names()
         lines = [f"no {self._noun} {name!r} in {self._place}."]
         by_text = {str(known): known for known in names}

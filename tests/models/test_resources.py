@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -161,6 +163,30 @@ def test_a_view_is_a_mapping() -> None:
     assert seen.get("c") is None
     assert dict(seen) == {"b": "B", "a": "A"}
     assert repr(seen) == "{'b': 'B', 'a': 'A'}"
+
+
+def test_asking_whether_something_is_there_looks_through_no_names() -> None:
+    """A name like the missing one is looked for to explain an error, and only then."""
+    without_names: Any = {"a": "A"}
+    seen: ResourceView[str, str] = ResourceView(without_names, "connection", PLACE)
+
+    assert "a" in seen
+    assert "c" not in seen
+    assert seen.get("a", "other") == "A"
+    assert seen.get("c") is None
+    assert seen.get("c", "other") == "other"
+
+
+def test_what_finds_similar_names_is_imported_for_a_message_only() -> None:
+    program = (
+        "import sys, eventbridge_mock.assertions, eventbridge_mock.model.resources;"
+        "print('difflib' in sys.modules)"
+    )
+    output = subprocess.check_output(  # noqa: S603 - our own program
+        [sys.executable, "-c", program], text=True
+    )
+
+    assert output == "False\n"
 
 
 def test_a_view_is_live() -> None:
