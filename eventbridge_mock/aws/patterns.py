@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from functools import cache
-from itertools import groupby
 
 # The model spells "words between blanks" as `W+([ \t]+W+)*` where W itself holds
 # the space. Python's engine would try each of the 2**n ways to share n spaces
@@ -57,9 +55,28 @@ def _translated(pattern: str) -> str:
 @cache
 def _category_members(category: str) -> str:
     r"""Return the members of a category such as L, of `\p{L}`, as ranges."""
-    has_category = groupby(
-        range(sys.maxunicode + 1),
-        key=lambda code: unicodedata.category(chr(code)).startswith(category),
+    runs = re.finditer(f"{category}+", _category_of_each_character())
+    return "".join(f"\\U{run.start():08x}-\\U{run.end() - 1:08x}" for run in runs)
+
+
+@cache
+def _category_of_each_character() -> str:
+    """Return the first letter of the category of each character, in one text.
+
+    Of ten planes no character is assigned, and two are for private use (The Unicode
+    Standard, 2.8 "Unicode Allocation"): all C, so they are not gone through.
+    """
+    plane = 0x10000
+    return "".join(
+        (
+            _categories(range(4 * plane)),
+            "C" * (10 * plane),
+            _categories(range(14 * plane, 15 * plane)),
+            "C" * (2 * plane),
+        )
     )
-    ranges = [list(codes) for is_member, codes in has_category if is_member]
-    return "".join(f"\\U{codes[0]:08x}-\\U{codes[-1]:08x}" for codes in ranges)
+
+
+def _categories(codes: range) -> str:
+    # All categories have two letters.
+    return "".join(map(unicodedata.category, map(chr, codes)))[::2]

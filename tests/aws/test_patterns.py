@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
+import unicodedata
 
 import botocore.session
 import pytest
@@ -109,6 +112,59 @@ def test_a_dot_that_stands_for_itself_stays(pattern: str, text: str) -> None:
 def test_a_character_class_is_of_ascii(pattern: str, text: str) -> None:
     r"""So in Java unless `UNICODE_CHARACTER_CLASS` is set: `\d` is `[0-9]`."""
     assert compiled(pattern).fullmatch(text) is None
+
+
+CATEGORIES = "CLMNPSZ"
+
+
+@pytest.fixture(scope="module")
+def characters() -> dict[str, list[str]]:
+    """The characters of each category, as `unicodedata` has them."""
+    found: dict[str, list[str]] = {category: [] for category in CATEGORIES}
+    for character in map(chr, range(sys.maxunicode + 1)):
+        found[unicodedata.category(character)[0]].append(character)
+    return found
+
+
+@pytest.mark.parametrize("category", CATEGORIES)
+def test_a_category_of_unicode_has_the_characters_of_the_category(
+    category: str, characters: dict[str, list[str]]
+) -> None:
+    others = "".join(
+        character
+        for other, members in characters.items()
+        for character in members
+        if other != category
+    )
+    pattern = compiled(rf"\p{{{category}}}+")
+
+    assert pattern.fullmatch("".join(characters[category]))
+    assert pattern.search(others) is None
+
+
+COUNTING = r"""
+import unicodedata
+from eventbridge_mock.aws.patterns import compiled
+
+category, asked = unicodedata.category, []
+
+def counted(character):
+    asked.append(character)
+    return category(character)
+
+unicodedata.category = counted
+compiled(r"[\p{L}\p{Z}\p{N}]")
+print(len(asked) == len(set(asked)))
+"""
+
+
+def test_no_character_is_asked_twice_for_its_category() -> None:
+    """Going through all of them is what takes the time."""
+    output = subprocess.check_output(  # noqa: S603 - our own program
+        [sys.executable, "-c", COUNTING], text=True
+    )
+
+    assert output == "True\n"
 
 
 def test_a_pattern_does_not_allow_a_last_line_feed() -> None:
