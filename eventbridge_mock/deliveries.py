@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import threading
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
 from .delivery.deliverer import Deliverer
 from .delivery.progress import Progress
 from .delivery.schedule import Schedule
+from .errors import PublishingLoopError
 from .invocation_log import DeadLetterLog, InvocationLog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from .clock import Clock
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from .invocations import DeadLetter, Invocation
     from .options import Options
     from .outlets import Outlets
+
+# Each of them in a thread of its own, waiting for the next: more than a test has.
+_MOST_AT_ONCE = 500
 
 
 class Standing:
@@ -55,6 +60,7 @@ class Deliveries:
         self.invocations = InvocationLog(catch_up=self.catch_up)
         self.dead_letters = DeadLetterLog(catch_up=self.catch_up)
         self._lock = threading.Lock()
+        self._under_way = 0
 
     @property
     def now(self) -> datetime:
@@ -109,14 +115,35 @@ class Deliveries:
         """
         deliverer = self._deliverer
         try:
-            deliverer.carry_on(progress, now)
-            while is_eager and progress.next_time is not None:
-                deliverer.carry_on(progress, progress.next_time)
+            with self._one_more(progress):
+                deliverer.carry_on(progress, now)
+                while is_eager and progress.next_time is not None:
+                    deliverer.carry_on(progress, progress.next_time)
         except BaseException:
             progress.break_off()
             raise
         finally:
             self._record(progress, standing, deliverer)
+
+    @contextmanager
+    def _one_more(self, progress: Progress) -> Iterator[None]:
+        """Count a delivery as under way; raises PublishingLoopError for too many."""
+        with self._lock:
+            self._under_way += 1
+            are_too_many = self._under_way > _MOST_AT_ONCE
+        try:
+            if are_too_many:
+                msg = (
+                    f"more than {_MOST_AT_ONCE} deliveries are under way at once, the"
+                    " last of them to the API destination"
+                    f" {progress.delivery.api_destination!r}: have the scripted reply,"
+                    " or the receiver, cause none that gets there again."
+                )
+                raise PublishingLoopError(msg)
+            yield
+        finally:
+            with self._lock:
+                self._under_way -= 1
 
     def _record(
         self, progress: Progress, standing: Standing, deliverer: Deliverer

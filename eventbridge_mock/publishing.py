@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from . import routing
 from .bus_rules import AllBusRules
 from .circumstances import delivery_to
 from .delivery.dead_letter import dead_letter
-from .delivery.failure import Failure
+from .delivery.failure import TOO_FAR_AWAY, Failure
 from .delivery.http_request import encode
 from .errors import PublishingLoopError
 from .invocation_log import Log
@@ -33,10 +33,15 @@ if TYPE_CHECKING:
 _DEEPEST = 10
 
 
-class _Depth(threading.local):
-    """How many events are being published within each other, in one thread."""
+class _Publication:
+    """That an event is being published, until it `is_over`."""
 
-    events = 0
+    is_over = False
+
+
+# What is being published within each other, also by another thread that goes on with
+# the context: it tells a loop from threads that publish at the same time.
+_PUBLICATIONS: ContextVar[tuple[_Publication, ...]] = ContextVar("publications")
 
 
 class Publisher:
@@ -49,7 +54,6 @@ class Publisher:
         self._deliveries = deliveries
         self._outlets = outlets
         self._rules = AllBusRules()
-        self._depth = _Depth()
         self.events: Log[PublishedEvent] = Log(catch_up=deliveries.catch_up)
 
     def publish(self, event: PublishedEvent) -> None:
@@ -58,7 +62,7 @@ class Publisher:
         Raises PublishingLoopError if a reply to it publishes another, the reply to
         that one the next, and so on.
         """
-        with self._deeper(event):
+        with _deeper(event):
             self._record(event)
             self._route(event, self._send)
 
@@ -82,21 +86,6 @@ class Publisher:
         )
         self._route(event, self._try)
         return event
-
-    @contextmanager
-    def _deeper(self, event: PublishedEvent) -> Iterator[None]:
-        if self._depth.events >= _DEEPEST:
-            msg = (
-                f"{event!r} was published by the reply to an event, which was published"
-                f" by the reply to another, and so on, {_DEEPEST} times: have the"
-                " scripted reply publish no event that gets this reply again."
-            )
-            raise PublishingLoopError(msg)
-        self._depth.events += 1
-        try:
-            yield
-        finally:
-            self._depth.events -= 1
 
     def _record(self, event: PublishedEvent) -> None:
         event.catch_up = self._deliveries.catch_up
@@ -166,7 +155,7 @@ class Publisher:
             target_id=target.id,
         )
         if (account_id, region_name) != (event.account_id, event.region_name):
-            failure = _TOO_FAR_AWAY
+            failure = TOO_FAR_AWAY
         if failure is not None:
             outcome.standing = self._deliveries.fail(delivery, failure)
             return
@@ -225,11 +214,25 @@ class Publisher:
         self._rules.clear()
 
 
-# A rule reaches API destinations of its own account and Region (docs/fidelity.md, row
-# "an API destination of another account or Region").
-_TOO_FAR_AWAY = Failure(
-    "NO_RESOURCE", "The API destination is not in the account and Region of the rule."
-)
+@contextmanager
+def _deeper(event: PublishedEvent) -> Iterator[None]:
+    """Publish *event*; raises PublishingLoopError if it is too deep within others."""
+    # What a reply has left behind may go on when nobody waits for it any more.
+    around = [one for one in _PUBLICATIONS.get(()) if not one.is_over]
+    if len(around) >= _DEEPEST:
+        msg = (
+            f"{event!r} was published by the reply to an event, which was published"
+            f" by the reply to another, and so on, {_DEEPEST} times: have the scripted"
+            " reply, or the receiver, publish no event that gets there again."
+        )
+        raise PublishingLoopError(msg)
+    publication = _Publication()
+    token = _PUBLICATIONS.set((*around, publication))
+    try:
+        yield
+    finally:
+        publication.is_over = True
+        _PUBLICATIONS.reset(token)
 
 
 def _kind(target_arn: str) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 _clock = getattr(time, "clock_gettime", lambda _: time.monotonic())
 _CLOCK_ID = getattr(time, "CLOCK_MONOTONIC", 0)
 
+# asyncio has as few as five, and each may wait for a delivery that needs another. So
+# many that a loop of deliveries is told as one before.
+_THREADS = 1000
+
 
 class _RealTimeLoop(asyncio.SelectorEventLoop):
     """A loop in which timers run out though a test has frozen the time."""
@@ -45,6 +50,7 @@ class AsgiReceiver:
         self._application = application
         self._lock = threading.Lock()
         self._loop = _RealTimeLoop()
+        self._loop.set_default_executor(ThreadPoolExecutor(_THREADS, "asyncio"))
         self._thread: threading.Thread | None = None
         self._lifespan = Lifespan(application)
         self._is_started = False

@@ -72,6 +72,11 @@ QUEUED_TOO_LONG = Failure(
     "THROTTLING",
     "The event waited too long for the invocation rate limit of the API destination.",
 )
+# A rule reaches API destinations of its own account and Region (docs/fidelity.md, row
+# "an API destination of another account or Region").
+TOO_FAR_AWAY = Failure(
+    "NO_RESOURCE", "The API destination is not in the account and Region of the rule."
+)
 
 
 def gone(name: str) -> Failure:

@@ -71,8 +71,8 @@ def test_replies_that_publish_without_end_are_ended(
     assert str(caught.value) == (
         "<PublishedEvent 'Order Placed' from 'shop' on 'default', matched no rule> was"
         " published by the reply to an event, which was published by the reply to"
-        " another, and so on, 10 times: have the scripted reply publish no event that"
-        " gets this reply again."
+        " another, and so on, 10 times: have the scripted reply, or the receiver,"
+        " publish no event that gets there again."
     )
     assert len(mock.events) == 10
 
