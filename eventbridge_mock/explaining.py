@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,11 @@ _SHOWN_EVENTS = 3
 def explanation_of(
     state: MockState, event: PublishedEvent | str | Mapping[str, Any]
 ) -> Explanation:
-    """Explain *event*: one that was published, its id, or an envelope."""
+    """Explain *event*: one that was published, its id, or an envelope.
+
+    Raises TypeError or ValueError, in the words of `json`, for an envelope that is no
+    JSON.
+    """
     state.catch_up()
     if isinstance(event, str):
         event = _with_id(state.publisher.events, event)
@@ -35,8 +40,10 @@ def explanation_of(
     if not isinstance(event, Mapping):
         msg = f"one of mock.events, its id or an envelope is explained, not {event!r}"
         raise TypeError(msg)
+    # Rules look at JSON, so that what is none is refused by its type.
+    envelope = json.loads(json.dumps(dict(event), allow_nan=False))
     return explain(
-        state, state.publisher.tried(event, state.backend), was_published=False
+        state, state.publisher.tried(envelope, state.backend), was_published=False
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import textwrap
+from decimal import Decimal
+from math import nan
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -274,6 +276,33 @@ def test_nothing_else_can_be_explained(mock: EventBridgeMock) -> None:
     assert str(caught.value) == (
         "one of mock.events, its id or an envelope is explained, not 7"
     )
+
+
+@pytest.mark.parametrize(
+    ("total", "expected"),
+    [
+        (Decimal("1.5"), TypeError("Object of type Decimal is not JSON serializable")),
+        ({1, 2}, TypeError("Object of type set is not JSON serializable")),
+        (nan, ValueError("Out of range float values are not JSON compliant")),
+    ],
+    ids=["decimal", "set", "not a number"],
+)
+def test_an_envelope_that_is_no_json_is_refused(
+    mock: EventBridgeMock, total: object, expected: Exception
+) -> None:
+    """As `invoke` does. Python 3.12 and later name the number too."""
+    with pytest.raises(type(expected), match=f"^{expected}"):
+        mock.explain({"source": "shop", "detail": {"total": total}})
+
+
+def test_an_envelope_can_have_what_is_written_as_json(
+    mock: EventBridgeMock, events: Any
+) -> None:
+    put_rule(events, "orders", {"detail": {"tags": ["gift"]}})
+
+    explanation = mock.explain({"detail": {"tags": ("gift", "urgent")}})
+
+    assert [one.rule.name for one in explanation.matched] == ["orders"]
 
 
 def test_an_envelope_is_tried_and_nothing_is_sent(
