@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
@@ -141,18 +142,27 @@ class MockState:
         """Move those of the connections *names* on that are in a passing state.
 
         The lock is not held while an authorization endpoint answers: its
-        scripted reply may be code of the test that calls back.
+        scripted reply may be code of the test that calls back. If that raises, what
+        is left settles with the next call.
         """
-        for name in names:
-            connection = backend.all_connections.get(name)
-            if connection is None or not connection.connection_state.is_transitional:
-                continue
-            settling, reason = self._find_out(backend, connection)
-            with backend.lock:
-                if backend.all_connections.get(name) is connection:
-                    backend.settle_connection(
-                        connection, settling, reason, now=self.now
-                    )
+        left = deque(names)
+        try:
+            while left:
+                self._settle_one(backend, left[0])
+                left.popleft()
+        finally:
+            if left:
+                with backend.lock:
+                    backend.unsettled.update(dict.fromkeys(left))
+
+    def _settle_one(self, backend: Backend, name: str) -> None:
+        connection = backend.all_connections.get(name)
+        if connection is None or not connection.connection_state.is_transitional:
+            return
+        settling, reason = self._find_out(backend, connection)
+        with backend.lock:
+            if backend.all_connections.get(name) is connection:
+                backend.settle_connection(connection, settling, reason, now=self.now)
 
     def _find_out(
         self, backend: Backend, connection: Connection

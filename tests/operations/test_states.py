@@ -801,3 +801,26 @@ def test_a_token_for_credentials_of_before_is_never_sent(
 
     assert invocation.headers["Authorization"] == "Bearer not-a-secret-3"
     assert b"client_secret=not-a-secret-2" in mock.token_requests.last.body
+
+
+def test_what_a_reply_that_raised_left_settles_with_the_next_call(
+    mock: EventBridgeMock, events: Any
+) -> None:
+    """Also the connections whose turn would have come after it."""
+    errors = [LookupError("first"), LookupError("second")]
+
+    def raise_twice(_: object) -> tuple[int, dict[str, str], str]:
+        if errors:
+            raise errors.pop(0)
+        return 200, {}, '{"access_token": "not-a-secret"}'
+
+    mock.responses.add_callback("POST", TOKEN_ENDPOINT, raise_twice)
+    for name in ("partner", "shop"):
+        with pytest.raises(LookupError):
+            events.create_connection(
+                **connection("OAUTH_CLIENT_CREDENTIALS", Name=name)
+            )
+    events.list_connections()
+
+    assert state_of(events) == ("AUTHORIZED", None)
+    assert state_of(events, "shop") == ("AUTHORIZED", None)
