@@ -12,12 +12,13 @@ import asyncio
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from ..invocations import Headers
-from .lifespan import Lifespan
+from .lifespan import Lifespan, WaitsForItselfError
 from .reply import Reply
 
 if TYPE_CHECKING:
@@ -33,6 +34,10 @@ _CLOCK_ID = getattr(time, "CLOCK_MONOTONIC", 0)
 # asyncio has as few as five, and each may wait for a delivery that needs another. So
 # many that a loop of deliveries is told as one before.
 _THREADS = 1000
+
+# The receivers whose applications are running, in what they call too: their context
+# goes along into the threads of asyncio and anyio.
+_WITHIN: ContextVar[frozenset[AsgiReceiver]] = ContextVar("within")
 
 
 class _RealTimeLoop(asyncio.SelectorEventLoop):
@@ -58,19 +63,34 @@ class AsgiReceiver:
     def send(self, request: HttpRequest) -> Reply:
         """Return the answer of the application; raises what it raises.
 
-        Raises RuntimeError in the application's own event loop, which would wait
-        for itself.
+        Raises WaitsForItselfError in the application's own event loop, and in what
+        its start waits for.
         """
-        if threading.current_thread() is self._thread:
+        if self._is_in_own_loop:
             msg = (
                 f"{request} goes to the application that sends it, from its event"
                 " loop: call what sends it in another thread, such as"
                 " `await asyncio.to_thread(events.put_events, Entries=entries)`"
             )
-            raise RuntimeError(msg)
+            raise WaitsForItselfError(msg)
+        if self._is_within and not self._is_started:
+            msg = (
+                f"{request} goes to the application that sends it, which has not"
+                " started yet: send it when the start is complete"
+            )
+            raise WaitsForItselfError(msg)
         self._start()
         reply: Reply = self._run(self._exchange(request))
         return reply
+
+    @property
+    def _is_in_own_loop(self) -> bool:
+        return threading.current_thread() is self._thread
+
+    @property
+    def _is_within(self) -> bool:
+        """Whether the application is what calls this, itself or from a thread."""
+        return self in _WITHIN.get(frozenset())
 
     def _start(self) -> None:
         with self._lock:
@@ -84,7 +104,9 @@ class AsgiReceiver:
                 self._is_started = True
 
     def _run(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
+        token = _WITHIN.set(_WITHIN.get(frozenset()) | {self})
         future = asyncio.run_coroutine_threadsafe(coroutine, self._loop)
+        _WITHIN.reset(token)
         try:
             return future.result()
         except BaseException:
@@ -115,8 +137,21 @@ class AsgiReceiver:
         scope["state"] = dict(self._lifespan.state)
         await self._application(scope, receive, send)
 
+    def check_end(self) -> None:
+        """Raise WaitsForItselfError if `close` is called by the application."""
+        if self._is_within or self._is_in_own_loop:
+            msg = (
+                "the application that calls this would be ended by it, and would wait"
+                " for itself: call it in the test"
+            )
+            raise WaitsForItselfError(msg)
+
     def close(self) -> None:
-        """End the application's lifespan and its event loop."""
+        """End the application's lifespan and its event loop.
+
+        Raises what `check_end` does.
+        """
+        self.check_end()
         with self._lock:
             try:
                 if self._is_started:

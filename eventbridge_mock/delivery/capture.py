@@ -131,7 +131,11 @@ class Capture:
         self._end_receivers()
 
     def reset(self) -> None:
-        """Forget the scripted replies, the routes, and what was remembered."""
+        """Forget the scripted replies, the routes, and what was remembered.
+
+        Raises RuntimeError, and forgets nothing, in an application routed to.
+        """
+        self._routes.check_end()
         self.unscripted.clear()
         self.refused.clear()
         if self._scripted is not None:

@@ -13,11 +13,16 @@ class LifespanError(RuntimeError):
     """An application says that its start or its end failed."""
 
 
+class WaitsForItselfError(RuntimeError):
+    """An application does what would wait for the application itself."""
+
+
 class Lifespan:
     """Starts and stops an application by the ASGI lifespan protocol 2.0.
 
     An application that raises or returns before it has answered knows nothing of
-    the protocol, and is to be served all the same: so says its specification.
+    the protocol, and is to be served all the same: so says its specification. An
+    error of ours is none of that, and is raised.
     """
 
     def __init__(self, application: Callable[..., Any]) -> None:
@@ -38,8 +43,10 @@ class Lifespan:
         answer = await self._tell(self._task, "startup")
         if answer is None:
             # Looked at, or asyncio would complain that nobody did.
-            self._task.exception()
+            error = self._task.exception()
             self._task = None
+            if isinstance(error, WaitsForItselfError):
+                raise error
 
     async def stop(self) -> None:
         """Let the application end; raises as `start` does."""

@@ -23,6 +23,9 @@ class Receiver(Protocol):
     def send(self, request: HttpRequest) -> Reply:
         """Return the answer to *request*; raises what an application raises."""
 
+    def check_end(self) -> None:
+        """Raise RuntimeError if the receiver, ended here, would wait for itself."""
+
     def close(self) -> None:
         """Let the receiver end; raises what an application raises."""
 
@@ -54,6 +57,9 @@ class UrlReceiver:
         url = urlsplit(request.url)
         there = url._replace(scheme=self._base.scheme, netloc=self._base.netloc)
         return send(replace(request, url=there.geturl()))
+
+    def check_end(self) -> None:
+        """Do nothing: its end waits for nothing."""
 
     def close(self) -> None:
         """Do nothing: the server is the test's."""
@@ -132,6 +138,11 @@ class Routes:
         if not fitting:
             return None
         return max(fitting, key=lambda route: len(route.path)).receiver
+
+    def check_end(self) -> None:
+        """Raise RuntimeError if a receiver, ended here, would wait for itself."""
+        for route in self._routes:
+            route.receiver.check_end()
 
     def clear(self) -> list[Exception]:
         """Forget all routes; return what the applications raised at their end."""

@@ -35,6 +35,9 @@ class WsgiReceiver:
             request, int(status.split()[0]), list(headers.items()), b"".join(body)
         )
 
+    def check_end(self) -> None:
+        """Do nothing: its end waits for nothing."""
+
     def close(self) -> None:
         """Do nothing: WSGI knows no end."""
 

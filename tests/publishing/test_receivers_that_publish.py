@@ -27,20 +27,11 @@ def rule(events: Any) -> None:
     put_rule(events, "orders", None, target(destination(events)))
 
 
-def receiving(
-    receive_http: Callable[[], Any], start: Callable[[], Any] | None = None
-) -> Callable[..., Any]:
+def receiving(receive_http: Callable[[], Any]) -> Callable[..., Any]:
     """An application that awaits what it is made of and answers 200."""
 
     async def application(scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] == "lifespan":
-            await receive()
-            if start is not None:
-                await start()
-            await send({"type": "lifespan.startup.complete"})
-            await receive()
-            await send({"type": "lifespan.shutdown.complete"})
-            return
+        assert scope["type"] == "http"
         await receive_http()
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b""})

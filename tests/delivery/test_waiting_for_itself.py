@@ -1,0 +1,190 @@
+"""An ASGI application that would wait for itself is told, and waits for nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING, Any
+
+import fastapi
+import pytest
+
+from eventbridge_mock import mock_api_destinations
+from eventbridge_mock.delivery.asgi_receiver import AsgiReceiver
+from eventbridge_mock.invocations import Headers, HttpRequest
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+
+    from eventbridge_mock import EventBridgeMock
+
+HOST = "https://api.partner.example"
+
+STARTING = (
+    f"POST {HOST}/orders goes to the application that sends it, which has not started"
+    " yet: send it when the start is complete"
+)
+ENDING = (
+    "the application that calls this would be ended by it, and would wait for itself:"
+    " call it in the test"
+)
+
+
+def starting_with(start: Callable[[], Awaitable[Any]]) -> fastapi.FastAPI:
+    """An application that awaits *start* as it starts."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: object) -> AsyncIterator[None]:
+        await start()
+        yield
+
+    return fastapi.FastAPI(lifespan=lifespan)
+
+
+def request_to(url: str) -> HttpRequest:
+    return HttpRequest(method="POST", url=url, headers=Headers(()), body=b"")
+
+
+def send_to(mock: EventBridgeMock, url: str) -> None:
+    """Send what no operation needs to be called for."""
+    mock._state.capture.send(request_to(url), "accept")  # noqa: SLF001 - see above
+
+
+async def accept(send: Any) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def test_a_start_that_sends_to_the_application_is_told(
+    mock: EventBridgeMock, orders: str
+) -> None:
+    mock.route(HOST, starting_with(lambda: asyncio.to_thread(mock.invoke, orders)))
+
+    with pytest.raises(RuntimeError) as raised:
+        mock.invoke(orders)
+
+    assert str(raised.value) == STARTING
+
+
+def test_a_start_outside_of_the_protocol_is_told_too(
+    mock: EventBridgeMock, orders: str
+) -> None:
+    """Another error there says that an application knows no lifespan."""
+
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        await asyncio.to_thread(mock.invoke, orders)
+
+    mock.route(HOST, application)
+
+    with pytest.raises(RuntimeError) as raised:
+        mock.invoke(orders)
+
+    assert str(raised.value) == STARTING
+
+
+def test_a_start_may_send_to_another_application(
+    mock: EventBridgeMock, orders: str
+) -> None:
+    seen = []
+
+    async def receive(scope: Any, _: Any, send: Any) -> None:
+        assert scope["type"] == "http"
+        seen.append(scope["path"])
+        await accept(send)
+
+    mock.route(f"{HOST}/orders", receive)
+    other = "https://other.partner.example"
+    mock.route(other, starting_with(lambda: asyncio.to_thread(mock.invoke, orders)))
+    send_to(mock, other)
+
+    assert seen == ["/orders"]
+
+
+@pytest.mark.parametrize("way", ["in the loop", "in a thread"])
+def test_a_receiver_that_ends_itself_is_told(
+    mock: EventBridgeMock, orders: str, way: str
+) -> None:
+    async def receive(scope: Any, _: Any, send: Any) -> None:
+        assert scope["type"] == "http"
+        if way == "in a thread":
+            await asyncio.to_thread(mock.reset)
+        mock.reset()
+
+    mock.route(HOST, receive)
+
+    with pytest.raises(RuntimeError) as raised:
+        mock.invoke(orders)
+
+    assert str(raised.value) == ENDING
+
+
+def test_a_handler_in_a_thread_that_ends_itself_is_told(
+    mock: EventBridgeMock, orders: str
+) -> None:
+    application = fastapi.FastAPI()
+    application.post("/orders")(mock.reset)
+    mock.route(HOST, application)
+
+    with pytest.raises(RuntimeError) as raised:
+        mock.invoke(orders)
+
+    assert str(raised.value) == ENDING
+
+
+def test_a_receiver_that_was_told_still_ends() -> None:
+    told = []
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: object) -> AsyncIterator[None]:
+        yield
+        told.append("end")
+
+    application = fastapi.FastAPI(lifespan=lifespan)
+    with mock_api_destinations() as mock:
+        application.post("/orders")(mock.reset)
+        mock.route(HOST, application)
+        with pytest.raises(RuntimeError):
+            send_to(mock, f"{HOST}/orders")
+
+    assert told == ["end"]
+
+
+def test_a_receiver_that_is_closed_by_its_application_stays_open() -> None:
+    """As when the application stops the mock."""
+
+    async def application(scope: Any, _: Any, send: Any) -> None:
+        assert scope["type"] == "http"
+        if scope["path"] == "/":
+            receiver.close()
+        await accept(send)
+
+    receiver = AsgiReceiver(application)
+    with pytest.raises(RuntimeError) as raised:
+        receiver.send(request_to(f"{HOST}/"))
+    reply = receiver.send(request_to(f"{HOST}/orders"))
+    receiver.close()
+
+    assert str(raised.value) == ENDING
+    assert reply.status == 200
+
+
+@pytest.mark.parametrize("kind", ["callback", "wsgi"])
+def test_whoever_does_not_wait_may_reset(
+    mock: EventBridgeMock, orders: str, kind: str
+) -> None:
+    def receive(environ: Any, start_response: Any) -> list[bytes]:
+        mock.reset()
+        start_response("200 OK", [])
+        return []
+
+    def answer(_: Any) -> Any:
+        mock.reset()
+        return 200, {}, ""
+
+    if kind == "wsgi":
+        mock.route(HOST, receive)
+    else:
+        mock.responses.add_callback("POST", f"{HOST}/orders", answer)
+
+    assert mock.invoke(orders).outcome == "delivered"
+    assert list(mock.invocations) == []
