@@ -55,8 +55,8 @@ class Faults:
         self._scripted: list[_ScriptedFault] = []
 
     def script(self, fault: Fault, times: int) -> None:
-        """Have *fault* answer the next *times* tries; ValueError for less than one."""
-        if times < 1:
+        """Have *fault* answer the next *times* tries; ValueError for no such number."""
+        if isinstance(times, bool) or not isinstance(times, int) or times < 1:
             msg = f"times counts the tries to answer, one or more, not {times!r}"
             raise ValueError(msg)
         with self._lock:
@@ -83,7 +83,7 @@ class Faults:
 
     def _next(self, operation_name: str) -> _ScriptedFault | None:
         for scripted in self._scripted:
-            if scripted.left and scripted.fault.operation_name == operation_name:
+            if scripted.left > 0 and scripted.fault.operation_name == operation_name:
                 return scripted
         return None
 

@@ -89,13 +89,13 @@ def test_cleared_faults_are_forgotten() -> None:
     assert faults.unused() == []
 
 
-@pytest.mark.parametrize("times", [0, -1])
-def test_a_fault_is_scripted_once_or_more(times: int) -> None:
+@pytest.mark.parametrize("times", [0, -1, 1.5, True, "2", None])
+def test_a_fault_is_scripted_once_or_more(times: Any) -> None:
     with pytest.raises(ValueError) as caught:  # noqa: PT011 - the text is compared
         Faults().script(fault(), times=times)
 
     assert str(caught.value) == (
-        f"times counts the tries to answer, one or more, not {times}"
+        f"times counts the tries to answer, one or more, not {times!r}"
     )
 
 
