@@ -246,8 +246,8 @@ class MockState:
         """Return what is wrong at the end of a test, or None."""
         lines = list(self.capture.failed_ends)
         if self.options.assert_all_responses_were_used:
-            is_pending = bool(self.deliveries.schedule)
-            unused = [*_unused(self.capture, is_pending=is_pending)]
+            invocations = self.deliveries.invocations.as_they_stand()
+            unused = [*_unused(self.capture, invocations)]
             unused += _unused_faults(self.faults)
             lines += [*unused, _GUIDE] if unused else []
         if self.capture.refused:
@@ -272,7 +272,7 @@ class MockState:
         self._tokens.clear()
 
 
-def _unused(capture: Capture, *, is_pending: bool) -> Iterator[str]:
+def _unused(capture: Capture, invocations: Iterable[Invocation]) -> Iterator[str]:
     unused = capture.unused_replies()
     if not unused:
         return
@@ -281,7 +281,7 @@ def _unused(capture: Capture, *, is_pending: bool) -> Iterator[str]:
     if capture.unscripted:
         yield "Requests that none of the replies fitted:"
         yield from (f"  {request}" for request in capture.unscripted)
-    if is_pending:
+    if any(one.outcome == "pending" for one in invocations):
         yield "There are events that are still pending: mock.advance() gets them on."
     yield f"Remove the replies, or {_ALLOW}"
 

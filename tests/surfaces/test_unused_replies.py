@@ -90,6 +90,17 @@ def test_requests_that_no_reply_fitted_are_named(deliver: Callable[..., Any]) ->
     ]
 
 
+def test_the_schedule_of_a_rule_is_no_event_that_is_pending(
+    make_client: Callable[..., Any],
+) -> None:
+    mock = mock_api_destinations().start()
+    mock.responses.post(URL)
+    events = make_client(region_name="us-east-1")
+    events.put_rule(Name="tick", ScheduleExpression="rate(5 minutes)")
+
+    assert text_at_the_end_of(mock) == UNUSED
+
+
 def test_no_more_than_ten_such_requests_are_named(
     deliver: Callable[..., Any],
 ) -> None:
