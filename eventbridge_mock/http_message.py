@@ -52,7 +52,7 @@ class MaskedTexts(Mapping[str, str]):
 
 
 class Headers(Mapping[str, str]):
-    """HTTP headers: looked up without regard to case, printed without secrets."""
+    """HTTP headers: their names in any case, printed without secrets."""
 
     __slots__ = ("_by_lower_name", "secrets")
 
@@ -71,6 +71,16 @@ class Headers(Mapping[str, str]):
     def __len__(self) -> int:
         return len(self._by_lower_name)
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Mapping):
+            return NotImplemented
+        own = {name: value for name, (_, value) in self._by_lower_name.items()}
+        theirs = {_lower(name): value for name, value in other.items()}
+        return len(theirs) == len(other) and own == theirs
+
+    # What it is equal to, such as a dict, has no hash either.
+    __hash__ = None  # type: ignore[assignment]
+
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and name.lower() in self._by_lower_name
 
@@ -82,6 +92,10 @@ class Headers(Mapping[str, str]):
         if not self._by_lower_name or secrets <= self.secrets:
             return self
         return Headers(self.items(), self.secrets | secrets)
+
+
+def _lower(name: object) -> object:
+    return name.lower() if isinstance(name, str) else name
 
 
 NO_HEADERS = Headers(())

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+from types import MappingProxyType
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 
@@ -77,8 +79,41 @@ def test_headers_print_without_secrets() -> None:
     assert repr(headers) == "{'X-Api-Key': '***'}"
 
 
-def test_headers_equal_a_dict() -> None:
-    assert Headers([("X-Shop", "north")]) == {"X-Shop": "north"}
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"X-Shop": "north"},
+        {"x-shop": "north"},
+        {"X-SHOP": ANY},
+        MappingProxyType({"X-Shop": "north"}),
+        Headers([("x-shop", "north")], frozenset([SECRET])),
+    ],
+    ids=["dict", "another case", "anything", "mapping", "headers"],
+)
+def test_headers_equal_a_mapping_in_any_case(other: object) -> None:
+    assert Headers([("X-Shop", "north")]) == other
+    assert other == Headers([("X-Shop", "north")])
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {},
+        {"X-Shop": "North"},
+        {"X-Shop": "north", "Host": "api.partner.example"},
+        {"X-Shop": "north", "x-shop": "north"},
+        {7: "north"},
+        [("X-Shop", "north")],
+    ],
+    ids=["none", "another value", "one more", "a name twice", "no name", "a list"],
+)
+def test_headers_equal_nothing_else(other: object) -> None:
+    assert Headers([("X-Shop", "north")]) != other
+
+
+def test_headers_have_no_hash() -> None:
+    with pytest.raises(TypeError, match="unhashable type: 'Headers'"):
+        hash(Headers(()))
 
 
 @pytest.mark.parametrize(
