@@ -17,18 +17,19 @@ from __future__ import annotations
 
 import threading
 import weakref
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
-from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from botocore.client import BaseClient
 from botocore.credentials import CredentialResolver
 from botocore.endpoint import Endpoint
 from botocore.exceptions import NoCredentialsError
+from botocore.session import Session
 
 from ..integrations import aiobotocore, moto
-from .credentials import account_id_of, written_down
+from .credentials import account_id_of, written_down, written_down_async
 from .dispatch import (
     EVENTS_OPERATIONS,
     SERVICES,
@@ -39,10 +40,11 @@ from .dispatch import (
 )
 from .faults import answer_by_way_of_retries
 from .guard import is_aws, is_loopback, refuse_unimplemented, refuse_unmocked
+from .replaced_methods import ReplacedMethods
 from .user_agent import keep_user_agent, release_user_agent
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterator
 
     from botocore.model import OperationModel
 
@@ -64,57 +66,47 @@ class Hook:
         self._current_state = current_state
         self._clients: weakref.WeakSet[BaseClient] = weakref.WeakSet()
         self._lock = threading.Lock()
-        self._replaced: list[tuple[type, str, Any, Any]] = []
+        self._methods = ReplacedMethods()
         self._has_async = False
         self._secrets_in_moto = moto.SecretsInMoto()
 
     def install(self) -> None:
         """Begin to answer."""
-        self._replace(BaseClient, "__init__", self._creating)
-        self._replace(BaseClient, "_emit_api_params", self._asking)
-        self._replace(BaseClient, "_make_api_call", self._calling)
-        self._replace(Endpoint, "_send", self._sending)
-        self._replace(CredentialResolver, "load_credentials", self._loading)
+        self._methods.replace(Session, "__init__", self._creating_session)
+        self._methods.replace(BaseClient, "_emit_api_params", self._asking)
+        self._methods.replace(BaseClient, "_make_api_call", self._calling)
+        self._methods.replace(Endpoint, "_send", self._sending)
+        self._methods.replace(CredentialResolver, "load_credentials", self._loading)
         self._install_async()
 
     def _install_async(self) -> None:
         """Take hold of aiobotocore too, as soon as somebody has imported it."""
         classes = aiobotocore.loaded_classes()
-        if classes is None or self._has_async or not self._replaced:
+        if classes is None or self._has_async or not self._methods:
             return
         self._has_async = True
-        client, endpoint = classes
-        self._replace(client, "_emit_api_params", self._asking)
-        self._replace(client, "_make_api_call", self._calling_async)
-        self._replace(endpoint, "_send", self._sending_async)
+        self._methods.replace(classes.client, "_emit_api_params", self._asking)
+        self._methods.replace(classes.client, "_make_api_call", self._calling_async)
+        self._methods.replace(classes.endpoint, "_send", self._sending_async)
+        self._methods.replace(
+            classes.credential_resolver, "load_credentials", self._loading_async
+        )
 
     def uninstall(self) -> None:
         """Leave botocore as it was, and every client that made a call."""
         self._has_async = False
-        self._secrets_in_moto.withdraw()
         with self._lock:
-            while self._replaced:
-                owner, name, original, ours = self._replaced.pop()
-                # Somebody who patched over us would be undone by putting the
-                # original back; ours does nothing by itself once uninstalled.
-                if vars(owner)[name] is ours:
-                    setattr(owner, name, original)
+            self._methods.put_back()
             for client in self._clients:
                 release_user_agent(client)
                 client.meta.events.unregister("before-call", unique_id=_UNIQUE_ID)
             self._clients.clear()
+        self._secrets_in_moto.withdraw()
 
-    def _replace(
-        self, owner: type, name: str, around: Callable[..., Callable[..., Any]]
-    ) -> None:
-        original = getattr(owner, name)
-        ours = around(_method(original))
-        self._replaced.append((owner, name, original, ours))
-        setattr(owner, name, ours)
-
-    def _creating(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        def init(client: Any, *args: Any, **kwargs: Any) -> None:
-            original(client, *args, **kwargs)
+    def _creating_session(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        def init(session: Any, *args: Any, **kwargs: Any) -> None:
+            original(session, *args, **kwargs)
+            # Whoever imported aiobotocore by now begins with a session.
             self._install_async()
 
         return init
@@ -138,32 +130,30 @@ class Hook:
 
     def _calling(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def make_api_call(client: Any, *args: Any, **kwargs: Any) -> Any:
-            around = _CURRENT_OPERATION.get()
-            try:
+            with self._around_call_of(client):
                 return original(client, *args, **kwargs)
-            except NoCredentialsError:
-                # Signing comes before the guard, and without credentials ends there.
-                self._guard(client.meta.endpoint_url)
-                raise
-            finally:
-                # A call may be made within a call, as for credentials from STS.
-                _CURRENT_OPERATION.set(around)
 
         return make_api_call
 
     def _calling_async(self, original: Callable[..., Any]) -> Callable[..., Any]:
         async def make_api_call(client: Any, *args: Any, **kwargs: Any) -> Any:
-            around = _CURRENT_OPERATION.get()
-            try:
+            with self._around_call_of(client):
                 return await original(client, *args, **kwargs)
-            except NoCredentialsError:
-                self._guard(client.meta.endpoint_url)
-                raise
-            finally:
-                # A call may be made within a call, as for credentials from STS.
-                _CURRENT_OPERATION.set(around)
 
         return make_api_call
+
+    @contextmanager
+    def _around_call_of(self, client: Any) -> Iterator[None]:
+        around = _CURRENT_OPERATION.get()
+        try:
+            yield
+        except NoCredentialsError:
+            # Signing comes before the guard, and without credentials ends there.
+            self._guard(client.meta.endpoint_url)
+            raise
+        finally:
+            # A call may be made within a call, as for credentials from STS.
+            _CURRENT_OPERATION.set(around)
 
     def _sending(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def send(endpoint: Any, request: Any) -> Any:
@@ -181,14 +171,22 @@ class Hook:
 
     def _loading(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def load_credentials(resolver: Any) -> Any:
-            if not self._replaced or self._passthrough:
+            if not self._methods or self._passthrough:
                 return original(resolver)
             return written_down(resolver)
 
         return load_credentials
 
+    def _loading_async(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        async def load_credentials(resolver: Any) -> Any:
+            if not self._methods or self._passthrough:
+                return await original(resolver)
+            return await written_down_async(resolver)
+
+        return load_credentials
+
     def _guard(self, url: str) -> None:
-        if not self._replaced:
+        if not self._methods:
             return
         service_name, operation_name = _CURRENT_OPERATION.get()
         if is_aws(url) and service_name not in self._passthrough:
@@ -199,10 +197,10 @@ class Hook:
         return self._current_state().options.passthrough
 
     def _attach(self, client: Any) -> None:
-        if client in self._clients or not self._replaced:
+        if client in self._clients or not self._methods:
             return
         with self._lock:
-            if client not in self._clients and self._replaced:
+            if client not in self._clients and self._methods:
                 # The client is not kept alive by its own handler.
                 meta = client.meta
                 answer = partial(
@@ -268,19 +266,3 @@ class Hook:
     def _refuse_unless_elsewhere(self, operation_name: str, url: str) -> None:
         if "events" not in self._passthrough and not is_loopback(url):
             refuse_unimplemented(operation_name, EVENTS_OPERATIONS)
-
-
-def _method(original: Any) -> Callable[..., Any]:
-    """Return what calls, on an instance, what stood in our place before.
-
-    That may be a mock of unittest, which is not bound to the instance.
-    """
-    if isinstance(original, FunctionType):
-        return original
-
-    def method(instance: object, *args: Any, **kwargs: Any) -> Any:
-        bind = getattr(original, "__get__", None)
-        bound = bind(instance, type(instance)) if bind else original
-        return bound(*args, **kwargs)
-
-    return method

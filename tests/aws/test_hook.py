@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import inspect
 import threading
 import weakref
 from concurrent.futures import ThreadPoolExecutor
@@ -15,9 +16,10 @@ import botocore.session
 import pytest
 from botocore.client import BaseClient
 from botocore.config import Config
-from botocore.credentials import RefreshableCredentials
+from botocore.credentials import CredentialResolver, RefreshableCredentials
 from botocore.endpoint import Endpoint
 from botocore.exceptions import BotoCoreError
+from botocore.session import Session
 from botocore.stub import ANY, Stubber
 
 from eventbridge_mock import UnmockedAwsCallError, mock_api_destinations
@@ -70,6 +72,7 @@ def test_the_private_names_exist_that_the_mock_replaces() -> None:
     assert callable(vars(BaseClient)["_emit_api_params"])
     assert callable(vars(BaseClient)["_make_api_call"])
     assert callable(vars(Endpoint)["_send"])
+    assert callable(vars(CredentialResolver)["load_credentials"])
 
 
 @pytest.mark.parametrize("client", [CLIENT, BOTO3_CLIENT], ids=["botocore", "boto3"])
@@ -162,7 +165,8 @@ def test_a_default_session_made_within_the_mock_stays(
 
 def replaced() -> list[Any]:
     return [
-        vars(BaseClient)["__init__"],
+        vars(Session)["__init__"],
+        vars(CredentialResolver)["load_credentials"],
         vars(BaseClient)["_emit_api_params"],
         vars(BaseClient)["_make_api_call"],
         vars(Endpoint)["_send"],
@@ -326,6 +330,36 @@ def test_a_patch_that_begins_within_the_mock_may_end_after_it(
     client.list_connections()
 
     assert server.requests == ["POST /", "POST /"]
+
+
+def depth() -> int:
+    """Return how many functions stand around botocore's own."""
+    functions = [vars(BaseClient)["_make_api_call"]]
+    while functions[-1] is not ORIGINAL:
+        cells = [cell.cell_contents for cell in functions[-1].__closure__]
+        functions += [one for one in cells if inspect.isfunction(one)]
+    return len(functions) - 1
+
+
+def test_patches_that_outlive_one_mock_after_the_other_do_not_add_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """pytest's monkeypatch does so when a test asks for it before the mock."""
+    monkeypatch.setattr(BaseClient, "_make_api_call", ORIGINAL)
+    depths = []
+
+    for _ in range(3):
+        mock = mock_api_destinations().start()
+        patcher = patch(MAKE_API_CALL, new=with_stubs)
+        patcher.start()
+        mock.stop()
+        patcher.stop()
+        depths.append(depth())
+
+    assert depths == [1, 1, 1]
+    with mock_api_destinations():
+        assert names(CLIENT) == []
+    assert vars(BaseClient)["_make_api_call"] is ORIGINAL
 
 
 def test_a_patch_of_the_sending_that_ends_after_the_mock_holds_nothing_back(
