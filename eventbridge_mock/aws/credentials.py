@@ -9,6 +9,7 @@ written down, which is enough to tell the account.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Any
 
 from botocore.credentials import RefreshableCredentials
@@ -24,15 +25,26 @@ _WRITTEN_DOWN = frozenset({"env", "shared-credentials-file", "config-file"})
 
 def written_down(resolver: Any) -> Any:
     """Return the first credentials of *resolver* that need only be read, or None."""
-    for provider in resolver.providers:
-        if provider.METHOD in _WRITTEN_DOWN:
-            try:
-                credentials = provider.load()
-            except PartialCredentialsError:
-                continue
+    for provider in _reading(resolver):
+        with suppress(PartialCredentialsError):
+            credentials = provider.load()
             if credentials is not None:
                 return credentials
     return None
+
+
+async def written_down_async(resolver: Any) -> Any:
+    """Return what `written_down` does, for a resolver of aiobotocore."""
+    for provider in _reading(resolver):
+        with suppress(PartialCredentialsError):
+            credentials = await provider.load()
+            if credentials is not None:
+                return credentials
+    return None
+
+
+def _reading(resolver: Any) -> list[Any]:
+    return [one for one in resolver.providers if one.METHOD in _WRITTEN_DOWN]
 
 
 def account_id_in(access_key: str) -> str | None:

@@ -6,7 +6,7 @@ It is never imported from here: a test that does not use it does not pay for it.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,25 +14,38 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 
-def loaded_classes() -> tuple[Any, Any] | None:
-    """Return the client and the endpoint class; None while nobody imported them."""
-    client = sys.modules.get("aiobotocore.client")
-    endpoint = sys.modules.get("aiobotocore.endpoint")
-    if client is None or endpoint is None:
+class Classes(NamedTuple):
+    """The classes of aiobotocore that the mock takes hold of."""
+
+    client: Any
+    endpoint: Any
+    credential_resolver: Any
+
+
+def loaded_classes() -> Classes | None:
+    """Return the classes of aiobotocore; None while nobody imported them."""
+    # It imports what the others are in.
+    session = sys.modules.get("aiobotocore.session")
+    if session is None:
         return None
-    return client.AioBaseClient, endpoint.AioEndpoint
+    modules = sys.modules
+    return Classes(
+        modules["aiobotocore.client"].AioBaseClient,
+        modules["aiobotocore.endpoint"].AioEndpoint,
+        modules["aiobotocore.credentials"].AioCredentialResolver,
+    )
 
 
 def is_endpoint(endpoint: object) -> bool:
     """Tell whether *endpoint* is an asynchronous client's."""
     classes = loaded_classes()
-    return classes is not None and isinstance(endpoint, classes[1])
+    return classes is not None and isinstance(endpoint, classes.endpoint)
 
 
 def is_client(client: object) -> bool:
     """Tell whether *client* is an asynchronous one."""
     classes = loaded_classes()
-    return classes is not None and isinstance(client, classes[0])
+    return classes is not None and isinstance(client, classes.client)
 
 
 async def in_a_thread(call: Callable[[], R]) -> R:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.exceptions import NoCredentialsError
@@ -13,6 +13,9 @@ from botocore.exceptions import NoCredentialsError
 from eventbridge_mock import UnmockedAwsCallError, mock_api_destinations
 from tests.conftest import REGION_NAME
 from tests.requests_to_aws import connection
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 session = pytest.importorskip("aiobotocore.session")
 
@@ -149,3 +152,62 @@ def test_a_call_to_this_machine_needs_credentials(
                 await sqs.list_queues()
 
     asyncio.run(scenario())
+
+
+@pytest.fixture
+def config(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The file of AWS's configuration; nothing else names credentials."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    path = tmp_path / "config"
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(path))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
+    return path
+
+
+async def account_of_a_new_connection(**options: Any) -> str:
+    """Return the account that a client without keys of its own works in."""
+    async with mock_api_destinations(region_name=REGION_NAME, **options):
+        plain = session.get_session().create_client("events", region_name=REGION_NAME)
+        async with plain as events:
+            created = await events.create_connection(**connection())
+    return created["ConnectionArn"].split(":")[4]
+
+
+def test_no_program_is_run_for_credentials(config: Path, tmp_path: Path) -> None:
+    ran = tmp_path / "ran"
+    program = f"{sys.executable} -c open({str(ran)!r},'w')"
+    config.write_text(f"[default]\ncredential_process = {program}\n")
+
+    assert asyncio.run(account_of_a_new_connection()) == "123456789012"
+    assert not ran.exists()
+
+
+def test_a_key_that_is_written_down_tells_the_account(config: Path) -> None:
+    config.write_text(
+        "[default]\naws_access_key_id = 111122223333\naws_secret_access_key = x\n"
+    )
+
+    assert asyncio.run(account_of_a_new_connection()) == "111122223333"
+
+
+def test_half_a_key_tells_nothing(config: Path) -> None:
+    config.write_text("[default]\naws_access_key_id = 111122223333\n")
+
+    assert asyncio.run(account_of_a_new_connection()) == "123456789012"
+
+
+def test_where_calls_may_leave_credentials_are_looked_for_everywhere(
+    config: Path, tmp_path: Path
+) -> None:
+    keys = tmp_path / "keys.py"
+    keys.write_text(
+        "import json\n"
+        "print(json.dumps({'Version': 1, 'AccessKeyId': '444455556666',"
+        " 'SecretAccessKey': 'x'}))\n"
+    )
+    config.write_text(f"[default]\ncredential_process = {sys.executable} {keys}\n")
+
+    account = asyncio.run(account_of_a_new_connection(passthrough=("s3",)))
+
+    assert account == "444455556666"
