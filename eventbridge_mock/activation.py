@@ -130,14 +130,16 @@ class Activations:
         with self._lock:
             self._stack.remove(activation)
             is_last = all(one.state is not activation.state for one in self._stack)
-            if is_last:
-                self._last_state = weakref.ref(activation.state)
-                _keep_with_its_failure(activation.state)
-                activation.state.stop()
-            if self._stack:
-                self._apply_options()
-            else:
-                self._hold.release()
+            try:
+                if is_last:
+                    self._last_state = weakref.ref(activation.state)
+                    _keep_with_its_failure(activation.state)
+                    activation.state.stop()
+            finally:
+                if self._stack:
+                    self._apply_options()
+                else:
+                    self._hold.release()
             return is_last
 
 
@@ -148,7 +150,17 @@ def _keep_with_its_failure(state: MockState) -> None:
     """
     failure = sys.exc_info()[1]
     if failure is not None:
-        vars(failure)["_eventbridge_mock_state"] = state
+        vars(failure)["_eventbridge_mock_state"] = _Kept(state)
+
+
+class _Kept:
+    """What a failure keeps, but takes along to no other process."""
+
+    def __init__(self, state: MockState | None = None) -> None:
+        self.state = state
+
+    def __reduce__(self) -> tuple[type[_Kept], tuple[()]]:
+        return _Kept, ()
 
 
 _NOT_ACTIVE = (

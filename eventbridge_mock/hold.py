@@ -43,5 +43,7 @@ class Hold:
 
     def release(self) -> None:
         """Restore everything."""
-        self._hook.uninstall()
-        self._environment.restore()
+        try:
+            self._hook.uninstall()
+        finally:
+            self._environment.restore()

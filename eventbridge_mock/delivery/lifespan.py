@@ -66,11 +66,13 @@ class Lifespan:
         """Return the answer to *what*; None if the application ended without one."""
         await self._told.put({"type": f"lifespan.{what}"})
         answering = asyncio.create_task(self._answers.get())
-        await asyncio.wait({answering, task}, return_when=asyncio.FIRST_COMPLETED)
-        if not answering.done():
+        try:
+            await asyncio.wait({answering, task}, return_when=asyncio.FIRST_COMPLETED)
+            if not answering.done():
+                return None
+            answer = answering.result()
+        finally:
             answering.cancel()
-            return None
-        answer = answering.result()
         if answer["type"] == f"lifespan.{what}.failed":
             await task
             msg = f"lifespan.{what}.failed: {answer.get('message', '')}"

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import os
+import pickle
+import signal
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from botocore.client import BaseClient
 
 from eventbridge_mock import EventBridgeMock, current_mock, mock_api_destinations
 from eventbridge_mock.errors import NotActiveError
-from tests.surfaces.connecting import connect
+from tests.surfaces.connecting import connect, orders_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -207,3 +211,39 @@ def test_mappings_of_before_a_reset_are_empty_after_it() -> None:
 
         assert [dict(one) for one in held] == [{}, {}, {}]
         assert connect("crm") == ["crm"] == list(held[0])
+
+
+def test_an_exception_that_ends_a_mock_can_go_to_another_process() -> None:
+    """As that of a job of a ProcessPoolExecutor does."""
+    with pytest.raises(ValueError, match="boom") as caught, mock_api_destinations():
+        raise ValueError("boom")
+
+    sent = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - made here
+
+    assert (type(sent), sent.args) == (ValueError, ("boom",))
+
+
+def test_everything_is_restored_when_the_end_is_interrupted() -> None:
+    """By the key that a user presses when an application does not end."""
+    before = os.environ.copy(), vars(BaseClient)["_make_api_call"]
+
+    async def does_not_end(scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        if scope["type"] == "http":
+            await send({"type": "http.response.start", "status": 204, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+            return
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+        await asyncio.Event().wait()
+
+    mock = mock_api_destinations().start()
+    orders_at("https://api.partner.example/orders")
+    mock.route("https://api.partner.example/", does_not_end)
+    status = mock.invoke("orders").status
+    with pytest.raises(KeyboardInterrupt):
+        mock.stop()
+
+    assert status == 204
+    assert (os.environ.copy(), vars(BaseClient)["_make_api_call"]) == before
