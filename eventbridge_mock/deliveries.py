@@ -120,7 +120,8 @@ class Deliveries:
                 while is_eager and progress.next_time is not None:
                     deliverer.carry_on(progress, progress.next_time)
         except BaseException:
-            progress.break_off()
+            if progress.next_time is not None:
+                progress.break_off()
             raise
         finally:
             self._record(progress, standing, deliverer)

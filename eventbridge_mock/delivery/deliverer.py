@@ -24,7 +24,7 @@ from .failure import REJECTED, Failure, failure_of
 from .http_headers import HeaderNameError
 from .http_request import RequestTemplate, RequestTooLargeError
 from .rate_limit import RateLimiter
-from .reply import TIMEOUT_SECONDS
+from .reply import TIMEOUT_SECONDS, raised
 from .retry_policy import back_off, later, retry_after
 from .target_parameters import TargetParameters
 
@@ -92,8 +92,7 @@ class Deliverer:
         except UndeliverableError as error:
             self._fail_or_retry(progress, error.failure, now)
             return
-        reply = self._capture.send(request, self._options().unmatched_endpoint)
-        progress.record(request, reply, now)
+        reply = self._send(progress, request, now)
         failed = failure_of(reply)
         if failed is None:
             progress.succeed()
@@ -168,6 +167,17 @@ class Deliverer:
         template = RequestTemplate(destination, auth_parameters, header, hidden)
         self._templates[destination.api_destination_arn] = basis, template
         return template
+
+    def _send(self, progress: Progress, request: HttpRequest, now: datetime) -> Reply:
+        """Send *request* and record the attempt, also when code of the test raises."""
+        try:
+            reply = self._capture.send(request, self._options().unmatched_endpoint)
+        except BaseException as error:
+            progress.record(request, raised(error), now)
+            progress.break_off(str(progress.attempts[-1].error))
+            raise
+        progress.record(request, reply, now)
+        return reply
 
     def _after_rejection(
         self,

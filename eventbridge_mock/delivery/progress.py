@@ -96,9 +96,10 @@ class Progress:
         else:
             self.wait_until(time)
 
-    def break_off(self) -> None:
+    def break_off(self, error: str = "an error.") -> None:
         """End because the test's own code raised, which the test gets to see."""
-        self.fail(Failure("INTERNAL_ERROR", "The code that answers raised an error."))
+        text = f"The code that answers raised {error}"
+        self.fail(Failure("INTERNAL_ERROR", text))
 
     def invocation(self) -> Invocation:
         """Return the record of what has happened so far."""

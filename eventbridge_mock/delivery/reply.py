@@ -22,3 +22,9 @@ class Reply:
     body: bytes = b""
     error: str | None = None
     timed_out: bool = False
+
+
+def raised(error: BaseException) -> Reply:
+    """Return what the test's own code raised as the reason why there is no answer."""
+    name, text = type(error).__name__, str(error)
+    return Reply(error=f"{name}: {text}" if text else name)

@@ -14,17 +14,20 @@ from .authorization import (
     read_token,
 )
 from .capture import attempt_of
+from .reply import raised
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from ..invocations import HttpRequest
     from ..model.auth_parameters import OAuthParameters
     from ..model.connection import Connection
     from ..options import Options
     from .authorization import AccessToken
     from .authorization_server import AuthorizationServer
     from .capture import Capture
+    from .reply import Reply
 
 # AWS guide "Authorization methods for connections": a token with less left to live
 # is renewed during the invocation; nothing is renewed in the background.
@@ -74,9 +77,24 @@ class AccessTokens:
         self._in_hand.pop((connection.connection_arn, oauth), None)
         earlier = self._granted.get(connection.connection_arn, ())
         request = build_token_request(oauth, earlier)
-        reply = self._capture.send(
-            request, self._options().unmatched_endpoint, granted=self._server.answer
-        )
+        try:
+            reply = self._capture.send(
+                request, self._options().unmatched_endpoint, granted=self._server.answer
+            )
+        except BaseException as error:
+            self._record_attempt(connection, request, raised(error), now)
+            raise
+        self._record_attempt(connection, request, reply, now)
+        if reply.status is None:
+            raise UnreachableError(UNREACHABLE_REASON)
+        token = replace(read_token(reply, now), earlier=earlier)
+        self._granted[connection.connection_arn] = token.hidden
+        self._in_hand[connection.connection_arn, oauth] = token
+        return token
+
+    def _record_attempt(
+        self, connection: Connection, request: HttpRequest, reply: Reply, now: datetime
+    ) -> None:
         _, _, _, region_name, account_id, _ = connection.connection_arn.split(":", 5)
         self._record(
             TokenRequest(
@@ -87,12 +105,6 @@ class AccessTokens:
                 attempts=(attempt_of(request, reply, number=1, time=now),),
             )
         )
-        if reply.status is None:
-            raise UnreachableError(UNREACHABLE_REASON)
-        token = replace(read_token(reply, now), earlier=earlier)
-        self._granted[connection.connection_arn] = token.hidden
-        self._in_hand[connection.connection_arn, oauth] = token
-        return token
 
     def renew(
         self,

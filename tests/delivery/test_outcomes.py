@@ -154,7 +154,7 @@ def test_an_error_of_the_code_that_answers_reaches_the_test(
     invocation = mock.invocations.last
 
     assert (invocation.outcome, invocation.error_code) == ("failed", "INTERNAL_ERROR")
-    assert invocation.failure == "The code that answers raised an error."
+    assert invocation.failure == "The code that answers raised ZeroDivisionError: mine"
 
 
 @pytest.mark.parametrize(
