@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
 import string
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..model.event_bus import DEFAULT_EVENT_BUS_NAME
@@ -22,7 +24,13 @@ _LOWER_LETTERS_AND_DIGITS = _alphabet(string.ascii_lowercase + string.digits)
 
 # A source of our own is untouched by what a test does to `random`, and does without
 # asking the operating system, five times for each connection.
-_random_bits = random.Random().getrandbits  # noqa: S311 - nobody is to be kept out
+_random = random.Random()  # noqa: S311 - nobody is to be kept out
+_random_bits = _random.getrandbits
+
+# Else two children of one process would make the same ids, as `random` sees to for its
+# own source. Where nothing forks there is no such function.
+with suppress(AttributeError):
+    os.register_at_fork(after_in_child=_random.seed)
 
 
 class Arn(NamedTuple):
