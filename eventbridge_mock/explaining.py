@@ -36,15 +36,14 @@ def explanation_of(
     if isinstance(event, str):
         event = _with_id(state.publisher.events, event)
     if isinstance(event, PublishedEvent):
-        return explain(state, event)
+        return explain(state, event, state.secrets())
     if not isinstance(event, Mapping):
         msg = f"one of mock.events, its id or an envelope is explained, not {event!r}"
         raise TypeError(msg)
     # Rules look at JSON, so that what is none is refused by its type.
     envelope = json.loads(json.dumps(dict(event), allow_nan=False))
-    return explain(
-        state, state.publisher.tried(envelope, state.backend), was_published=False
-    )
+    tried = state.publisher.tried(envelope, state.backend)
+    return explain(state, tried, state.secrets(), was_published=False)
 
 
 def newest_explanations(state: MockState, api_destination: str) -> list[str]:
@@ -57,7 +56,8 @@ def newest_explanations(state: MockState, api_destination: str) -> list[str]:
         for event in state.publisher.events
         if not event.invocations.to(api_destination)
     ]
-    return [str(explain(state, event)) for event in missing[-_SHOWN_EVENTS:]]
+    secrets = state.secrets()
+    return [str(explain(state, event, secrets)) for event in missing[-_SHOWN_EVENTS:]]
 
 
 def _with_id(events: Iterable[PublishedEvent], event_id: str) -> PublishedEvent:
@@ -69,23 +69,30 @@ def _with_id(events: Iterable[PublishedEvent], event_id: str) -> PublishedEvent:
 
 
 def explain(
-    state: MockState, event: PublishedEvent, *, was_published: bool = True
+    state: MockState,
+    event: PublishedEvent,
+    secrets: frozenset[str],
+    *,
+    was_published: bool = True,
 ) -> Explanation:
-    """Explain what became of *event*, or would, with the rules as they were then."""
+    """Explain what became of *event*, or would, with the rules as they were then.
+
+    *secrets* are the texts that it may not show. To find them takes long.
+    """
     backend = state.backends.of(event.account_id, event.region_name)
     rules = [*_asked(event), *_on_other_buses(event, backend)]
     return Explanation(
         event=event,
         rules=tuple(sorted(rules, key=_nearness)),
         forwarded=tuple(
-            explain(state, outcome.forwarded, was_published=was_published)
+            explain(state, outcome.forwarded, secrets, was_published=was_published)
             for match in event.matches
             for outcome in match.outcomes
             if outcome.forwarded is not None
         ),
         was_published=was_published,
         suggested_bus=None if event.had_bus else _bus_like_it(event, backend),
-        secrets=state.secrets(),
+        secrets=secrets,
     )
 
 

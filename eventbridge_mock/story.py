@@ -34,7 +34,7 @@ def story(state: MockState) -> str:
     lines = [
         on_one_line(line, secrets)
         for event in events[-_SHOWN_EVENTS:]
-        for line in _told(event, state)
+        for line in _told(event, state, secrets)
     ]
     hidden = len(events) - _SHOWN_EVENTS
     if hidden > 0:
@@ -44,7 +44,9 @@ def story(state: MockState) -> str:
     return "\n".join(lines)
 
 
-def _told(event: PublishedEvent, state: MockState) -> Iterator[str]:
+def _told(
+    event: PublishedEvent, state: MockState, secrets: frozenset[str]
+) -> Iterator[str]:
     fates = list(_fates(event))
     yield f"{name_of(event)} on event bus {event.event_bus_name!r}"
     yield from (f"    {fate}" for fate in fates[:_SHOWN_TARGETS])
@@ -52,7 +54,7 @@ def _told(event: PublishedEvent, state: MockState) -> Iterator[str]:
     if hidden > 0:
         yield f"    … {hidden} more"
     if not fates:
-        yield f"    {_why_none(event, state)}"
+        yield f"    {_why_none(event, state, secrets)}"
 
 
 def _fates(event: PublishedEvent) -> Iterator[str]:
@@ -79,16 +81,16 @@ def _fate(outcome: TargetOutcome) -> str:
     return words_for(outcome.target)
 
 
-def _why_none(event: PublishedEvent, state: MockState) -> str:
+def _why_none(event: PublishedEvent, state: MockState, secrets: frozenset[str]) -> str:
     """Return in a line why no rule matched."""
     if not event.had_bus:
         return "lost: there is no such event bus"
-    rules = explain(state, event).rules
+    rules = explain(state, event, secrets).rules
     if not rules:
         return "no rule matched: there is none on this event bus"
     nearest = rules[0]
     if nearest.misses:
         miss = nearest.misses[0]
-        lack = lack_of(miss, state.secrets())
+        lack = lack_of(miss, secrets)
         return f"no rule matched; rule {nearest.rule.name!r}: {miss.path} {lack}"
     return f"no rule matched; rule {nearest.rule.name!r} is {nearest.verdict}"

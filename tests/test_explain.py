@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from eventbridge_mock.activation import ACTIVATIONS
+from eventbridge_mock.state import MockState
+from eventbridge_mock.story import story
 from tests.publishing.setting import (
     QUEUE_ARN,
     destination,
@@ -493,3 +496,23 @@ def test_too_many_invocations_need_none(mock: EventBridgeMock, events: Any) -> N
         mock.assert_invoked("crm", times=0)
 
     assert "bakery" not in str(caught.value)
+
+
+def test_a_story_gathers_the_secrets_once(
+    mock: EventBridgeMock, events: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes a walk through all invocations there were."""
+    gathered = []
+    gather = MockState.secrets
+
+    def counted(state: MockState) -> frozenset[str]:
+        gathered.append(state)
+        return gather(state)
+
+    put_rule(events, "orders", {"detail": {"status": ["open"]}})
+    put_event(events)
+    put_event(events)
+    monkeypatch.setattr(MockState, "secrets", counted)
+
+    assert "rule 'orders'" in story(ACTIVATIONS.innermost.state)
+    assert len(gathered) == 1
