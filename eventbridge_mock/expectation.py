@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json as json_module
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import Enum
+from numbers import Number
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from .masking import MASK, mask
@@ -185,19 +188,36 @@ def _named(
 
 
 def json_differences(path: str, expected: object, actual: object) -> Iterator[str]:
-    """Yield a line for each place where two JSON values differ."""
-    if expected == actual:
-        return
-    if isinstance(expected, Mapping) and isinstance(actual, dict):
+    """Yield a line for each place where two JSON values differ.
+
+    Python's own equality of objects and arrays takes True and 1 for the same.
+    """
+    is_plain = type(expected).__eq__ in _EQUALITY_OF_CONTAINERS
+    if is_plain and isinstance(expected, Mapping) and isinstance(actual, dict):
         for key in {**expected, **actual}:
             yield from _member_differences(f"{path}.{key}", key, expected, actual)
-    elif isinstance(expected, (list, tuple)) and isinstance(actual, list):
+    elif is_plain and isinstance(expected, (list, tuple)) and isinstance(actual, list):
         if len(expected) != len(actual):
             yield f"{path}: {len(actual)} elements, expected {len(expected)}"
         for index, (left, right) in enumerate(zip(expected, actual, strict=False)):
             yield from json_differences(f"{path}[{index}]", left, right)
-    else:
+    elif not _is_same(expected, actual):
         yield f"{path}: {_short(actual)}, expected {_short(expected)}"
+
+
+# Those of containers that say nothing of their own about what they equal.
+_EQUALITY_OF_CONTAINERS = {
+    kind.__eq__ for kind in (dict, OrderedDict, MappingProxyType, Mapping, list, tuple)
+}
+
+
+def _is_same(expected: object, actual: object) -> bool:
+    if isinstance(expected, Number):
+        # A boolean is a number in Python, and none in JSON.
+        is_of_a_kind = isinstance(expected, bool) == isinstance(actual, bool)
+        return is_of_a_kind and expected == actual
+    # Not `!=`: a subclass of list that defines `__eq__` has the other from list.
+    return bool(expected == actual)
 
 
 def _member_differences(

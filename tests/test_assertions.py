@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import inspect
+from collections import OrderedDict, UserDict
+from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from unittest.mock import ANY
 
@@ -33,6 +36,15 @@ class Whole:
 
     def __repr__(self) -> str:
         return "Whole()"
+
+
+class Unordered(list):
+    """Equal to any list of the same elements."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, list) and sorted(self) == sorted(other)
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 @pytest.fixture
@@ -488,3 +500,62 @@ def test_a_key_that_was_expected_of_nothing_is_not_shown(
         "  There is no API destination 'orders'.",
         "  No API destination was invoked at all.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        (1, 1.0),
+        (1.0, 1),
+        (1, Decimal(1)),
+        (True, True),
+        (True, Whole()),
+        ({"a": [1, {"b": True}]}, {"a": (1.0, {"b": True})}),
+        ({"a": True, "b": [1]}, OrderedDict(b=[1], a=True)),
+        ({"a": True}, MappingProxyType({"a": True})),
+        ({"a": True}, UserDict(a=True)),
+        ([2, 1], Unordered([1, 2])),
+        ({"a": [[2, 1], 7]}, {"a": [Unordered([1, 2]), ANY]}),
+        ([True, 0], Unordered([0, 1])),
+    ],
+    ids=str,
+)
+def test_json_that_is_the_same(
+    mock: EventBridgeMock, make: Callable[..., None], sent: object, expected: object
+) -> None:
+    make("orders")
+    invocation = mock.invoke("orders", sent)
+
+    assert mock.assert_invoked("orders", json=expected) == (invocation,)
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected", "difference"),
+    [
+        (1, True, "json: 1, expected true"),
+        (True, 1, "json: true, expected 1"),
+        (False, 0.0, "json: false, expected 0.0"),
+        (True, Decimal(1), "json: true, expected Decimal('1')"),
+        ({"paid": 1}, {"paid": True}, "json.paid: 1, expected true"),
+        ([{"paid": 0}], ({"paid": False},), "json[0].paid: 0, expected false"),
+        ({"a": 1}, OrderedDict(a=True), "json.a: 1, expected true"),
+        ({"a": 1}, MappingProxyType({"a": True}), "json.a: 1, expected true"),
+        ({"a": 1}, UserDict(a=True), "json.a: 1, expected true"),
+        ([3, 1], Unordered([1, 2]), "json: [3, 1], expected [1, 2]"),
+    ],
+    ids=str,
+)
+def test_a_boolean_of_json_is_no_number(
+    mock: EventBridgeMock,
+    make: Callable[..., None],
+    sent: object,
+    expected: object,
+    difference: str,
+) -> None:
+    """To Python True equals 1, and so do objects and arrays of them."""
+    make("orders")
+    mock.invoke("orders", sent)
+
+    text = failure_of(mock.assert_invoked, "orders", json=expected)
+
+    assert text.splitlines()[2:] == [f"       {difference}"]
