@@ -114,6 +114,7 @@ class Deliveries:
         That is done also when code of the test raises.
         """
         deliverer = self._deliverer
+        progress.begin_in(self.schedule.jumps)
         try:
             with self._one_more(progress):
                 deliverer.carry_on(progress, now)

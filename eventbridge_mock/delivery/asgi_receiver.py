@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
     from ..invocations import HttpRequest
+    from .reply import Patience
 
 
 # freezegun replaces `time.monotonic`, and this only on systems without it.
@@ -60,7 +61,7 @@ class AsgiReceiver:
         self._lifespan = Lifespan(application)
         self._is_started = False
 
-    def send(self, request: HttpRequest) -> Reply:
+    def send(self, request: HttpRequest, _: Patience) -> Reply:
         """Return the answer of the application; raises what it raises.
 
         Raises WaitsForItselfError in the application's own event loop, and in what

@@ -13,7 +13,7 @@ from ..errors import NotActiveError
 from ..invocations import Attempt
 from ..masking import mask
 from .receivers import Routes
-from .reply import Reply
+from .reply import Patience, Reply
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,24 +59,27 @@ class Capture:
         self,
         request: HttpRequest,
         unmatched: UnmatchedEndpoint,
+        patience: Patience | None = None,
         *,
         granted: Callable[[HttpRequest], Reply] | None = None,
     ) -> Reply:
         """Return the answer to *request*.
 
-        *granted* answers for an authorization endpoint without a scripted reply,
-        unless requests are really sent.
+        *patience* is for servers; without it all of the time is waited. *granted*
+        answers for an authorization endpoint without a scripted reply, unless
+        requests are really sent.
         """
+        patience = patience or Patience()
         scripted = self._scripted_reply(request)
         if scripted is not None:
             return scripted
         receiver = self._receiver(request)
         if receiver is not None:
-            return receiver.send(request)
+            return receiver.send(request, patience)
         if unmatched == "send":
             from .requests_library import send  # noqa: PLC0415 - heavy, often unused
 
-            return send(request)
+            return send(request, patience)
         if granted is not None:
             return granted(request)
         self._remember(self.unscripted, request)

@@ -128,7 +128,7 @@ class Deliverer:
         if oauth is None:
             return None
         try:
-            return self._tokens.token(connection, oauth, now)
+            return self._tokens.token(connection, oauth, now, progress.patience)
         except TokenRefusedError as error:
             progress.delivery.deauthorize(connection, str(error), now)
             failed = failure.no_token(connection, str(error), is_retryable=False)
@@ -171,7 +171,9 @@ class Deliverer:
     def _send(self, progress: Progress, request: HttpRequest, now: datetime) -> Reply:
         """Send *request* and record the attempt, also when code of the test raises."""
         try:
-            reply = self._capture.send(request, self._options().unmatched_endpoint)
+            reply = self._capture.send(
+                request, self._options().unmatched_endpoint, progress.patience
+            )
         except BaseException as error:
             progress.record(request, raised(error), now)
             progress.break_off(str(progress.attempts[-1].error))
@@ -198,7 +200,7 @@ class Deliverer:
             progress.delivery.deauthorize(connection, _rejection(progress), now)
             return failed
         try:
-            self._tokens.renew(connection, oauth, token, now)
+            self._tokens.renew(connection, oauth, token, now, progress.patience)
         except TokenRefusedError as error:
             progress.delivery.deauthorize(connection, str(error), now)
             return failure.no_token(connection, str(error), is_retryable=False)

@@ -9,6 +9,7 @@ from ..masking import mask
 from .capture import attempt_of
 from .dead_letter import dead_letter
 from .failure import Failure
+from .reply import Patience
 from .retry_policy import RetryLimits, later
 
 if TYPE_CHECKING:
@@ -31,9 +32,11 @@ class Progress:
         "exhausted",
         "failure",
         "has_place",
+        "jump",
         "limits",
         "next_time",
         "number",
+        "patience",
         "rejected_arn",
         "request",
         "retries",
@@ -59,10 +62,20 @@ class Progress:
         # The request of the last try, and what it was made of.
         self.request: HttpRequest | None = None
         self.template: RequestTemplate | None = None
+        # For servers, and in which jump of the clock it began.
+        self.patience, self.jump = Patience(), -1
 
     def is_too_old(self, now: datetime) -> bool:
         """Return whether the event has reached its maximum age."""
         return now >= self.end_time
+
+    def begin_in(self, jump: int) -> None:
+        """Have new patience, unless all of it is in one *jump* of the clock.
+
+        Between two of them the test may have mended a server.
+        """
+        if self.jump != jump:
+            self.patience, self.jump = Patience(), jump
 
     def count_retry(self) -> None:
         """Count the try that begins, if it is not the first one."""

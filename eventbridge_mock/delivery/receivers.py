@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..invocations import HttpRequest
-    from .reply import Reply
+    from .reply import Patience, Reply
 
 _PORTS = {"http": 80, "https": 443}
 
@@ -20,8 +20,11 @@ _PORTS = {"http": 80, "https": 443}
 class Receiver(Protocol):
     """What answers the requests of a route."""
 
-    def send(self, request: HttpRequest) -> Reply:
-        """Return the answer to *request*; raises what an application raises."""
+    def send(self, request: HttpRequest, patience: Patience, /) -> Reply:
+        """Return the answer to *request*; raises what an application raises.
+
+        A server is waited for with *patience*, an application as long as it takes.
+        """
 
     def check_end(self) -> None:
         """Raise RuntimeError if the receiver, ended here, would wait for itself."""
@@ -50,13 +53,13 @@ class UrlReceiver:
             raise ValueError(msg)
         self._base = parts
 
-    def send(self, request: HttpRequest) -> Reply:
+    def send(self, request: HttpRequest, patience: Patience) -> Reply:
         """Send *request* there by `requests`; it still names the endpoint's host."""
         from .requests_library import send  # noqa: PLC0415 - heavy, often unused
 
         url = urlsplit(request.url)
         there = url._replace(scheme=self._base.scheme, netloc=self._base.netloc)
-        return send(replace(request, url=there.geturl()))
+        return send(replace(request, url=there.geturl()), patience)
 
     def check_end(self) -> None:
         """Do nothing: its end waits for nothing."""

@@ -12,7 +12,7 @@ from requests.structures import CaseInsensitiveDict
 from urllib3 import HTTPHeaderDict, HTTPResponse
 
 from ..invocations import Headers
-from .reply import TIMEOUT_SECONDS, Reply
+from .reply import TIMEOUT_SECONDS, Patience, Reply
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,18 +84,19 @@ def failure(error: OSError) -> Reply:
     )
 
 
-def send(request: HttpRequest) -> Reply:
-    """Send *request* as anybody who uses `requests` would."""
+def send(request: HttpRequest, patience: Patience) -> Reply:
+    """Send *request* as anybody who uses `requests` would, and wait with *patience*."""
     prepared = prepare(request)
     # A session that does not follow a redirect still prepares what would.
     prepared.prepare_cookies({})
+    seconds = TIMEOUT_SECONDS * patience.part(request.url)
     with requests.Session() as session:
         # No proxies and no .netrc, which would change who is calling; but
         # the certificates of a test's own server are to be trusted.
         session.trust_env = False
         session.verify = next(filter(None, map(os.getenv, _BUNDLES)), True)
-        return read(
-            lambda: session.send(
-                prepared, timeout=TIMEOUT_SECONDS, allow_redirects=False
-            )
+        reply = read(
+            lambda: session.send(prepared, timeout=seconds, allow_redirects=False)
         )
+    patience.note(request.url, reply)
+    return reply

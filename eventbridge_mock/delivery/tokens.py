@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from .authorization import AccessToken
     from .authorization_server import AuthorizationServer
     from .capture import Capture
-    from .reply import Reply
+    from .reply import Patience, Reply
 
 # AWS guide "Authorization methods for connections": a token with less left to live
 # is renewed during the invocation; nothing is renewed in the background.
@@ -53,9 +53,13 @@ class AccessTokens:
         self._granted: dict[str, tuple[str, ...]] = {}
 
     def token(
-        self, connection: Connection, oauth: OAuthParameters, now: datetime
+        self,
+        connection: Connection,
+        oauth: OAuthParameters,
+        now: datetime,
+        patience: Patience,
     ) -> AccessToken:
-        """Return the token in hand, or a new one.
+        """Return the token in hand, or a new one, waited for with *patience*.
 
         Raises what `request` does.
         """
@@ -64,10 +68,14 @@ class AccessTokens:
             token.expiration_time is None or token.expiration_time - now >= _LEAST_LEFT
         ):
             return token
-        return self.request(connection, oauth, now)
+        return self.request(connection, oauth, now, patience)
 
     def request(
-        self, connection: Connection, oauth: OAuthParameters, now: datetime
+        self,
+        connection: Connection,
+        oauth: OAuthParameters,
+        now: datetime,
+        patience: Patience | None = None,
     ) -> AccessToken:
         """Ask the authorization endpoint for a token, and keep it.
 
@@ -79,7 +87,10 @@ class AccessTokens:
         request = build_token_request(oauth, earlier)
         try:
             reply = self._capture.send(
-                request, self._options().unmatched_endpoint, granted=self._server.answer
+                request,
+                self._options().unmatched_endpoint,
+                patience,
+                granted=self._server.answer,
             )
         except BaseException as error:
             self._record_attempt(connection, request, raised(error), now)
@@ -112,13 +123,14 @@ class AccessTokens:
         oauth: OAuthParameters,
         refused: AccessToken,
         now: datetime,
+        patience: Patience,
     ) -> None:
         """Get a token in the place of one that an endpoint *refused*.
 
         Unless another invocation has got one since. Raises what `request` does.
         """
         if self._in_hand.get((connection.connection_arn, oauth)) is refused:
-            self.request(connection, oauth, now)
+            self.request(connection, oauth, now, patience)
 
     def copy_to(self, other: AccessTokens) -> None:
         """Have *other* begin with the tokens that are in hand here."""

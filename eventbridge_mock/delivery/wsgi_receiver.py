@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..invocations import HttpRequest
-    from .reply import Reply
+    from .reply import Patience, Reply
 
 
 class WsgiReceiver:
@@ -26,7 +26,7 @@ class WsgiReceiver:
     def __init__(self, application: Callable[..., Any]) -> None:
         self._application = application
 
-    def send(self, request: HttpRequest) -> Reply:
+    def send(self, request: HttpRequest, _: Patience) -> Reply:
         """Return the answer of the application; raises what it raises."""
         body, status, headers = run_wsgi_app(
             self._application, _environ(request), buffered=True

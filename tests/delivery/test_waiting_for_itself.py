@@ -11,6 +11,7 @@ import pytest
 
 from eventbridge_mock import mock_api_destinations
 from eventbridge_mock.delivery.asgi_receiver import AsgiReceiver
+from eventbridge_mock.delivery.reply import Patience
 from eventbridge_mock.invocations import Headers, HttpRequest
 
 if TYPE_CHECKING:
@@ -160,8 +161,8 @@ def test_a_receiver_that_is_closed_by_its_application_stays_open() -> None:
 
     receiver = AsgiReceiver(application)
     with pytest.raises(RuntimeError) as raised:
-        receiver.send(request_to(f"{HOST}/"))
-    reply = receiver.send(request_to(f"{HOST}/orders"))
+        receiver.send(request_to(f"{HOST}/"), Patience())
+    reply = receiver.send(request_to(f"{HOST}/orders"), Patience())
     receiver.close()
 
     assert str(raised.value) == ENDING
