@@ -12,6 +12,7 @@ from .delivery.progress import Progress
 from .delivery.schedule import Schedule
 from .errors import PublishingLoopError
 from .invocation_log import DeadLetterLog, InvocationLog
+from .published_events import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,22 +23,12 @@ if TYPE_CHECKING:
     from .delivery.delivery import Delivery
     from .delivery.failure import Failure
     from .delivery.tokens import AccessTokens
-    from .invocations import DeadLetter, Invocation
+    from .invocations import DeadLetter
     from .options import Options
     from .outlets import Outlets
 
 # Each of them in a thread of its own, waiting for the next: more than a test has.
 _MOST_AT_ONCE = 500
-
-
-class Standing:
-    """How one invocation stands: its latest record."""
-
-    __slots__ = ("invocation", "place")
-
-    def __init__(self, place: int, invocation: Invocation) -> None:
-        self.place = place
-        self.invocation = invocation
 
 
 class Deliveries:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 
-def _nothing_is_due() -> None:
-    """Stand in for what brings a log up to date, where nothing has to."""
+def nothing_is_due() -> None:
+    """Stand in for what brings a record up to date, where nothing has to."""
 
 
 class Log(Sequence[R]):
@@ -30,7 +30,7 @@ class Log(Sequence[R]):
     def __init__(
         self,
         records: Iterable[R] = (),
-        catch_up: Callable[[], None] = _nothing_is_due,
+        catch_up: Callable[[], None] = nothing_is_due,
     ) -> None:
         self._records: list[R] = list(records)
         self._catch_up = catch_up

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from .invocation_log import InvocationLog
+from .invocation_log import InvocationLog, nothing_is_due
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,13 +38,12 @@ class MatchedRule(str):
         return matched
 
 
-class Standing(Protocol):
-    """Something that knows the latest record of an invocation."""
+@dataclass(slots=True)
+class Standing:
+    """How one invocation stands: its latest record, and its place in the log."""
 
-    @property
-    def invocation(self) -> Invocation:
-        """The invocation as it stands now."""
-        ...
+    place: int
+    invocation: Invocation
 
 
 @dataclass(slots=True)
@@ -69,10 +68,6 @@ class RuleMatch:
 
     rule: Rule
     outcomes: list[TargetOutcome] = field(default_factory=list)
-
-
-def _nothing_is_due() -> None:
-    """Stand in for what brings an event up to date, where nothing has to."""
 
 
 class PublishedEvent:
@@ -117,7 +112,7 @@ class PublishedEvent:
         # The rules there were on the bus, matching or not, and whether it was there.
         self.rules_there: tuple[Rule, ...] = ()
         self.had_bus = True
-        self.catch_up: Callable[[], None] = _nothing_is_due
+        self.catch_up: Callable[[], None] = nothing_is_due
 
     @property
     def id(self) -> str:
