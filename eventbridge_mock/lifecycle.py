@@ -123,6 +123,15 @@ class Lifecycle:
             raise NotActiveError(msg)
         return self._last_state
 
+    @property
+    def _active_state(self) -> MockState:
+        """The state, for what a mock that has been stopped would do in vain."""
+        state = self._state
+        if not self._activations:
+            msg = "this mock has been stopped: it only tells what it recorded."
+            raise NotActiveError(msg)
+        return state
+
 
 def _add_note(exception: BaseException, note: str) -> None:
     """Do what `add_note` does, on Python 3.10 too; pytest prints such notes."""

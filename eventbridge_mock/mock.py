@@ -98,7 +98,9 @@ class EventBridgeMock(Record):
     def responses(self) -> responses.RequestsMock:
         """The scripted replies of the endpoints, in the API of `responses`.
 
-        mock.responses.post("https://api.partner.example/orders", status=503)
+        For example::
+
+            mock.responses.post("https://api.partner.example/orders", status=503)
         """
         return self._state.capture.responses
 
@@ -110,7 +112,7 @@ class EventBridgeMock(Record):
         another URL, TypeError for what is neither, and ImportError for an
         application whose library is not installed.
         """
-        self._state.capture.route(url_prefix, to)
+        self._active_state.capture.route(url_prefix, to)
 
     def invoke(
         self,
@@ -129,12 +131,11 @@ class EventBridgeMock(Record):
         HttpParameters, RetryPolicy and DeadLetterConfig of a target. What comes of
         it is recorded in the returned `Invocation`. Raises KeyError for an API
         destination that does not exist, ValueError or TypeError for an event that is
-        no JSON, ValueError for what the service model of PutTargets does not allow,
-        and whatever the test's own callbacks raise.
+        no JSON, TypeError for a *body* of another type, ValueError for what the service
+        model of PutTargets does not allow, and whatever the test's own callbacks raise.
         """
         destination = self.api_destinations[api_destination]
-        if isinstance(body, str):
-            body = body.encode()
+        sent_as_it_is = None if body is None else _bytes_of(body)
         from .aws.target_parameters import target_conditions  # noqa: PLC0415 - botocore
 
         conditions = target_conditions(
@@ -142,7 +143,9 @@ class EventBridgeMock(Record):
             retry_policy=retry_policy,
             dead_letter_config=dead_letter_config,
         )
-        return self._state.invoke(self._backend, destination, event, body, conditions)
+        return self._active_state.invoke(
+            self._state.backend, destination, event, sent_as_it_is, conditions
+        )
 
     def advance(
         self,
@@ -175,7 +178,7 @@ class EventBridgeMock(Record):
                 " both."
             )
             raise ValueError(msg)
-        self._state.advance(step)
+        self._active_state.advance(step)
 
     def register_oauth_client(
         self, client_id: str, client_secret: str, *, expires_in: int = 3600
@@ -185,15 +188,17 @@ class EventBridgeMock(Record):
         From the first one on they refuse all others, and those with another secret,
         with status 401. *expires_in* is the life of a token in seconds.
         """
-        self._state.authorization_server.know(client_id, client_secret, expires_in)
+        server = self._active_state.authorization_server
+        server.know(client_id, client_secret, expires_in)
 
     def settle(self) -> None:
         """Finish the pending state transitions, in all accounts and Regions.
 
         A connection that could not reach its authorization endpoint asks again.
         """
-        for backend in self._state.backends:
-            self._state.settle(backend, backend.all_connections.names())
+        state = self._active_state
+        for backend in state.backends:
+            state.settle(backend, backend.all_connections.names())
 
     def set_connection_state(
         self, name: str, state: ConnectionState | str, reason: str | None = None
@@ -202,9 +207,13 @@ class EventBridgeMock(Record):
 
         *reason* becomes the StateReason; None leaves none. Raises KeyError for a
         connection that does not exist and ValueError for a state that there is
-        not or that needs credentials the connection no longer has.
+        not or that needs credentials the connection no longer has, and TypeError for
+        a *reason* that is no text.
         """
-        self._state.force(self._backend, name, state, reason)
+        if not isinstance(reason, str | None):
+            msg = f"reason is the text of a StateReason, not {reason!r}"
+            raise TypeError(msg)
+        self._active_state.force(self._backend, name, state, reason)
 
     def fail(
         self,
@@ -237,7 +246,7 @@ class EventBridgeMock(Record):
         Raises ValueError for an operation that is not answered, an empty *code*,
         *times* below 1, and a *status* outside of 400 to 599.
         """
-        state = self._state  # an active mock has loaded what follows
+        state = self._active_state  # an active mock has loaded what follows
         from .aws.faults import operation_named  # noqa: PLC0415 - imports botocore
 
         fault = Fault(
@@ -251,6 +260,18 @@ class EventBridgeMock(Record):
     def reset(self) -> None:
         """Forget everything: what exists, what was sent, what was scripted."""
         self._state.reset()
+
+
+def _bytes_of(body: object) -> bytes:
+    if isinstance(body, str):
+        return body.encode()
+    if isinstance(body, bytes | bytearray | memoryview):
+        return bytes(body)
+    msg = (
+        f"body is sent as it is, a text or bytes, not {body!r}; what is to be sent as"
+        " JSON is the event: mock.invoke(name, event)"
+    )
+    raise TypeError(msg)
 
 
 def current_mock() -> EventBridgeMock:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..errors import NotActiveError
 from ..invocations import Attempt
 from ..masking import mask
 from .receivers import Routes
@@ -98,13 +97,7 @@ class Capture:
         return reply
 
     def route(self, url_prefix: str, to: object) -> None:
-        """Send what goes to *url_prefix* to *to*.
-
-        Raises what `Routes.add` does, and NotActiveError after `stop`.
-        """
-        if self._is_stopped:
-            msg = "this mock has been stopped: routes begin with an activation."
-            raise NotActiveError(msg)
+        """Send what goes to *url_prefix* to *to*; raises what `Routes.add` does."""
         self._routes.add(url_prefix, to)
 
     @property

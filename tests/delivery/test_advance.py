@@ -367,7 +367,6 @@ def test_after_stop_nothing_is_delivered_any_more(
     mock.responses.post(URL, status=503)
     mock.invoke(orders)
     mock.stop()
-    mock.advance(3600)
     outcome = mock.invocations.last.outcome
     mock.start()
 

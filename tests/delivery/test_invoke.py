@@ -278,3 +278,24 @@ def test_an_event_is_json(mock: EventBridgeMock, orders: str, number: float) -> 
         mock.invoke(orders, {"total": number})
 
     assert mock.invocations == []
+
+
+@pytest.mark.parametrize("buffer", [bytearray, memoryview])
+def test_a_body_is_copied(mock: EventBridgeMock, orders: str, buffer: Any) -> None:
+    given = bytearray(b"7")
+
+    invocation = mock.invoke(orders, body=buffer(given))
+    given[0] = 0
+
+    assert invocation.body == b"7"
+
+
+def test_a_body_of_another_type_is_refused(mock: EventBridgeMock, orders: str) -> None:
+    with pytest.raises(TypeError) as caught:
+        mock.invoke(orders, body=5)
+
+    assert str(caught.value) == (
+        "body is sent as it is, a text or bytes, not 5; what is to be sent as JSON is"
+        " the event: mock.invoke(name, event)"
+    )
+    assert mock.invocations == []

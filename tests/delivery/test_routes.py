@@ -15,7 +15,6 @@ from werkzeug.serving import make_server
 from eventbridge_mock import mock_api_destinations
 from eventbridge_mock.delivery import requests_library
 from eventbridge_mock.delivery.capture import Capture
-from eventbridge_mock.errors import NotActiveError
 from eventbridge_mock.invocations import Headers, HttpRequest
 
 if TYPE_CHECKING:
@@ -172,17 +171,6 @@ def test_an_unused_route_is_no_complaint() -> None:
         mock.route(HOST, answering("202 Accepted"))
 
     assert not mock.invocations
-
-
-def test_a_stopped_mock_takes_no_route() -> None:
-    with mock_api_destinations() as mock:
-        pass
-
-    with pytest.raises(
-        NotActiveError,
-        match="^this mock has been stopped: routes begin with an activation.$",
-    ):
-        mock.route(HOST, answering("202 Accepted"))
 
 
 @pytest.mark.parametrize("prefix", ["", "/v1", f"{HOST}/v1?a=1", f"{HOST}#a"])

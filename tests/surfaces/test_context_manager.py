@@ -124,6 +124,32 @@ def test_stop_without_start_is_an_error(misuse: Callable[[Any], None]) -> None:
     assert str(caught.value) == "stop() without start(): this mock is not active."
 
 
+IN_VAIN: dict[str, Callable[[Any], None]] = {
+    "advance": lambda mock: mock.advance(60),
+    "fail": lambda mock: mock.fail("ListConnections", "ThrottlingException"),
+    "invoke": lambda mock: mock.invoke("orders"),
+    "register_oauth_client": lambda mock: mock.register_oauth_client("a", "b"),
+    "route": lambda mock: mock.route("https://p.example", "http://127.0.0.1:1"),
+    "set_connection_state": lambda mock: mock.set_connection_state("partner", "ACTIVE"),
+    "settle": lambda mock: mock.settle(),
+}
+
+
+@pytest.mark.parametrize("act", IN_VAIN.values(), ids=IN_VAIN)
+def test_a_stopped_mock_refuses_what_would_be_in_vain(
+    act: Callable[[Any], None],
+) -> None:
+    with mock_api_destinations() as mock:
+        orders_at("https://api.partner.example/orders")
+
+    with pytest.raises(NotActiveError) as caught:
+        act(mock)
+
+    assert str(caught.value) == (
+        "this mock has been stopped: it only tells what it recorded."
+    )
+
+
 def test_stop_twice_is_an_error() -> None:
     mock = mock_api_destinations().start()
     mock.stop()
@@ -247,3 +273,10 @@ def test_everything_is_restored_when_the_end_is_interrupted() -> None:
 
     assert status == 204
     assert (os.environ.copy(), vars(BaseClient)["_make_api_call"]) == before
+
+
+def test_a_reason_is_a_text() -> None:
+    with mock_api_destinations() as mock, pytest.raises(TypeError) as caught:
+        mock.set_connection_state("partner", "ACTIVE", 5)
+
+    assert str(caught.value) == "reason is the text of a StateReason, not 5"
