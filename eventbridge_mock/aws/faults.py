@@ -41,8 +41,12 @@ if TYPE_CHECKING:
 def operation_named(name: str) -> str:
     """Return the operation *name*, also if it is written as a client's method.
 
-    Raises ValueError, with what may have been meant, for one that is not answered.
+    Raises ValueError, with what may have been meant, for one that is not answered,
+    and TypeError for what is no text.
     """
+    if not isinstance(name, str):
+        msg = f"an operation is named as 'CreateConnection', not {name!r}"
+        raise TypeError(msg)
     known = {one: one for one in OPERATION_NAMES}
     known |= {xform_name(one): one for one in OPERATION_NAMES}
     if name not in known:
@@ -71,6 +75,7 @@ def answer_by_way_of_retries(
             return failure(incoming.url, fault)[0]
         return cast("Answer", dispatch(state, incoming))[0]
 
+    request_dict = _Unprinted(request_dict)
     endpoint = copy(client._endpoint)  # noqa: SLF001 - no public way
     is_async = aiobotocore.is_endpoint(endpoint)
     emitter = _AsyncEmitter if is_async else _Emitter
@@ -81,6 +86,13 @@ def answer_by_way_of_retries(
     )
     answered: Answer | Awaitable[Answer] = endpoint.make_request(model, request_dict)
     return answered
+
+
+class _Unprinted(dict[str, Any]):
+    """A request of which botocore's log shows no body, which may hold a password."""
+
+    def __repr__(self) -> str:
+        return f"<request to {self['url']}>"
 
 
 class _Emitter:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,7 @@ from eventbridge_mock import (
     mock_api_destinations,
 )
 from eventbridge_mock.aws.dispatch import OPERATION_NAMES
-from tests.requests_to_aws import connection, rule
+from tests.requests_to_aws import PASSWORD, connection, rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -385,3 +386,25 @@ def test_an_error_of_one_service_is_none_of_another(
     answer = events.tag_resource(ResourceARN=rule_arn, Tags=[])
 
     assert answer["ResponseMetadata"]["RetryAttempts"] == 1
+
+
+def test_the_log_of_botocore_shows_no_body(
+    events: Any, mock: EventBridgeMock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It prints the request, which holds a password, where a request may be sent."""
+    mock.fail("CreateConnection", "ThrottlingException")
+
+    with caplog.at_level(logging.DEBUG):
+        events.create_connection(**connection())
+
+    assert "<request to https://events.eu-west-1.amazonaws.com/>" in caplog.text
+    assert PASSWORD not in caplog.text
+
+
+def test_an_operation_that_is_no_text_is_refused(mock: EventBridgeMock) -> None:
+    with pytest.raises(TypeError) as caught:
+        mock.fail(None, "ThrottlingException")
+
+    assert str(caught.value) == (
+        "an operation is named as 'CreateConnection', not None"
+    )
