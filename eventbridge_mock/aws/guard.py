@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ..errors import UnmockedAwsCallError
+from ..integrations import moto
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -33,6 +34,13 @@ AWS_SUFFIXES = (
 
 # The second is LocalStack's name for 127.0.0.1.
 _LOOPBACK_NAMES = ("localhost", "localhost.localstack.cloud")
+
+
+# Of a client from before moto's import, and of one without keys from before mock_aws.
+_MOTO_WAS_NOT_ASKED = (
+    "\nmoto is active, and this client did not come to it: make the client within"
+    " mock_aws, or hand it to moto.core.patch_client and give it any keys."
+)
 
 
 def is_loopback(url: str) -> bool:
@@ -68,7 +76,7 @@ def refuse_unmocked(service_name: str, operation_name: str, url: str) -> None:
     """Raise for a call that no mock answered and that would go to AWS."""
     msg = (
         f"{service_name}.{operation_name} would have gone to {urlsplit(url).netloc}:"
-        " nothing mocks it.\n"
+        f" nothing mocks it.{_MOTO_WAS_NOT_ASKED if moto.is_active() else ''}\n"
         "Ways out: mock the service too (moto's mock_aws does for most, botocore's"
         " Stubber for one client), or let it through with"
         f" mock_api_destinations(passthrough=({service_name!r},))."

@@ -328,6 +328,27 @@ def test_moto_answers_the_other_services(beside_moto: Callable[[str], Any]) -> N
     assert len(sqs.list_queues()["QueueUrls"]) == 1
 
 
+def test_a_client_that_moto_is_not_asked_for_is_told_of_moto(
+    make_client: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Signing comes before moto, and ends without keys."""
+    moto = pytest.importorskip("moto")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    client = make_client("sqs", aws_access_key_id=None, aws_secret_access_key=None)
+
+    with (
+        moto.mock_aws(config={"core": {"mock_credentials": False}}),
+        mock_api_destinations(),
+        pytest.raises(UnmockedAwsCallError) as caught,
+    ):
+        client.list_queues()
+
+    assert str(caught.value).splitlines()[1] == (
+        "moto is active, and this client did not come to it: make the client within"
+        " mock_aws, or hand it to moto.core.patch_client and give it any keys."
+    )
+
+
 def test_moto_keeps_the_secrets_of_others(beside_moto: Callable[[str], Any]) -> None:
     client = beside_moto("secretsmanager")
     client.create_secret(Name="own", SecretString="not-a-secret")
