@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, get_args
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 UnmatchedEndpoint = Literal["accept", "refuse", "send"]
 DeliveryMode = Literal["eager", "on_time"]
@@ -82,18 +82,53 @@ class Options:
             raise ValueError(msg)
 
 
+OPTION_HELP = {
+    "account_id": "the account of EventBridge mocks, 12 digits",
+    "region_name": "the Region whose resources EventBridge mocks show",
+    "unmatched_endpoint": "accept, refuse or send: endpoints without a scripted reply",
+    "delivery": "eager or on_time: when retries of deliveries happen",
+    "transitions": "eager or manual: when states of connections settle",
+    "assert_all_responses_were_used": "fail tests that leave scripted replies unused",
+    "passthrough": "services whose calls may leave the process",
+    "retry_jitter_seed": "a number that makes delays between retries irregular",
+}
+
 # The ini options of the pytest run, under all activations; empty outside of one.
 suite_options: dict[str, Any] = {}
 
-OPTION_NAMES = tuple(field.name for field in fields(Options))
+
+def lay_under_all(given: Mapping[str, Any]) -> Callable[[], None]:
+    """Have all activations begin with *given*; return what ends that."""
+    before = suite_options.copy()
+    suite_options.update(given)
+
+    def restore() -> None:
+        suite_options.clear()
+        suite_options.update(before)
+
+    return restore
 
 
-def check_names(given: Mapping[str, object]) -> None:
-    """Raise TypeError for a name in *given* that is no option."""
+def from_ini(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options that are set in an ini file; raises ValueError for a bad one.
+
+    An empty text is one that is not, and some of pytest's formats know no numbers.
+    """
+    options = {name: value for name, value in given.items() if value != ""}
+    seed = str(options.get("retry_jitter_seed"))
+    if seed.removeprefix("-").isdecimal():
+        options["retry_jitter_seed"] = int(seed)
+    combine(options)
+    return options
+
+
+def check(given: Mapping[str, Any]) -> None:
+    """Raise TypeError for a name that is no option, ValueError for a bad value."""
     for name in given:
-        if name not in OPTION_NAMES:
-            msg = f"unknown option {name!r}; there are {', '.join(OPTION_NAMES)}"
+        if name not in OPTION_HELP:
+            msg = f"unknown option {name!r}; there are {', '.join(OPTION_HELP)}"
             raise TypeError(msg)
+    combine(given)
 
 
 def combine(*layers: Mapping[str, Any]) -> Options:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 import pytest
 
-from .options import OPTION_NAMES, changes, check_names, combine, suite_options
+from .options import OPTION_HELP, changes, check, from_ini, lay_under_all, suite_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,27 +27,21 @@ _SURROUNDINGS = f"_{_NAME}_surroundings"
 _WIDER = tuple(f"{scope}_{_NAME}" for scope in ("class", "module", "session"))
 _MOCKS = pytest.StashKey[list["EventBridgeMock"]]()
 
-_INI_HELP = {
-    "account_id": "the account of EventBridge mocks, 12 digits",
-    "region_name": "the Region whose resources EventBridge mocks show",
-    "unmatched_endpoint": "accept, refuse or send: endpoints without a scripted reply",
-    "delivery": "eager or on_time: when retries of deliveries happen",
-    "transitions": "eager or manual: when states of connections settle",
-    "assert_all_responses_were_used": "fail tests that leave scripted replies unused",
-    "passthrough": "services whose calls may leave the process",
-    "retry_jitter_seed": "a number that makes delays between retries irregular",
-}
 _SECTION = f"{_NAME}_failure_section"
 _HAS_SECTION = pytest.StashKey[bool]()
-_SEED = "retry_jitter_seed"
-_INI_TYPES = {"assert_all_responses_were_used": "bool", "passthrough": "args"}
+_INI_TYPES = {
+    "assert_all_responses_were_used": "bool",
+    "passthrough": "args",
+    # For a TOML file, in which a number is no text. pytest knows it from 8.4 on.
+    "retry_jitter_seed": "int" if pytest.version_tuple >= (8, 4) else "string",
+}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the ini options `eventbridge_mock_<option>`."""
-    for name in OPTION_NAMES:
+    for name, told in OPTION_HELP.items():
         ini_type = cast("Any", _INI_TYPES.get(name))
-        parser.addini(f"{_NAME}_{name}", _INI_HELP[name], type=ini_type, default="")
+        parser.addini(f"{_NAME}_{name}", told, type=ini_type, default="")
     parser.addini(
         _SECTION, "tell in failure reports what became of events", "bool", default=True
     )
@@ -57,32 +51,25 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the marker, and lay the ini options under all activations."""
     config.addinivalue_line(
         "markers",
-        f"{_NAME}({', '.join(f'{name}=...' for name in OPTION_NAMES)}): run the test"
+        f"{_NAME}({', '.join(f'{name}=...' for name in OPTION_HELP)}): run the test"
         " inside an EventBridge mock with these options; nearest wins, merged.",
     )
     config.stash[_MOCKS] = []
-    given = {name: config.getini(f"{_NAME}_{name}") for name in OPTION_NAMES}
-    chosen = {name: value for name, value in given.items() if value != ""}
     try:
-        if _SEED in chosen:
-            chosen[_SEED] = _number(chosen[_SEED])
-        combine(chosen)
+        chosen = from_ini({name: _ini_value(config, name) for name in OPTION_HELP})
     except ValueError as error:
         msg = f"ini option {_NAME}_…: {error}"
         raise pytest.UsageError(msg) from None
-    before = suite_options.copy()
-    suite_options.update(chosen)
-
-    def restore() -> None:
-        suite_options.clear()
-        suite_options.update(before)
-
-    config.add_cleanup(restore)
+    config.add_cleanup(lay_under_all(chosen))
 
 
-def _number(text: str) -> object:
-    """Return the number that *text* is, else *text*, which Options refuses by name."""
-    return int(text) if text.removeprefix("-").isdecimal() else text
+def _ini_value(config: pytest.Config, name: str) -> Any:
+    """Return what the ini option is; pytest's complaints of it do not name it."""
+    try:
+        return config.getini(f"{_NAME}_{name}")
+    except (TypeError, ValueError, pytest.UsageError) as error:
+        msg = f"ini option {_NAME}_{name}: {error}"
+        raise pytest.UsageError(msg) from None
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:
@@ -128,13 +115,10 @@ def _is_wider(item: Any, name: str) -> bool:
 @pytest.hookimpl(hookwrapper=True)
 def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Iterator[None]:
     """Tell a mock that it outlives its test, or that its fixture has broken off."""
-    if fixturedef.scope == "function":
-        yield
-        return
     before = _newest_state()
     outcome: Any = yield
     state = _newest_state()
-    if state is not None:
+    if fixturedef.scope != "function" and state is not None:
         state.outlives_test |= state is not before
         state.has_failed |= outcome.excinfo is not None
 
@@ -225,6 +209,7 @@ session_eventbridge_mock = _wider_mock(
 
 
 def _active_mock(request: pytest.FixtureRequest) -> Iterator[EventBridgeMock]:
+    __tracebackhide__ = True
     from .mock import EventBridgeMock  # noqa: PLC0415 - imports botocore
 
     mocks = request.config.stash[_MOCKS]
@@ -278,6 +263,7 @@ def _eventbridge_mock_surroundings(request: pytest.FixtureRequest) -> None:
 
 def _marked_options(node: Any) -> GivenOptions:
     """Merge the markers of a test, its class and its module; the nearest wins."""
+    __tracebackhide__ = True
     merged: dict[str, Any] = {}
     for marker in reversed(list(node.iter_markers(_NAME))):
         if marker.args:
@@ -285,8 +271,8 @@ def _marked_options(node: Any) -> GivenOptions:
             raise pytest.UsageError(msg)
         merged |= marker.kwargs
     try:
-        check_names(merged)
-    except TypeError as error:
+        check(merged)
+    except (TypeError, ValueError) as error:
         msg = f"marker {_NAME}: {error}"
         raise pytest.UsageError(msg) from None
     return cast("GivenOptions", merged)

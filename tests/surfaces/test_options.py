@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING, Any
 
 import botocore.session
 import pytest
 
 from eventbridge_mock import mock_api_destinations
-from eventbridge_mock.options import OPTION_NAMES, Options, check_names, combine
+from eventbridge_mock.options import OPTION_HELP, Options, check, combine
 
 if TYPE_CHECKING:
     from eventbridge_mock.options import GivenOptions
@@ -88,7 +89,7 @@ def test_options_are_keywords() -> None:
 
 def test_an_unknown_name_is_answered_with_all_names() -> None:
     with pytest.raises(TypeError) as caught:
-        check_names({"region_name": "eu-west-1", "regoin_name": "eu-west-1"})
+        check({"region_name": "eu-west-1", "regoin_name": "eu-west-1"})
 
     assert str(caught.value) == (
         "unknown option 'regoin_name'; there are account_id, region_name,"
@@ -97,8 +98,17 @@ def test_an_unknown_name_is_answered_with_all_names() -> None:
     )
 
 
+def test_a_bad_value_is_refused_with_the_names() -> None:
+    with pytest.raises(ValueError, match="^region_name is a Region"):
+        check({"region_name": ""})
+
+
 def test_all_names_are_known() -> None:
-    check_names(dict.fromkeys(OPTION_NAMES))
+    check({name: getattr(combine(), name) for name in OPTION_HELP})
+
+
+def test_all_options_are_explained() -> None:
+    assert [*OPTION_HELP] == [field.name for field in dataclasses.fields(Options)]
 
 
 def test_later_options_lie_on_top() -> None:
