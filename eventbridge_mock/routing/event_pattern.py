@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..json_path import MISSING
 from .array_search import fit_together, fits_alone
 from .event_fields import EventFields, PathTree
 from .json_scanner import JsonError
-from .miss import MISSING, Miss, misses_of
+from .miss import Miss, misses_of
 from .pattern_syntax import read_pattern
 
 if TYPE_CHECKING:

@@ -18,10 +18,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from enum import Enum
 from reprlib import Repr
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from ..json_path import MISSING
 from .array_search import fit_together, fits_alone
 from .event_fields import Element
 from .matchers import Exact
@@ -38,16 +38,6 @@ _OUTER_ELEMENTS = 32
 
 _SHOWN = Repr()
 _SHOWN.maxstring = _SHOWN.maxother = 80
-
-
-class _Missing(Enum):
-    MISSING = "nothing"
-
-    def __repr__(self) -> str:
-        return self.value
-
-
-MISSING: Final = _Missing.MISSING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +63,7 @@ class Miss:
     def __str__(self) -> str:
         where = f" in the same element of {self.array}" if self.array else ""
         branch = f" (branch {self.branch})" if self.branch else ""
-        actual = _SHOWN.repr(self.actual)
+        actual = "nothing" if self.actual is MISSING else _SHOWN.repr(self.actual)
         return f"{self.path}: wanted {self.wanted}{where}, got {actual}{branch}"
 
 

@@ -47,15 +47,6 @@ class PatternIndex(Generic[K]):
         self._patterns[key] = pattern
         self._files = None
 
-    def remove(self, key: K) -> None:
-        """Take the pattern of *key* out.
-
-        Raises:
-            KeyError: There is none.
-        """
-        del self._patterns[key]
-        self._files = None
-
     def matching(self, event: Mapping[str, Any]) -> list[K]:
         """Return the keys of the patterns that *event* matches.
 

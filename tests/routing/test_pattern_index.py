@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
 from eventbridge_mock.routing.event_pattern import EventPattern
 from eventbridge_mock.routing.pattern_index import PatternIndex
 
@@ -47,19 +45,6 @@ def test_what_is_put_again_keeps_its_place():
 
     assert index.matching({"x": 1}) == ["a", "b"]
     assert index.matching({"x": 2}) == ["a"]
-
-
-def test_what_is_removed_is_not_found():
-    index = index_of({"a": {"x": [1]}, "b": {"x": [1]}})
-
-    index.remove("a")
-
-    assert index.matching({"x": 1}) == ["b"]
-
-
-def test_what_is_not_there_cannot_be_removed():
-    with pytest.raises(KeyError):
-        PatternIndex().remove("a")
 
 
 def test_only_what_an_event_may_match_is_looked_at(monkeypatch):
