@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -155,12 +156,15 @@ class Deliveries:
                 self.schedule.plan(progress.next_time, again)
         dead_letter = progress.dead_letter(standing.invocation)
         if dead_letter is not None:
-            self.record_dead_letter(dead_letter)
+            standing.dead_letter = self.record_dead_letter(dead_letter)
 
-    def record_dead_letter(self, dead_letter: DeadLetter) -> None:
-        """Record *dead_letter*, and put it into its queue if there is one."""
+    def record_dead_letter(self, dead_letter: DeadLetter) -> DeadLetter:
+        """Put *dead_letter* into its queue, and record what has become of it."""
+        failure = self._outlets.put_dead_letter(dead_letter)
+        if failure is not None:
+            dead_letter = replace(dead_letter, queue_failure=str(failure))
         self.dead_letters.record(dead_letter)
-        self._outlets.put_dead_letter(dead_letter)
+        return dead_letter
 
     def catch_up(self) -> None:
         """Do what has fallen due by now."""

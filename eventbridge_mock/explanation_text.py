@@ -161,6 +161,8 @@ class ExplanationText:
             yield words_for(outcome.target)
             if outcome.failure is not None:
                 yield self.line(outcome.failure)
+        if outcome.queue_failure is not None:
+            yield self.line(f"dead letter lost: {outcome.queue_failure}")
         # An event that is sent as it is has been shown already.
         if outcome.input not in {None, encode(event.envelope)}:
             yield f"input {self.line((outcome.input or b'').decode())}"

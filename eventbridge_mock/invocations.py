@@ -217,12 +217,13 @@ class TokenRequest(_Exchange):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class DeadLetter(Record):
-    """What arrived in a dead-letter queue because it could not be delivered.
+    """What was sent to a dead-letter queue because it could not be delivered.
 
     `body` is the event as the target's input made it, and `attributes` are the
     message attributes, all of them texts: RULE_ARN, TARGET_ARN, ERROR_CODE,
     ERROR_MESSAGE, and after the last retry EXHAUSTED_RETRY_CONDITION and
-    RETRY_ATTEMPTS (AWS guide "Using dead-letter queues").
+    RETRY_ATTEMPTS (AWS guide "Using dead-letter queues"). `queue_failure` tells why
+    moto's queue did not take it, as when there is none; without moto it is None.
 
         >>> from eventbridge_mock import DeadLetter
         >>> queue_arn = "arn:aws:sqs:eu-west-1:123456789012:undelivered"
@@ -235,6 +236,7 @@ class DeadLetter(Record):
     body: str
     attributes: Mapping[str, str]
     invocation: Invocation | None
+    queue_failure: str | None = None
 
     def json(self) -> Any:
         """Return the body parsed as JSON.
@@ -249,7 +251,9 @@ class DeadLetter(Record):
         return self.invocation.secrets if self.invocation else frozenset()
 
     def __repr__(self) -> str:
-        queue = self.queue_arn.rpartition(":")[2]
+        where = f"in {self.queue_arn.rpartition(':')[2]!r}"
+        if self.queue_failure is not None:
+            where = f"lost, not {where} ({self.queue_failure})"
         message = self.attributes.get("ERROR_MESSAGE", "")
         text = f"{self.attributes.get('ERROR_CODE')}{message and f', {message}'}"
-        return f"<DeadLetter in {queue!r}: {mask(text, self.secrets)}>"
+        return f"<DeadLetter {where}: {mask(text, self.secrets)}>"

@@ -21,6 +21,6 @@ class Outlets(Protocol):
         """Send *payload* to *target*; return what failed, if anything did."""
         ...
 
-    def put_dead_letter(self, dead_letter: DeadLetter) -> bool:
-        """Put *dead_letter* into its queue; return whether there was one."""
+    def put_dead_letter(self, dead_letter: DeadLetter) -> Failure | None:
+        """Put *dead_letter* into its queue; return what failed, if anything did."""
         ...

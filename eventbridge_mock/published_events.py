@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    from .invocations import Invocation
+    from .invocations import DeadLetter, Invocation
     from .model.rule import Rule
     from .model.target import Target
 
@@ -40,10 +40,14 @@ class MatchedRule(str):
 
 @dataclass(slots=True)
 class Standing:
-    """How one invocation stands: its latest record, and its place in the log."""
+    """How one invocation stands: its latest record, and its place in the log.
+
+    `dead_letter` is what the event has become, if it has.
+    """
 
     place: int
     invocation: Invocation
+    dead_letter: DeadLetter | None = None
 
 
 @dataclass(slots=True)
@@ -52,7 +56,7 @@ class TargetOutcome:
 
     `input` is None for an event bus, and if there is nothing to send. An API
     destination has a `standing`, an event bus the event `forwarded` to it, and what
-    failed otherwise has a `failure`.
+    failed otherwise has a `failure` and perhaps a `dead_letter`.
     """
 
     target: Target
@@ -60,6 +64,13 @@ class TargetOutcome:
     standing: Standing | None = None
     forwarded: PublishedEvent | None = None
     failure: str | None = None
+    dead_letter: DeadLetter | None = None
+
+    @property
+    def queue_failure(self) -> str | None:
+        """Why the queue did not take its dead letter, if it did not."""
+        letter = self.standing.dead_letter if self.standing else self.dead_letter
+        return letter.queue_failure if letter else None
 
 
 @dataclass(slots=True)

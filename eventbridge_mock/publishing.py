@@ -206,7 +206,7 @@ class Publisher:
             failure=failure,
         )
         if letter is not None:
-            self._deliveries.record_dead_letter(letter)
+            outcome.dead_letter = self._deliveries.record_dead_letter(letter)
 
     def clear(self) -> None:
         """Forget what was published."""

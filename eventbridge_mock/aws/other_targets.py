@@ -64,15 +64,18 @@ def send_to(
         return failure_of_call(service_name, error)
 
 
-def put_dead_letter(dead_letter: DeadLetter) -> bool:
-    """Put *dead_letter* into its queue; tell whether the queue took it.
+def put_dead_letter(dead_letter: DeadLetter) -> Failure | None:
+    """Put *dead_letter* into its queue; return why the queue did not take it, if so.
 
     Only moto's queues are asked: without it there are none, and the record of the
     mock is all there is.
     """
+    if not moto.is_active():
+        return None
     arn = _parsed(dead_letter.queue_arn)
-    if arn is None or arn.service != "sqs" or not moto.is_active():
-        return False
+    if arn is None or arn.service != "sqs":
+        msg = f"{dead_letter.queue_arn!r} is not the ARN of an SQS queue."
+        return Failure("INVALID_PARAMETER", msg)
     try:
         client = target_client("sqs", arn.account_id, arn.region_name)
         client.send_message(
@@ -83,9 +86,9 @@ def put_dead_letter(dead_letter: DeadLetter) -> bool:
                 for name, value in dead_letter.attributes.items()
             },
         )
-    except NOT_ANSWERED:
-        return False
-    return True
+    except NOT_ANSWERED as error:
+        return failure_of_call("sqs", error)
+    return None
 
 
 def _parsed(text: str) -> Arn | None:
