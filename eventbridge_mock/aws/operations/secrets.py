@@ -103,14 +103,15 @@ def refuse_marked(secret: Secret) -> None:
 
 
 def _version(secret: Secret, call: OperationCall) -> tuple[str, SecretVersion]:
-    # The text is our choice (docs/fidelity.md, row "a version that is not there").
+    """Return the version that is asked for, the current one if none is."""
     version_id = call.params.get("VersionId")
     stage = call.params.get("VersionStage")
+    if version_id is None and stage is None:
+        stage = "AWSCURRENT"
     for known, version in secret.versions.items():
-        if version_id in {None, version.version_id} and known == (
-            stage or (known if version_id else "AWSCURRENT")
-        ):
+        if stage in {None, known} and version_id in {None, version.version_id}:
             return known, version
+    # The text is our choice (docs/fidelity.md, row "a version that is not there").
     msg = "Secrets Manager can't find the specified secret value for" + (
         f" VersionId: {version_id}" if version_id else f" staging label: {stage}"
     )
@@ -148,8 +149,11 @@ def refuse_change_of_secret(call: OperationCall) -> NoReturn:
 def existing_secret(call: OperationCall) -> Secret:
     """Find the secret by its ARN, its name, or its ARN without the suffix."""
     secret_id = call.params["SecretId"]
+    by_arn = call.backend.all_secrets.get(secret_id)
+    if by_arn is not None:
+        return by_arn
     for secret in call.backend.all_secrets.values():
-        if secret_id in {secret.arn, secret.name, secret.arn[:-_ARN_SUFFIX_LENGTH]}:
+        if secret_id in {secret.name, secret.arn[:-_ARN_SUFFIX_LENGTH]}:
             return secret
     msg = "Secrets Manager can't find the specified secret."
     raise ResourceNotFoundException(msg)
