@@ -40,6 +40,9 @@ class Explanation:
     suggested_bus: str | None = None
     secrets: frozenset[str] = frozenset()
 
+    # A rule has none either.
+    __hash__ = None  # type: ignore[assignment]
+
     @property
     def matched(self) -> tuple[RuleExplanation, ...]:
         """The rules that matched."""

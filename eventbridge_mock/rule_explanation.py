@@ -27,3 +27,6 @@ class RuleExplanation:
     misses: tuple[Miss, ...] = ()
     outcomes: tuple[TargetOutcome, ...] = ()
     would_match: bool = False
+
+    # A rule has none either.
+    __hash__ = None  # type: ignore[assignment]

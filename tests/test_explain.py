@@ -516,3 +516,14 @@ def test_a_story_gathers_the_secrets_once(
 
     assert "rule 'orders'" in story(ACTIVATIONS.innermost.state)
     assert len(gathered) == 1
+
+
+def test_an_explanation_has_no_hash(mock: EventBridgeMock, events: Any) -> None:
+    """Nor has what it says of a rule, which has none."""
+    put_rule(events)
+    explanation = mock.explain({})
+
+    with pytest.raises(TypeError, match="unhashable type: 'Explanation'"):
+        hash(explanation)
+    with pytest.raises(TypeError, match="unhashable type: 'RuleExplanation'"):
+        hash(explanation.rules[0])

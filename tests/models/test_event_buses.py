@@ -21,6 +21,11 @@ SHOP = EventBus(
 SHOP_RULE = replace(RULE, event_bus_name="shop", description="there")
 
 
+def test_an_event_bus_has_no_hash() -> None:
+    with pytest.raises(TypeError, match="unhashable type: 'EventBus'"):
+        hash(SHOP)
+
+
 @pytest.fixture
 def backend() -> Backend:
     """A custom event bus, and rules of the same name on both."""

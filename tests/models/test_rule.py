@@ -53,6 +53,11 @@ def test_targets_are_taken_away_by_id() -> None:
     assert made.without_targets(["a", "z"]).targets == (target("b"),)
 
 
+def test_a_rule_has_no_hash() -> None:
+    with pytest.raises(TypeError, match="unhashable type: 'Rule'"):
+        hash(RULE)
+
+
 def test_what_was_compiled_is_not_compared_or_shown() -> None:
     """The text of the event pattern is."""
     made = replace(RULE, pattern=object())
