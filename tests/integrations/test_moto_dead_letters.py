@@ -91,7 +91,7 @@ def test_without_moto_nobody_is_asked() -> None:
 
 @pytest.fixture
 def events(mock_beside_moto: EventBridgeMock) -> Any:
-    """A client whose rule `orders` sends events to a destination that is INACTIVE."""
+    """A client whose rule `orders` has two targets that fail, with a queue each."""
     events = client("events")
     queue = {"DeadLetterConfig": {"Arn": QUEUE_ARN}}
     nowhere = "arn:aws:events:eu-west-1:123456789012:event-bus/nowhere"
