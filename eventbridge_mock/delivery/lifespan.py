@@ -51,8 +51,12 @@ class Lifespan:
     async def stop(self) -> None:
         """Let the application end; raises as `start` does."""
         if self._task is not None:
-            await self._tell(self._task, "shutdown")
-            await self._task
+            try:
+                await self._tell(self._task, "shutdown")
+                await self._task
+            finally:
+                # If nobody waits for the end any more.
+                self._task.cancel()
 
     async def _run(self) -> None:
         scope = {
