@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .explanation_text import ExplanationText, name_of
+from .frozen import refusing_changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +25,7 @@ _SHOWN_RULES: dict[Verdict, int] = {
 }
 
 
+@refusing_changes
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
     """What all rules made of one event; `print` shows it.

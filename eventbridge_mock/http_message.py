@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlsplit
 
+from .frozen import refusing_changes
 from .masking import mask
 
 
@@ -101,6 +102,7 @@ def _lower(name: object) -> object:
 NO_HEADERS = Headers(())
 
 
+@refusing_changes
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class HttpRequest(Record):
     """An HTTP request as it was sent.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from .curl import curl_command
+from .frozen import refusing_changes
 from .http_message import NO_HEADERS, Headers, HttpRequest, Record
 from .masking import mask
 
@@ -28,6 +29,7 @@ __all__ = [
 Outcome = Literal["delivered", "failed", "dead_lettered", "pending"]
 
 
+@refusing_changes
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Attempt(Record):
     """One HTTP try: what was sent when, and what came back.
@@ -144,6 +146,7 @@ class _Exchange(Record):
         )
 
 
+@refusing_changes
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Invocation(_Exchange):
     """An event on its way to one API destination.
@@ -200,6 +203,7 @@ class Invocation(_Exchange):
         return f"<Invocation {mask(text, self.secrets)}>"
 
 
+@refusing_changes
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class TokenRequest(_Exchange):
     """A request for an access token, sent for an OAuth connection."""
@@ -215,6 +219,7 @@ class TokenRequest(_Exchange):
         return f"<TokenRequest for {self.connection!r} {last.request} -> {last.answer}>"
 
 
+@refusing_changes
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class DeadLetter(Record):
     """What was sent to a dead-letter queue because it could not be delivered.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from .frozen import refusing_changes
+
 if TYPE_CHECKING:
     from .model.rule import Rule
     from .published_events import TargetOutcome
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 Verdict = Literal["matched", "missed", "disabled", "on a schedule", "on another bus"]
 
 
+@refusing_changes
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleExplanation:
     """What one rule made of an event.

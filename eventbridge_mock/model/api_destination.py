@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING
+
+from ..frozen import refusing_changes
+from .wire import WireEnum
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 
-class ApiDestinationState(str, Enum):
+class ApiDestinationState(WireEnum):
     """Whether an API destination can be invoked."""
 
     ACTIVE = "ACTIVE"
     INACTIVE = "INACTIVE"
 
 
+@refusing_changes
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiDestination:
     """An API destination; fields are the members of its Describe in snake case.

@@ -8,13 +8,13 @@ The same classes hold what a request gave (with the secret values, inside a
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from enum import Enum
 from typing import Any
 
-from .wire import wire
+from ..frozen import refusing_changes
+from .wire import WireEnum, wire
 
 
-class ConnectionAuthorizationType(str, Enum):
+class ConnectionAuthorizationType(WireEnum):
     """How a connection authorizes its invocations."""
 
     BASIC = "BASIC"
@@ -35,6 +35,7 @@ _MEMBERS_BY_TYPE = {
 PARAMETERS_MEMBERS = tuple(_MEMBERS_BY_TYPE.values())
 
 
+@refusing_changes
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpParameter:
     """One header, query string or body parameter of a connection."""
@@ -48,6 +49,7 @@ class HttpParameter:
         return f"HttpParameter(key={self.key!r}, value={value})"
 
 
+@refusing_changes
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectionHttpParameters:
     """The parameters that a connection adds to a request."""
@@ -61,6 +63,7 @@ class ConnectionHttpParameters:
     body_parameters: tuple[HttpParameter, ...] = wire(model=HttpParameter, is_list=True)
 
 
+@refusing_changes
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BasicAuthParameters:
     """A user name and a password."""
@@ -74,6 +77,7 @@ class BasicAuthParameters:
         return None not in (self.username, self.password)
 
 
+@refusing_changes
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiKeyAuthParameters:
     """The name of a header and the key it carries."""
@@ -87,6 +91,7 @@ class ApiKeyAuthParameters:
         return None not in (self.api_key_name, self.api_key_value)
 
 
+@refusing_changes
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientParameters:
     """The client that asks an authorization endpoint for a token."""
@@ -95,6 +100,7 @@ class ClientParameters:
     client_secret: str | None = wire(is_secret=True)
 
 
+@refusing_changes
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OAuthParameters:
     """Where and how a connection gets its access token."""
@@ -120,6 +126,7 @@ class OAuthParameters:
         )
 
 
+@refusing_changes
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResourceParameters:
     """The VPC Lattice resource behind a private endpoint."""
@@ -128,6 +135,7 @@ class ResourceParameters:
     resource_association_arn: str | None = wire()
 
 
+@refusing_changes
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectivityParameters:
     """How a private endpoint is reached."""
@@ -142,6 +150,7 @@ class ConnectivityParameters:
         return bool(self.resource_parameters.resource_configuration_arn)
 
 
+@refusing_changes
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthParameters:
     """What CreateConnection and UpdateConnection take as AuthParameters."""

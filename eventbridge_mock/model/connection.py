@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ..frozen import refusing_changes
 from .auth_parameters import (
     AuthParameters,
     ConnectionAuthorizationType,
@@ -26,6 +27,7 @@ DEAUTHORIZED_BY_OPERATION = (
 )
 
 
+@refusing_changes
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
     """A connection, without the values of its secrets.

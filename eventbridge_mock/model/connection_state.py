@@ -28,8 +28,10 @@ from __future__ import annotations
 
 from enum import Enum
 
+from .wire import WireEnum
 
-class ConnectionState(str, Enum):
+
+class ConnectionState(WireEnum):
     """The state of a connection; the members are the strings on the wire."""
 
     CREATING = "CREATING"

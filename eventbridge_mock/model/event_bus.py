@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ..frozen import refusing_changes
 from .target import DeadLetterConfig
 from .wire import BESIDE, wire
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 DEFAULT_EVENT_BUS_NAME = "default"
 
 
+@refusing_changes
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogConfig:
     """What an event bus logs, and in how much detail."""
@@ -23,6 +25,7 @@ class LogConfig:
     level: str | None = wire()
 
 
+@refusing_changes
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventBus:
     """An event bus; fields are the members of its Describe in snake case.

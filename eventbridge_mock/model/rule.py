@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from .wire import BESIDE
+from ..frozen import refusing_changes
+from .wire import BESIDE, WireEnum
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .target import Target
 
 
-class RuleState(str, Enum):
+class RuleState(WireEnum):
     """Whether a rule matches events."""
 
     ENABLED = "ENABLED"
@@ -24,6 +24,7 @@ class RuleState(str, Enum):
     )
 
 
+@refusing_changes
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """A rule; fields are the members of its Describe in snake case.

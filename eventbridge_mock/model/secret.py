@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ..frozen import refusing_changes
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -15,6 +17,7 @@ OWNING_SERVICE = "events"
 OWNING_SERVICE_TAG = "aws:secretsmanager:owningService"
 
 
+@refusing_changes
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecretVersion:
     """One version of a secret: the parameters of its connection, all of them."""
@@ -33,6 +36,7 @@ class SecretVersion:
         )
 
 
+@refusing_changes
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Secret:
     """A secret owned by EventBridge, named as AWS names it.

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..frozen import refusing_changes
 from .wire import wire
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+@refusing_changes
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpParameters:
     """What a target adds to a request.
@@ -23,6 +25,7 @@ class HttpParameters:
     query_string_parameters: Mapping[str, str] | None = wire()
 
 
+@refusing_changes
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetryPolicy:
     """How often, and for how long, a delivery is tried again.
@@ -35,6 +38,7 @@ class RetryPolicy:
     maximum_event_age_in_seconds: int | None = wire()
 
 
+@refusing_changes
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadLetterConfig:
     """The queue for what could not be delivered; `arn` is that of an SQS queue."""
@@ -42,6 +46,7 @@ class DeadLetterConfig:
     arn: str | None = wire()
 
 
+@refusing_changes
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputTransformer:
     """What is sent in place of the event: a template, and paths into the event."""
@@ -50,6 +55,7 @@ class InputTransformer:
     input_template: str | None = wire()
 
 
+@refusing_changes
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """A target of a rule; fields are the members of the API's Target in snake case.

@@ -7,6 +7,7 @@ PascalCase of the field's name. Nested structures go both ways by what stands he
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
+from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,6 +18,15 @@ M = TypeVar("M", bound=Any)
 
 # The metadata of a field that the API has not, or has in another form.
 BESIDE = {"is_on_wire": False}
+
+
+class WireEnum(str, Enum):
+    """An enum whose members are the strings on the wire, also where they are printed.
+
+    Their repr names them as members.
+    """
+
+    __str__ = str.__str__
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from eventbridge_mock.model.auth_parameters import (
     HttpParameter,
     OAuthParameters,
 )
+from eventbridge_mock.model.connection_state import ConnectionState
 from eventbridge_mock.model.wire import (
     WireField,
     field_names,
@@ -276,3 +277,11 @@ def test_a_redaction(given_members: dict[str, Any], shown: dict[str, Any]) -> No
     model = redacted(from_wire(AuthParameters, given_members))
 
     assert model == from_wire(AuthParameters, shown)
+
+
+@pytest.mark.parametrize(
+    "printed", [str(ConnectionState.ACTIVE), f"{ConnectionState.ACTIVE}"]
+)
+def test_a_state_is_printed_as_on_the_wire(printed: str) -> None:
+    assert printed == "ACTIVE"
+    assert repr(ConnectionState.ACTIVE) == "<ConnectionState.ACTIVE: 'ACTIVE'>"
