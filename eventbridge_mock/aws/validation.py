@@ -16,8 +16,8 @@ from __future__ import annotations
 import weakref
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
+from .constraints import Constraints
 from .errors import SerializationException, ValidationException
-from .rules import Rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -33,15 +33,15 @@ _UNMODELLED_MEMBERS = {
 }
 
 
-class Failure(NamedTuple):
+class Violation(NamedTuple):
     """A constraint that a value breaks; *path* leads to it from what was checked."""
 
     path: str
     shown: str
     constraint: str
 
-    def below(self, part: str) -> Failure:
-        """Return this as a failure of what holds the value as its *part*."""
+    def below(self, part: str) -> Violation:
+        """Return this as a violation of what holds the value as its *part*."""
         return self._replace(path=f"{part}.{self.path}" if self.path else part)
 
     def __str__(self) -> str:
@@ -62,11 +62,11 @@ def validate(shape: StructureShape | None, params: dict[str, Any]) -> None:
     check = _KNOWN.get(shape)
     if check is None:
         check = _KNOWN[shape] = _check(shape)
-    failures = check.failures(params)
-    if failures:
-        plural = "s" if len(failures) > 1 else ""
-        texts = "; ".join(map(str, failures))
-        msg = f"{len(failures)} validation error{plural} detected: {texts}"
+    violations = check.violations(params)
+    if violations:
+        plural = "s" if len(violations) > 1 else ""
+        texts = "; ".join(map(str, violations))
+        msg = f"{len(violations)} validation error{plural} detected: {texts}"
         raise ValidationException(msg)
 
 
@@ -82,7 +82,7 @@ class _Check:
         self._name = shape.name
         self._is_sensitive = bool(shape.metadata.get("sensitive"))
 
-    def failures(self, value: Any) -> Sequence[Failure]:
+    def violations(self, value: Any) -> Sequence[Violation]:
         """Return what is wrong with *value*, or raise if it is of another type."""
         del value
         return ()
@@ -98,9 +98,9 @@ class _Check:
     def _printed(self, value: Any) -> str:
         return str(value)
 
-    def _told(self, value: Any, constraints: Iterable[str]) -> list[Failure]:
+    def _told(self, value: Any, constraints: Iterable[str]) -> list[Violation]:
         shown = f"'{self.shown(value)}'"
-        return [Failure("", shown, constraint) for constraint in constraints]
+        return [Violation("", shown, constraint) for constraint in constraints]
 
     def _refuse_type(self) -> NoReturn:
         """Refuse a value of another JSON type; the text is our choice."""
@@ -129,18 +129,18 @@ class _StructureCheck(_Check):
         self._names = tuple((name, name in required) for name in shape.members)
         self._checks = _MemberChecks(shape.members)
 
-    def failures(self, value: Any) -> Sequence[Failure]:
+    def violations(self, value: Any) -> Sequence[Violation]:
         if type(value) is not dict:
             self._refuse_type()
-        found: list[Failure] = []
+        found: list[Violation] = []
         for name, is_required in self._names:
             if name in value:
-                failures = self._checks[name].failures(value[name])
-                if failures:
-                    found += [one.below(_camel_case(name)) for one in failures]
+                violations = self._checks[name].violations(value[name])
+                if violations:
+                    found += [one.below(_camel_case(name)) for one in violations]
             elif is_required:
                 found.append(
-                    Failure(_camel_case(name), "null", "Member must not be null")
+                    Violation(_camel_case(name), "null", "Member must not be null")
                 )
         return found
 
@@ -162,22 +162,22 @@ class _ListCheck(_Check):
 
     def __init__(self, shape: Any) -> None:
         super().__init__(shape)
-        self._rules = Rules(shape)
+        self._constraints = Constraints(shape)
         self._item = _check(shape.member)
 
-    def failures(self, value: Any) -> Sequence[Failure]:
+    def violations(self, value: Any) -> Sequence[Violation]:
         if type(value) is not list:
             self._refuse_type()
-        failures = self._rules.size_failures(len(value))
+        violations = self._constraints.size_violations(len(value))
         if isinstance(self._item, _ScalarCheck):
-            failures += self._item.told_of_all("Member", value)
-            return self._told(value, failures)
+            violations += self._item.told_of_all("Member", value)
+            return self._told(value, violations)
         inside = [
-            failure.below(f"{number}.member")
+            violation.below(f"{number}.member")
             for number, item in enumerate(value, 1)
-            for failure in self._item.failures(item)
+            for violation in self._item.violations(item)
         ]
-        return [*self._told(value, failures), *inside]
+        return [*self._told(value, violations), *inside]
 
     def _printed(self, value: Any) -> str:
         return f"[{', '.join(map(self._item.shown, value))}]"
@@ -188,19 +188,19 @@ class _MapCheck(_Check):
 
     def __init__(self, shape: Any) -> None:
         super().__init__(shape)
-        self._rules = Rules(shape)
+        self._constraints = Constraints(shape)
         self._key = _ScalarCheck(shape.key)
         self._value = _ScalarCheck(shape.value)
 
-    def failures(self, value: Any) -> Sequence[Failure]:
+    def violations(self, value: Any) -> Sequence[Violation]:
         if type(value) is not dict:
             self._refuse_type()
-        failures = [
-            *self._rules.size_failures(len(value)),
+        violations = [
+            *self._constraints.size_violations(len(value)),
             *self._key.told_of_all("Map keys", value.keys()),
             *self._value.told_of_all("Map value", value.values()),
         ]
-        return self._told(value, failures)
+        return self._told(value, violations)
 
     def _printed(self, value: Any) -> str:
         items = (f"{key}={self._value.shown(item)}" for key, item in value.items())
@@ -211,19 +211,21 @@ class _ScalarCheck(_Check):
     def __init__(self, shape: Any) -> None:
         super().__init__(shape)
         self.json_type = _SCALAR_TYPES[shape.type_name]
-        self._rules = Rules(shape)
+        self._constraints = Constraints(shape)
 
-    def failures(self, value: Any) -> Sequence[Failure]:
+    def violations(self, value: Any) -> Sequence[Violation]:
         if type(value) is not self.json_type:
             self._refuse_type()
-        failures = self._rules.failures(value)
-        return self._told(value, failures) if failures else ()
+        violations = self._constraints.violations(value)
+        return self._told(value, violations) if violations else ()
 
     def told_of_all(self, label: str, values: Iterable[Any]) -> list[str]:
         """Return what is told of a collection that holds *values*."""
-        if not any(self.failures(value) for value in values):
+        if not any(self.violations(value) for value in values):
             return []
-        return [f"{label} must satisfy constraint: [{', '.join(self._rules.texts())}]"]
+        return [
+            f"{label} must satisfy constraint: [{', '.join(self._constraints.texts())}]"
+        ]
 
     def _printed(self, value: Any) -> str:
         return str(value).lower() if isinstance(value, bool) else str(value)

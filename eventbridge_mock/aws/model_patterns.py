@@ -9,7 +9,7 @@ from functools import cache
 # The model spells "words between blanks" as `W+([ \t]+W+)*` where W itself holds
 # the space. Python's engine would try each of the 2**n ways to share n spaces
 # between the two, for minutes. Runs of W between tabs are the same set of texts, and
-# there is one way only to read them; tests/aws/test_patterns.py compares both.
+# there is one way only to read them; tests/aws/test_model_patterns.py compares both.
 _WORDS_BETWEEN_BLANKS = re.compile(
     r"\^\[ \\t\]\*(?P<word>\[.*\])\+\(\[ \\t\]\+(?P=word)\+\)\*\[ \\t\]\*\$"
 )

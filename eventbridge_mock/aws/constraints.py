@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .patterns import compiled
+from .model_patterns import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,7 @@ _UNBOUNDED = float("inf")
 _MEASURES = {"integer": "value", "long": "value"}
 
 
-class Rules:
+class Constraints:
     """The constraints of one shape, read from the model."""
 
     __slots__ = (
@@ -60,26 +60,26 @@ class Rules:
         names = _ENUM_ORDER.get(shape.name, ", ".join(constraints.get("enum", ())))
         self._enum_text = f"Member must satisfy enum value set: [{names}]"
 
-    def failures(self, value: Any) -> list[str]:
+    def violations(self, value: Any) -> list[str]:
         """Return what *value* fails, the pattern before the length."""
-        failures = []
+        violations = []
         if self._matches is not None and not self._matches(value):
-            failures.append(self._pattern_text)
+            violations.append(self._pattern_text)
         size = len(value) if isinstance(value, str) else value
         if not self._low <= size <= self._high:
-            failures += self.size_failures(size)
+            violations += self.size_violations(size)
         if self._enum and value not in self._enum:
-            failures.append(self._enum_text)
-        return failures
+            violations.append(self._enum_text)
+        return violations
 
-    def size_failures(self, size: int) -> list[str]:
+    def size_violations(self, size: int) -> list[str]:
         """Return the bound that *size* breaks, if any."""
         if self._low <= size <= self._high:
             return []
         return [self._high_text if size > self._high else self._low_text]
 
     def texts(self) -> Iterator[str]:
-        """Yield all rules, for the elements of a list or map: the length first.
+        """Yield all constraints, for the elements of a list or map: the length first.
 
         This order is recorded on AWS 2026-09-26 for HttpParameters, and that a
         lower bound of 0 is told with an upper one.

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventbridge_mock.aws.patterns import compiled
+from eventbridge_mock.aws.model_patterns import compiled
 
 SERVICE_MODEL = botocore.session.Session().get_service_model("events")
 
@@ -144,7 +144,7 @@ def test_a_category_of_unicode_has_the_characters_of_the_category(
 
 COUNTING = r"""
 import unicodedata
-from eventbridge_mock.aws.patterns import compiled
+from eventbridge_mock.aws.model_patterns import compiled
 
 category, asked = unicodedata.category, []
 
