@@ -10,7 +10,7 @@ from .frozen import refusing_changes
 from .masking import mask
 
 
-class Record:
+class ComparedByFields:
     """A dataclass that is compared field by field, but not by a generated `__eq__`.
 
     Of two objects with that one pytest prints all fields that differ, a body with
@@ -104,7 +104,7 @@ NO_HEADERS = Headers(())
 
 @refusing_changes
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class HttpRequest(Record):
+class HttpRequest(ComparedByFields):
     """An HTTP request as it was sent.
 
     `secrets` are the texts in it that must not be printed, in any spelling.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from .curl import curl_command
 from .frozen import refusing_changes
-from .http_message import NO_HEADERS, Headers, HttpRequest, Record
+from .http_message import NO_HEADERS, ComparedByFields, Headers, HttpRequest
 from .masking import mask
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ Outcome = Literal["delivered", "failed", "dead_lettered", "pending"]
 
 @refusing_changes
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Attempt(Record):
+class Attempt(ComparedByFields):
     """One HTTP try: what was sent when, and what came back.
 
     `error` tells why there was no answer; then `status` is None. `number`
@@ -74,7 +74,7 @@ class Attempt(Record):
         return self.error if self.status is None else self.status
 
 
-class _Exchange(Record):
+class _Exchange(ComparedByFields):
     """What an invocation and a token request share: the last attempt's parts."""
 
     __slots__ = ()
@@ -221,7 +221,7 @@ class TokenRequest(_Exchange):
 
 @refusing_changes
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class DeadLetter(Record):
+class DeadLetter(ComparedByFields):
     """What was sent to a dead-letter queue because it could not be delivered.
 
     `body` is the event as the target's input made it, and `attributes` are the

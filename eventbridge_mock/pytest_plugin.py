@@ -144,7 +144,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     elif state is not None and not state.outlives_test:
         state.has_failed = True
     if report.failed and report.when != "setup" and item.config.getini(_SECTION):
-        _add_story(item, report, state)
+        _add_section(item, report, state)
 
 
 def _newest_state() -> MockState | None:
@@ -152,7 +152,7 @@ def _newest_state() -> MockState | None:
     return activation.ACTIVATIONS.newest_state() if activation else None
 
 
-def _add_story(
+def _add_section(
     item: pytest.Item, report: pytest.TestReport, state: MockState | None
 ) -> None:
     """Add a section on the events of the failed test, if there were any, once.
@@ -161,9 +161,9 @@ def _add_story(
     """
     if state is None or item.stash.get(_HAS_SECTION, False):
         return
-    from .story import story  # noqa: PLC0415 - for a failed test only
+    from .failure_section import failure_section  # noqa: PLC0415 - for a failed test only
 
-    text = story(state)
+    text = failure_section(state)
     if text:
         item.stash[_HAS_SECTION] = True
         report.sections.append((f"{_NAME}: events", text))
@@ -171,9 +171,9 @@ def _add_story(
 
 def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
     """Show our records by their reprs: field by field pytest would show secrets."""
-    from .comparison import comparison  # noqa: PLC0415 - for a failed assertion only
+    from .assertion_reprs import assertion_repr  # noqa: PLC0415 - for a failed assertion only
 
-    return comparison(op, left, right)
+    return assertion_repr(op, left, right)
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from eventbridge_mock.activation import ACTIVATIONS
+from eventbridge_mock.failure_section import failure_section
 from eventbridge_mock.state import MockState
-from eventbridge_mock.story import story
 from tests.publishing.setting import (
     QUEUE_ARN,
     destination,
@@ -498,7 +498,7 @@ def test_too_many_invocations_need_none(mock: EventBridgeMock, events: Any) -> N
     assert "bakery" not in str(caught.value)
 
 
-def test_a_story_gathers_the_secrets_once(
+def test_a_section_gathers_the_secrets_once(
     mock: EventBridgeMock, events: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It takes a walk through all invocations there were."""
@@ -514,7 +514,7 @@ def test_a_story_gathers_the_secrets_once(
     put_event(events)
     monkeypatch.setattr(MockState, "secrets", counted)
 
-    assert "rule 'orders'" in story(ACTIVATIONS.innermost.state)
+    assert "rule 'orders'" in failure_section(ACTIVATIONS.innermost.state)
     assert len(gathered) == 1
 
 

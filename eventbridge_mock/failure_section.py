@@ -24,8 +24,8 @@ _SHOWN_EVENTS = 20
 _SHOWN_TARGETS = 5
 
 
-def story(state: MockState) -> str:
-    """Return the story of the events of *state*; nothing if there were none.
+def failure_section(state: MockState) -> str:
+    """Return what to tell of the events of *state*; nothing if there were none.
 
     It stays with what has happened: the test is over, and nothing new begins.
     """

@@ -13,7 +13,7 @@ _OF_THE_LAST_ATTEMPT = ("method", "url", "query", "headers", "body", "status")
 _TOLD_OTHERWISE = frozenset({"attempts", "secrets"})
 
 
-def comparison(op: str, left: object, right: object) -> list[str] | None:
+def assertion_repr(op: str, left: object, right: object) -> list[str] | None:
     """Return the lines that tell of *left* and *right*; None if neither is ours."""
     ours = [one for one in (left, right) if _is_ours(one)]
     if not ours or op not in {"==", "!="}:
