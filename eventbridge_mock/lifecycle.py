@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from .activation import ACTIVATIONS, Activation
+from .complaint import complaint_of
 from .errors import NotActiveError
 from .options import combine
 
@@ -64,7 +65,7 @@ class Lifecycle:
         activation = self._activations.pop()
         if not ACTIVATIONS.stop(activation):
             return None
-        return activation.state.complaint()
+        return complaint_of(activation.state)
 
     def report(self, complaint: str | None) -> None:
         """Fail the test with *complaint*, if any; if it has failed, only tell.

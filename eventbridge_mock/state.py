@@ -25,7 +25,7 @@ from .publishing import Publisher
 from .rule_schedules import RuleSchedules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from datetime import datetime, timedelta
 
     from .invocations import Invocation, TokenRequest
@@ -36,9 +36,6 @@ if TYPE_CHECKING:
     from .model.target import TargetConditions
     from .options import Options
     from .outlets import Outlets
-
-_ALLOW = "allow unused ones with assert_all_responses_were_used=False."
-_GUIDE = 'See "Scripted replies that were never used" in docs/guide/assertions.md.'
 
 
 class MockState:
@@ -242,27 +239,10 @@ class MockState:
             # A forced state stays until the test, or an operation, ends it.
             backend.unsettled.pop(connection.name, None)
 
-    def complaint(self) -> str | None:
-        """Return what is wrong at the end of a test, or None."""
-        lines = list(self.capture.failed_ends)
-        if self.options.assert_all_responses_were_used:
-            invocations = self.deliveries.invocations.as_they_stand()
-            unused = [*_unused(self.capture, invocations)]
-            unused += _unused_faults(self.faults)
-            lines += [*unused, _GUIDE] if unused else []
-        if self.capture.refused:
-            lines.append("Endpoints without a scripted reply were refused:")
-            lines += [f"  {request}" for request in self.capture.refused]
-            lines.append(
-                "Script a reply with mock.responses, or answer all such endpoints"
-                ' with unmatched_endpoint="accept".'
-            )
-        return "\n".join(lines) or None
-
     def reset(self) -> None:
         """Forget what exists, what was sent and what was scripted."""
+        self.capture.reset()  # refuses, before anything is forgotten, where it must
         self.backends.clear()
-        self.capture.reset()
         self.deliveries.clear()
         self.publisher.clear()
         self._rule_schedules.clear()
@@ -270,26 +250,3 @@ class MockState:
         self.token_requests.clear()
         self.authorization_server.clear()
         self._tokens.clear()
-
-
-def _unused(capture: Capture, invocations: Iterable[Invocation]) -> Iterator[str]:
-    unused = capture.unused_replies()
-    if not unused:
-        return
-    yield "Scripted replies were never used:"
-    yield from (f"  {reply}" for reply in unused)
-    if capture.unscripted:
-        yield "Requests that none of the replies fitted:"
-        yield from (f"  {request}" for request in capture.unscripted)
-    if any(one.outcome == "pending" for one in invocations):
-        yield "There are events that are still pending: mock.advance() gets them on."
-    yield f"Remove the replies, or {_ALLOW}"
-
-
-def _unused_faults(faults: Faults) -> Iterator[str]:
-    unused = faults.unused()
-    if not unused:
-        return
-    yield "Scripted errors were never answered:"
-    yield from (f"  {fault}" for fault in unused)
-    yield f"Remove them, or {_ALLOW}"
