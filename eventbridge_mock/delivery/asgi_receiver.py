@@ -19,7 +19,7 @@ import httpx
 
 from ..invocations import Headers
 from .lifespan import Lifespan, WaitsForItselfError
-from .reply import Reply
+from .reply import Reply, has_body
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -128,10 +128,11 @@ class AsgiReceiver:
             )
         )
         body = await response.aread()
+        status = response.status_code
         return Reply(
-            status=response.status_code,
+            status=status,
             headers=Headers(response.headers.items()),
-            body=body,
+            body=body if has_body(request.method, status) else b"",
         )
 
     async def _with_state(self, scope: Any, receive: Any, send: Any) -> None:

@@ -136,6 +136,8 @@ def _parts(reply: responses.Response) -> Any:
     if isinstance(headers, Mapping):
         headers = headers.items()
     return (
+        # The answer to HEAD has no body.
+        reply.method,
         reply.status,
         reply.body,
         reply.content_type,
@@ -179,7 +181,7 @@ class PlainResponse:
             content_type=reply.content_type,
             auto_calculate_content_length=reply.auto_calculate_content_length,
         )
-        self.reply = read(lambda: self.response(prepare(request)))
+        self.reply = read(request, lambda: self.response(prepare(request)))
 
     def response(self, request: requests.PreparedRequest) -> requests.Response:
         """Return the answer to *request* as an object of `requests`."""

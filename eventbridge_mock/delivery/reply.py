@@ -33,6 +33,15 @@ def raised(error: BaseException) -> Reply:
     return Reply(error=f"{name}: {text}" if text else name)
 
 
+def has_body(method: str | None, status: int) -> bool:
+    """Tell whether an answer to *method* has a body in HTTP (RFC 9110, 6.4.1).
+
+    What follows the headers of another is not the answer's, and urllib3 takes it for
+    a connection that broke off.
+    """
+    return method != "HEAD" and status >= 200 and status not in {204, 304}  # noqa: PLR2004 - HTTP
+
+
 class Patience:
     """How much of the time that AWS gives an endpoint a server is really given.
 

@@ -12,7 +12,7 @@ from requests.structures import CaseInsensitiveDict
 from urllib3 import HTTPHeaderDict, HTTPResponse
 
 from ..invocations import Headers
-from .reply import TIMEOUT_SECONDS, Patience, Reply
+from .reply import TIMEOUT_SECONDS, Patience, Reply, has_body
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,15 +45,26 @@ def prepare(request: HttpRequest) -> requests.PreparedRequest:
 
 def build_response(request: requests.PreparedRequest, raw: Any) -> requests.Response:
     """Return *raw*, a response of urllib3, as the response to *request*."""
-    return _ADAPTER.build_response(request, raw)
+    response = _ADAPTER.build_response(request, raw)
+    _end_where_no_body_is(response)
+    return response
 
 
-def read(exchange: Callable[[], requests.Response]) -> Reply:
-    """Return what *exchange* brought, or the reason why it broke off."""
+def _end_where_no_body_is(response: requests.Response, **_: object) -> None:
+    """Have nothing read from *response* if it has no body, whoever reads it."""
+    method = response.request.method
+    if response.raw is not None and not has_body(method, response.status_code):
+        response.close()
+
+
+def read(request: HttpRequest, exchange: Callable[[], requests.Response]) -> Reply:
+    """Return what *exchange* brought for *request*, or why it broke off."""
     try:
         answer = exchange()
-        # None where the status is 0.
-        body = answer.content or b""
+        body = b""
+        if has_body(request.method, answer.status_code):
+            # None where there is nothing to read from.
+            body = answer.content or b""
     except OSError as error:
         # Every failure of a connection is an OSError: those of `requests`
         # are, and so are TimeoutError and ConnectionError.
@@ -73,7 +84,7 @@ def read_parts(
         status=status,
         preload_content=False,
     )
-    return read(lambda: build_response(prepare(request), raw))
+    return read(request, lambda: build_response(prepare(request), raw))
 
 
 def failure(error: OSError) -> Reply:
@@ -89,6 +100,8 @@ def send(request: HttpRequest, patience: Patience) -> Reply:
     prepared = prepare(request)
     # A session that does not follow a redirect still prepares what would.
     prepared.prepare_cookies({})
+    # A session reads an answer before it hands it over.
+    prepared.register_hook("response", _end_where_no_body_is)
     seconds = TIMEOUT_SECONDS * patience.part(request.url)
     with requests.Session() as session:
         # No proxies and no .netrc, which would change who is calling; but
@@ -96,7 +109,8 @@ def send(request: HttpRequest, patience: Patience) -> Reply:
         session.trust_env = False
         session.verify = next(filter(None, map(os.getenv, _BUNDLES)), True)
         reply = read(
-            lambda: session.send(prepared, timeout=seconds, allow_redirects=False)
+            request,
+            lambda: session.send(prepared, timeout=seconds, allow_redirects=False),
         )
     patience.note(request.url, reply)
     return reply

@@ -64,7 +64,9 @@ class ScriptedReplies(responses.RequestsMock):
             if answer is not None:
                 self._record(found, PlainCall(request, answer))
                 return answer.reply
-        return read(lambda: self._exchange(prepare_for_matchers(request), found))
+        return read(
+            request, lambda: self._exchange(prepare_for_matchers(request), found)
+        )
 
     def _find(self, request: HttpRequest) -> responses.BaseResponse | None:
         with self._finding:
