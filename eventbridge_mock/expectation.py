@@ -47,6 +47,10 @@ class Expectation:
     body: object = UNSET
     status: object = UNSET
 
+    def __post_init__(self) -> None:
+        _require_names("headers", self.headers)
+        _require_names("query", self.query)
+
     def differences(self, invocation: Invocation) -> list[str]:
         """Return a line for each way *invocation* differs, without secrets."""
         request = invocation.request
@@ -93,6 +97,9 @@ class DeadLetterExpectation:
     json: object = UNSET
     body: object = UNSET
 
+    def __post_init__(self) -> None:
+        _require_names("attributes", self.attributes)
+
     def differences(self, dead_letter: DeadLetter) -> list[str]:
         """Return a line for each way *dead_letter* differs, without secrets."""
         attributes, body = dead_letter.attributes, dead_letter.body.encode()
@@ -112,6 +119,12 @@ class DeadLetterExpectation:
             for field in fields(self)
             if getattr(self, field.name) is not field.default
         )
+
+
+def _require_names(what: str, expected: object) -> None:
+    if expected is not None and not isinstance(expected, Mapping):
+        msg = f"{what} is a mapping of names to expected values, not {expected!r}"
+        raise TypeError(msg)
 
 
 def _some(differences: list[str], secrets: frozenset[str]) -> list[str]:

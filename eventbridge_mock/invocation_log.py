@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar, overload
 
 from .expectation import UNSET, Expectation
-from .invocations import DeadLetter, Invocation, TokenRequest
+from .invocations import OUTCOMES, DeadLetter, Invocation, TokenRequest
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -99,7 +99,13 @@ class InvocationLog(Log[Invocation]):
         )
 
     def with_outcome(self, outcome: Outcome) -> InvocationLog:
-        """Return the invocations that ended, or stand, as *outcome*."""
+        """Return the invocations that ended, or stand, as *outcome*.
+
+        Raises ValueError for what is no outcome.
+        """
+        if outcome not in OUTCOMES:
+            msg = f"no outcome {outcome!r}; there are {', '.join(OUTCOMES)}"
+            raise ValueError(msg)
         return InvocationLog(one for one in self if one.outcome == outcome)
 
     def matching(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from .curl import curl_command
 from .frozen import refusing_changes
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "NO_HEADERS",
+    "OUTCOMES",
     "Attempt",
     "DeadLetter",
     "Headers",
@@ -27,6 +28,7 @@ __all__ = [
 ]
 
 Outcome = Literal["delivered", "failed", "dead_lettered", "pending"]
+OUTCOMES: tuple[str, ...] = get_args(Outcome)
 
 
 @refusing_changes

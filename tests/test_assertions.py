@@ -559,3 +559,13 @@ def test_a_boolean_of_json_is_no_number(
     text = failure_of(mock.assert_invoked, "orders", json=expected)
 
     assert text.splitlines()[2:] == [f"       {difference}"]
+
+
+@pytest.mark.parametrize("name", ["headers", "query"])
+def test_expectations_by_name_have_names(sent: EventBridgeMock, name: str) -> None:
+    with pytest.raises(TypeError) as caught:
+        sent.assert_invoked("orders", **{name: [("shop", "north")]})
+
+    assert str(caught.value) == (
+        f"{name} is a mapping of names to expected values, not [('shop', 'north')]"
+    )

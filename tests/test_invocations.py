@@ -258,6 +258,11 @@ def test_to_finds_the_invocations_of_a_destination(log: InvocationLog) -> None:
     assert log.to("nobody") == []
 
 
+def test_an_outcome_that_there_is_not_is_refused(log: InvocationLog) -> None:
+    with pytest.raises(ValueError, match="^no outcome 'Delivered'; there are deliv"):
+        log.with_outcome("Delivered")
+
+
 def test_with_outcome_finds_what_ended_so(log: InvocationLog) -> None:
     assert log.with_outcome("failed") == [log[0]]
     assert log.with_outcome("dead_lettered") == []
