@@ -69,7 +69,7 @@ class RequestTemplate:
         self._endpoint = api_destination.invocation_endpoint
         self._query = pairs_of(extra.query_string_parameters)
         self._headers = pairs_of(extra.header_parameters)
-        self._body_parameters = extra.body_parameters
+        self._body_parameters = pairs_of(extra.body_parameters)
         name, proof = authorization[0], header_text(authorization[1])
         self._authorization = name, proof
         self._url = with_query(self._endpoint, self._query)
@@ -216,19 +216,23 @@ def with_query(endpoint: str, pairs: Iterable[tuple[str, str]]) -> str:
 
 
 def pairs_of(parameters: Iterable[HttpParameter]) -> list[tuple[str, str]]:
-    """Return the keys and values of *parameters*."""
-    return [(str(one.key), str(one.value)) for one in parameters]
+    """Return the keys and values of *parameters*, of which both may be missing.
+
+    One without a key is left out, and a value that is not there is empty
+    (docs/fidelity.md, row "without a key").
+    """
+    return [(one.key, one.value or "") for one in parameters if one.key is not None]
 
 
-def _with_body_parameters(body: bytes, parameters: tuple[HttpParameter, ...]) -> bytes:
+def _with_body_parameters(body: bytes, pairs: list[tuple[str, str]]) -> bytes:
     """Set top-level keys of a JSON object; leave any other body alone."""
-    if not parameters:
+    if not pairs:
         return body
     try:
         content = json.loads(body)
         if not isinstance(content, dict):
             return body
-        content.update({str(one.key): one.value for one in parameters})
+        content.update(pairs)
         return encode(content)
     except (ValueError, RecursionError):
         # No JSON, NaN and numbers beyond a double, or more depth than Python reads.

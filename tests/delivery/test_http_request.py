@@ -209,3 +209,32 @@ def test_a_url_in_the_query_is_no_scheme(
     make_orders(InvocationEndpoint="p.example/o?cb=https://x.example")
 
     assert mock.invoke("orders").url == "https://p.example/o?cb=https://x.example"
+
+
+HALF_GIVEN = [{"Value": "north"}, {"Key": "shop"}, {"IsValueSecret": True}, {}]
+
+
+@pytest.mark.parametrize("is_secret", [False, True])
+def test_a_parameter_without_a_key_is_left_out_and_one_without_a_value_is_empty(
+    mock: EventBridgeMock, make_orders: Callable[..., None], *, is_secret: bool
+) -> None:
+    """Our choice: the service model requires neither, and nobody recorded it."""
+    given = [{**one, "IsValueSecret": is_secret} for one in HALF_GIVEN]
+    kinds = ("Header", "QueryString", "Body")
+    groups = {f"{kind}Parameters": given for kind in kinds}
+    make_orders(auth={"InvocationHttpParameters": groups})
+    invocation = mock.invoke("orders", {"order": 7})
+
+    assert invocation.url == "https://api.partner.example/orders?shop="
+    assert invocation.headers["shop"] == ""
+    assert invocation.body == b'{"order":7,"shop":""}'
+    assert "None" not in str(dict(invocation.headers))
+
+
+def test_body_parameters_without_a_key_leave_the_body_alone(
+    mock: EventBridgeMock, make_orders: Callable[..., None]
+) -> None:
+    groups = {"BodyParameters": [{"Value": "north"}]}
+    make_orders(auth={"InvocationHttpParameters": groups})
+
+    assert mock.invoke("orders", body='{ "order": 7 }').body == b'{ "order": 7 }'

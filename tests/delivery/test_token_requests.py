@@ -70,6 +70,21 @@ def test_nothing_is_added_to_what_the_user_gave(
     assert mock.token_requests.last.body == b"client_secret=not-a-secret&client_id=shop"
 
 
+def test_a_token_request_has_no_parameter_without_a_key(
+    mock: EventBridgeMock, authorize: Callable[..., Any]
+) -> None:
+    """Our choice: the service model requires neither key nor value."""
+    given = [{"Value": "north"}, {"Key": "scope"}]
+    kinds = ("Header", "QueryString", "Body")
+    authorize(OAuthHttpParameters={f"{kind}Parameters": given for kind in kinds})
+    request = mock.token_requests.last
+
+    assert request.url == f"{ENDPOINT}?scope="
+    assert request.headers["scope"] == ""
+    assert request.body == b"scope=&client_secret=not-a-secret&client_id=shop"
+    assert "None" not in request.headers
+
+
 def test_a_put_is_a_form_too(
     mock: EventBridgeMock, authorize: Callable[..., Any]
 ) -> None:
