@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 from .frozen import refusing_changes
 from .masking import mask
+
+V = TypeVar("V")
 
 
 class ComparedByFields:
@@ -30,16 +33,16 @@ class ComparedByFields:
     __hash__ = None  # type: ignore[assignment]
 
 
-class MaskedTexts(Mapping[str, str]):
-    """Texts by name, printed without *secrets*."""
+class Masked(Mapping[str, V]):
+    """Texts by name, or lists of them, printed without *secrets*."""
 
     __slots__ = ("_secrets", "_texts")
 
-    def __init__(self, texts: Mapping[str, str], secrets: frozenset[str]) -> None:
+    def __init__(self, texts: Mapping[str, V], secrets: frozenset[str]) -> None:
         self._texts = dict(texts)
         self._secrets = secrets
 
-    def __getitem__(self, name: str) -> str:
+    def __getitem__(self, name: str) -> V:
         return self._texts[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -117,7 +120,7 @@ class HttpRequest(ComparedByFields):
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
 
     @property
-    def query(self) -> dict[str, str | list[str]]:
+    def query(self) -> Mapping[str, str | list[str]]:
         """The decoded query; a list for a name that stands there repeatedly."""
         query: dict[str, str | list[str]] = {}
         parts = urlsplit(self.url).query
@@ -130,7 +133,7 @@ class HttpRequest(ComparedByFields):
                     *([before] if isinstance(before, str) else before),
                     value,
                 ]
-        return query
+        return Masked(query, self.secrets)
 
     def __str__(self) -> str:
         return mask(f"{self.method} {self.url}", self.secrets)

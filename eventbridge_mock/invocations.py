@@ -103,7 +103,7 @@ class _Exchange(ComparedByFields):
         return self.request.headers if self.request else NO_HEADERS
 
     @property
-    def query(self) -> dict[str, str | list[str]]:
+    def query(self) -> Mapping[str, str | list[str]]:
         """The decoded query string; a list for a name given repeatedly."""
         return self.request.query if self.request else {}
 

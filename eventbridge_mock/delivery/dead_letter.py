@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..http_message import MaskedTexts
+from ..http_message import Masked
 from ..invocations import DeadLetter
 
 if TYPE_CHECKING:
@@ -47,6 +47,6 @@ def dead_letter(
         queue_arn=config.arn,
         body=body.decode("utf-8", "replace"),
         # An endpoint may repeat in its answer what it was sent.
-        attributes=MaskedTexts(texts, invocation.secrets if invocation else _NOTHING),
+        attributes=Masked(texts, invocation.secrets if invocation else _NOTHING),
         invocation=invocation,
     )

@@ -43,7 +43,7 @@ _REMEMBERED = 1000
 def prepare_for_matchers(request: HttpRequest) -> Any:
     """Return *request* with what `responses` adds to it for its matchers."""
     prepared: Any = prepare(request)
-    prepared.params = request.query
+    prepared.params = dict(request.query)
     prepared.req_kwargs = {"timeout": TIMEOUT_SECONDS, "stream": False}
     return prepared
 

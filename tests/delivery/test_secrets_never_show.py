@@ -154,7 +154,7 @@ def test_nothing_that_can_be_reached_prints_them(
         "DeadLetter",
         "Headers",
         "HttpRequest",
-        "MaskedTexts",
+        "Masked",
         "Attempt",
         "Connection",
         "Secret",
@@ -487,6 +487,7 @@ def test_a_password_in_the_text_of_an_error_is_masked(
 
 
 COMPARED = {
+    "queries": "invocation.query == {}",
     "headers": 'invocation.headers == {"Accept": "wrong"}',
     "parameters": "one.auth_parameters == other.auth_parameters",
     "body parameters": "pairs[0] == pairs[1]",
@@ -521,9 +522,10 @@ def test_what_pytest_says_of_a_comparison_does_not_show_them(
             for name, key in ("a", "not-a-key-1"), ("b", "not-a-key-2"):
                 given = {{"ApiKeyName": "X-Api-Key", "ApiKeyValue": key}}
                 pair = {{"Key": "key", "Value": key, "IsValueSecret": True}}
+                both = {{"BodyParameters": [pair], "QueryStringParameters": [pair]}}
                 auth = {{
                     "ApiKeyAuthParameters": given,
-                    "InvocationHttpParameters": {{"BodyParameters": [pair]}},
+                    "InvocationHttpParameters": both,
                 }}
                 params = connection("API_KEY", Name=name, AuthParameters=auth)
                 arn = events.create_connection(**params)["ConnectionArn"]
