@@ -12,6 +12,7 @@ from requests.structures import CaseInsensitiveDict
 from urllib3 import HTTPHeaderDict, HTTPResponse
 
 from ..invocations import Headers
+from .logs import hiding
 from .reply import TIMEOUT_SECONDS, Patience, Reply, has_body
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def send(request: HttpRequest, patience: Patience) -> Reply:
     # A session reads an answer before it hands it over.
     prepared.register_hook("response", _end_where_no_body_is)
     seconds = TIMEOUT_SECONDS * patience.part(request.url)
-    with requests.Session() as session:
+    with requests.Session() as session, hiding(request.secrets):
         # No proxies and no .netrc, which would change who is calling; but
         # the certificates of a test's own server are to be trusted.
         session.trust_env = False
