@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ..errors import UnmockedAwsCallError
 from ..integrations import moto
+from ..loopback import is_loopback_host
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -32,10 +32,6 @@ AWS_SUFFIXES = (
 )
 
 
-# The second is LocalStack's name for 127.0.0.1.
-_LOOPBACK_NAMES = ("localhost", "localhost.localstack.cloud")
-
-
 # Of a client from before moto's import, and of one without keys from before mock_aws.
 _MOTO_WAS_NOT_ASKED = (
     "\nmoto is active, and this client did not come to it: make the client within"
@@ -45,13 +41,7 @@ _MOTO_WAS_NOT_ASKED = (
 
 def is_loopback(url: str) -> bool:
     """Tell whether *url* stays on this machine, as LocalStack's and moto's do."""
-    host = urlsplit(url).hostname or ""
-    if any(host == name or host.endswith(f".{name}") for name in _LOOPBACK_NAMES):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return is_loopback_host(urlsplit(url).hostname or "")
 
 
 def is_aws(url: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import SplitResult, urlsplit
 
+from ..loopback import is_loopback_host
 from .http_request import absolute
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class UrlReceiver:
 
     def __init__(self, base_url: str) -> None:
         parts = urlsplit(base_url)
-        if parts.scheme not in _PORTS or not _is_loopback(parts.hostname):
+        if parts.scheme not in _PORTS or not is_loopback_host(parts.hostname or ""):
             msg = (
                 f"a route leads to a server on this machine, such as"
                 f" http://127.0.0.1:5000, not to {base_url!r}; to send requests"
@@ -66,17 +67,6 @@ class UrlReceiver:
 
     def close(self) -> None:
         """Do nothing: the server is the test's."""
-
-
-def _is_loopback(host: str | None) -> bool:
-    from ipaddress import ip_address  # noqa: PLC0415 - seldom needed
-
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host or "").is_loopback
-    except ValueError:
-        return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

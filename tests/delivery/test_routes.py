@@ -203,6 +203,24 @@ def test_a_server_is_on_this_machine(capture: Capture, url: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "url",
+    [
+        "http://localhost:5000",
+        "http://shop.localhost:5000",
+        "https://LOCALHOST/",
+        "http://localhost.localstack.cloud:4566",
+        "http://127.1.2.3",
+        "http://[::1]:5000",
+    ],
+)
+def test_a_server_on_this_machine_has_many_names(capture: Capture, url: str) -> None:
+    """Those that calls of AWS's SDK are let through to as well."""
+    capture.route(HOST, url)
+
+    assert capture.has_routes
+
+
+@pytest.mark.parametrize(
     "url", ["http://localhost:5000/v1", "http://[::1]:5000?a=1", "http://127.0.0.1#a"]
 )
 def test_a_server_has_no_path(capture: Capture, url: str) -> None:
