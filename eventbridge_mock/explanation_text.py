@@ -10,8 +10,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from .delivery.http_request import encode
+from .json_path import MISSING
 from .masking import mask
-from .routing.event_pattern import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

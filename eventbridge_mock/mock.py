@@ -244,7 +244,8 @@ class EventBridgeMock(Record):
             2
 
         Raises ValueError for an operation that is not answered, an empty *code*,
-        *times* below 1, and a *status* outside of 400 to 599.
+        *times* that is no whole number from 1 on, and a *status* outside of 400 to
+        599, and TypeError for an *operation* that is no text.
         """
         state = self._active_state  # an active mock has loaded what follows
         from .aws.faults import operation_named  # noqa: PLC0415 - imports botocore

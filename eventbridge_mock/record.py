@@ -43,7 +43,14 @@ class Record(AssertionMethods):
         *event* is one of `events`, its id, or an envelope as rules see it, which need
         not be complete: then the rules on the default event bus are asked, and
         nothing is sent. `print` shows the explanation. Raises KeyError for an id that
-        no event has, TypeError for anything else.
+        no event has, TypeError or ValueError for an envelope that is no JSON, and
+        TypeError for anything else.
+
+            >>> from eventbridge_mock import mock_api_destinations
+            >>> with mock_api_destinations() as mock:
+            ...     print(mock.explain({"source": "shop"}))
+            Event from 'shop', if it were put on event bus 'default'
+              There is no rule on this event bus.
         """
         from .explaining import explanation_of  # noqa: PLC0415 - has pattern matching
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..json_path import MISSING
 from .array_search import fit_together, fits_alone
 from .event_fields import EventFields, PathTree
 from .json_scanner import JsonError
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
     from .pattern_field import PatternField
 
-__all__ = ["MISSING", "EventPattern", "InvalidPatternError", "Miss"]
+__all__ = ["EventPattern", "InvalidPatternError", "Miss"]
 
 
 class InvalidPatternError(Exception):
