@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shlex
+import shutil
+import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -78,11 +80,53 @@ def test_a_header_is_one_argument(value: str, argument: str) -> None:
         (b"@/etc/hosts", "@/etc/hosts"),
         (b"a\nb", "a\nb"),
         ("Zoë ✓ '\"\\".encode(), "Zoë ✓ '\"\\"),
-        (b"\xff", "\ufffd"),
     ],
 )
 def test_a_body_is_one_argument(body: bytes, argument: str) -> None:
     assert command(body=body)[4:] == ["--data-raw", argument]
+
+
+NO_TEXT = {
+    "no UTF-8": b"\xff\xfe caf\xe9",
+    "a zero byte": b"a\x00b",
+    "every byte": bytes(range(256)),
+    "like an option": b"-n\xff",
+    "like a format": b"100%s \\n\xff",
+    "quotes": b'it\'s "\xff" $HOME `id`',
+    "digits behind": b"\xff7\x001",
+    "line ends": b"\xff\r\n\n",
+}
+
+
+@pytest.mark.skipif(shutil.which("sh") is None, reason="there is no shell")
+@pytest.mark.parametrize("body", NO_TEXT.values(), ids=NO_TEXT)
+def test_what_no_argument_can_hold_is_piped(body: bytes) -> None:
+    piped = curl_command("POST", URL, headers=[], body=body, hide=str)
+    printed, _, sent = piped.partition(" | ")
+    shell = subprocess.run(["sh", "-c", printed], capture_output=True, check=True)  # noqa: S603, S607 - our own command, any shell
+
+    assert (shell.stdout, shell.stderr) == (body, b"")
+    assert sent == f"curl --request POST {URL} --data-binary @-"
+
+
+def test_a_command_with_a_pipe_is_plain_text(
+    mock: EventBridgeMock, orders: str
+) -> None:
+    command = mock.invoke(orders, body=b"it's 5 % \xff").to_curl()
+
+    assert command.startswith("""printf 'it'"'"'s 5 %% \\377' | curl --request POST """)
+    assert command.endswith("--header 'Accept-Encoding: gzip,deflate' --data-binary @-")
+
+
+def test_secrets_in_what_is_piped_are_masked(
+    mock: EventBridgeMock, make_orders: Callable[..., None]
+) -> None:
+    key = {"ApiKeyName": "X-Api-Key", "ApiKeyValue": "not-á-'secret'"}
+    make_orders("API_KEY", auth={"ApiKeyAuthParameters": key})
+    body = b"\xc3" + "not-á-'secret'".encode() + b"\x80"
+    command = mock.invoke("orders", body=body).to_curl()
+
+    assert command.startswith(r"printf '\303***\200' | curl ")
 
 
 def test_secrets_are_masked_before_they_are_quoted(
