@@ -36,7 +36,9 @@ class TooManyFiringsError(RuntimeError):
 
 
 class PublishingLoopError(RuntimeError):
-    """Events cause each other without end.
+    """Events, or deliveries, cause each other without end.
 
-    A scripted reply publishes an event, and that event gets the same reply.
+    A scripted reply, or a receiver that a route leads to, publishes an event or
+    invokes an API destination, and what is delivered then gets there again. Have it
+    do so once.
     """
