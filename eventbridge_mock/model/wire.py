@@ -6,9 +6,9 @@ PascalCase of the field's name. Nested structures go both ways by what stands he
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -84,17 +84,8 @@ def wire_fields(model: Any) -> tuple[WireField, ...]:
     )
 
 
-def _kind(model: Any) -> Any:
-    return type(model)
-
-
 def _pascal_case(name: str) -> str:
     return "".join(part.capitalize() for part in name.split("_"))
-
-
-@cache
-def _by_member(model: Any) -> dict[str, WireField]:
-    return {known.member: known for known in wire_fields(model)}
 
 
 @cache
@@ -103,9 +94,33 @@ def field_names(model: Any) -> dict[str, str]:
     return {known.member: known.field for known in wire_fields(model)}
 
 
+@cache
+def _readers(model: Any) -> dict[str, tuple[str, Callable[[Any], Any]]]:
+    """Return by member the field of *model*, and what reads its value."""
+    return {known.member: (known.field, _reader(known)) for known in wire_fields(model)}
+
+
+def _reader(known: WireField) -> Callable[[Any], Any]:
+    if known.model is None:
+        return _plain
+    build = partial(from_wire, known.model)
+    return (lambda items: tuple(map(build, items))) if known.is_list else build
+
+
+def _plain(value: Any) -> Any:
+    return tuple(value) if type(value) is list else value
+
+
 def from_wire(model: Callable[..., M], members: Mapping[str, Any]) -> M:
     """Build a *model* from the *members* of a request."""
-    return model(**_values(model, members, None))
+    readers = _readers(model)
+    values: dict[str, Any] = {}
+    for member, value in members.items():
+        if member in readers and value is not None:
+            field_name, read = readers[member]
+            # Most values are texts, and stay as they are.
+            values[field_name] = value if type(value) is str else read(value)
+    return model(**values)
 
 
 def merged(current: M, members: Mapping[str, Any]) -> M:
@@ -113,55 +128,53 @@ def merged(current: M, members: Mapping[str, Any]) -> M:
 
     A list is replaced as a whole.
     """
-    return replace(current, **_values(_kind(current), members, current))
-
-
-def _values(model: Any, members: Mapping[str, Any], current: Any) -> dict[str, Any]:
-    """Return the values of the fields that *members* give, by field."""
-    by_member = _by_member(model)
+    model: Any = type(current)
+    readers = _readers(model)
     values: dict[str, Any] = {}
     for member, value in members.items():
-        known = by_member.get(member)
-        if known is None or value is None:
-            continue
-        if known.model is None:
-            values[known.field] = tuple(value) if type(value) is list else value
-        elif known.is_list:
-            values[known.field] = tuple(from_wire(known.model, item) for item in value)
-        else:
-            before = getattr(current, known.field, None)
-            values[known.field] = (
-                from_wire(known.model, value)
-                if before is None
-                else merged(before, value)
+        if member in readers and value is not None:
+            field_name, read = readers[member]
+            before = getattr(current, field_name)
+            values[field_name] = (
+                merged(before, value) if is_dataclass(before) else read(value)
             )
-    return values
+    return replace(current, **values)
 
 
 def redacted(current: M) -> M:
     """Return *current* without the values of its secrets, at any depth."""
-    model = _kind(current)
+    model: Any = type(current)
     values: dict[str, Any] = {}
-    for known in wire_fields(model):
-        value = getattr(current, known.field)
+    for name, redact in _shown_fields(model):
+        value = getattr(current, name)
         if value is not None:
-            if known.is_secret or (
-                known.member == "Value" and _hides_its_value(current)
-            ):
-                value = None
-            elif known.is_list:
-                value = tuple(redacted(item) for item in value)
-            elif known.model is not None:
-                value = redacted(value)
-        values[known.field] = value
-    # `dataclasses.replace` would ask each field again what it is.
+            values[name] = value if redact is None else redact(value)
+    if "value" in values and _hides_its_value(current):
+        del values["value"]
     redacted_model: M = model(**values)
     return redacted_model
 
 
+@cache
+def _shown_fields(model: Any) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
+    """Return the fields of *model* that are no secrets, and what redacts each."""
+    return tuple(
+        (known.field, _redaction(known))
+        for known in wire_fields(model)
+        if not known.is_secret
+    )
+
+
+def _redaction(known: WireField) -> Callable[[Any], Any] | None:
+    if known.is_list:
+        return lambda items: tuple(map(redacted, items))
+    return None if known.model is None else redacted
+
+
 def secret_values(model: Any) -> Iterator[str]:
     """Yield the values of the secrets in *model*, at any depth."""
-    for known in _hiding_fields(_kind(model)):
+    kind: Any = type(model)
+    for known in _hiding_fields(kind):
         value = getattr(model, known.field)
         if value is None:
             continue
