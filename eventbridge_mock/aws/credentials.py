@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 from botocore.credentials import RefreshableCredentials
@@ -47,6 +48,7 @@ def _reading(resolver: Any) -> list[Any]:
     return [one for one in resolver.providers if one.METHOD in _WRITTEN_DOWN]
 
 
+@lru_cache  # each call asks, and most have the same key
 def account_id_in(access_key: str) -> str | None:
     """Return *access_key* if it is an account's id, as LocalStack has it."""
     is_account_id = _ACCOUNT_ID.fullmatch(access_key)

@@ -1,9 +1,10 @@
-"""The user agent that a client's calls have while the mock answers them."""
+"""What calls that are never sent say of who makes them, and where they go."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from botocore.config import Config
 
 from eventbridge_mock import mock_api_destinations
@@ -19,60 +20,132 @@ def creator_of(client: Any) -> Any:
     return client._user_agent_creator  # noqa: SLF001 - no public way
 
 
-def user_agents(client: Any) -> list[str]:
-    """Return a list that gets the user agent of each call of *client*."""
-    seen: list[str] = []
-
-    def look(params: dict[str, Any], **_: Any) -> None:
-        seen.append(params["headers"]["User-Agent"])
-
-    client.meta.events.register_first("before-call", look)
-    return seen
+def resolver_of(client: Any) -> Any:
+    """Return what finds the endpoint of each call of *client*."""
+    return client._ruleset_resolver  # noqa: SLF001 - no public way
 
 
-def test_the_private_name_exists_whose_text_is_kept(
-    make_client: Callable[..., Any],
-) -> None:
-    creator = creator_of(make_client("events"))
+@pytest.fixture
+def seen() -> list[dict[str, Any]]:
+    """The requests that were not sent, of clients that are `watched`."""
+    return []
 
-    assert isinstance(creator.to_string(), str)
+
+@pytest.fixture
+def watched(
+    make_client: Callable[..., Any], seen: list[dict[str, Any]]
+) -> Callable[..., Any]:
+    """Make a client whose requests come into `seen`."""
+
+    def make(**settings: Any) -> Any:
+        client = make_client("events", **settings)
+        client.meta.events.register_first(
+            "before-call", lambda params, **_: seen.append(params)
+        )
+        return client
+
+    return make
+
+
+def user_agents(seen: list[dict[str, Any]]) -> list[str]:
+    return [params["headers"]["User-Agent"] for params in seen]
+
+
+def test_the_private_names_exist(make_client: Callable[..., Any]) -> None:
+    client = make_client("events")
+
+    assert isinstance(creator_of(client).to_string(), str)
+    assert callable(resolver_of(client).construct_endpoint)
 
 
 def test_each_call_says_who_the_client_is(
-    mock: EventBridgeMock, make_client: Callable[..., Any]
+    mock: EventBridgeMock, watched: Callable[..., Any], seen: list[dict[str, Any]]
 ) -> None:
-    client = make_client("events", config=Config(user_agent_extra="shop/7"))
+    client = watched(config=Config(user_agent_extra="shop/7"))
     expected = creator_of(client).to_string()
-    seen = user_agents(client)
 
     client.list_connections()
     client.list_connections()
 
-    assert seen == [expected, expected]
+    assert user_agents(seen) == [expected, expected]
     assert expected.endswith(" shop/7")
 
 
 def test_two_clients_say_who_each_of_them_is(
+    mock: EventBridgeMock, watched: Callable[..., Any], seen: list[dict[str, Any]]
+) -> None:
+    for name in ("one", "other"):
+        watched(config=Config(user_agent_extra=name)).list_connections()
+
+    assert [text.rpartition(" ")[2] for text in user_agents(seen)] == ["one", "other"]
+
+
+def test_each_call_has_the_endpoint_of_its_client(
+    mock: EventBridgeMock, watched: Callable[..., Any], seen: list[dict[str, Any]]
+) -> None:
+    for settings in ({}, {"region_name": "cn-north-1"}, {"use_ssl": False}):
+        client = watched(**settings)
+        client.list_connections()
+        client.describe_event_bus()
+        client.list_connections()
+
+    assert [params["url"] for params in seen[::3]] == [
+        "https://events.eu-west-1.amazonaws.com/",
+        "https://events.cn-north-1.amazonaws.com.cn/",
+        "http://events.eu-west-1.amazonaws.com/",
+    ]
+    assert [params["url"] for params in seen[2::3]] == [
+        params["url"] for params in seen[::3]
+    ]
+
+
+def test_an_endpoint_that_a_call_names_holds_for_that_call(
+    mock: EventBridgeMock, watched: Callable[..., Any], seen: list[dict[str, Any]]
+) -> None:
+    """A global endpoint of EventBridge."""
+    client = watched()
+    entry = {"Source": "shop", "DetailType": "Order placed", "Detail": "{}"}
+    model = client.meta.service_model.operation_model("PutEvents")
+
+    urls = [
+        resolver_of(client)
+        .construct_endpoint(
+            operation_model=model,
+            call_args={"Entries": [entry], **named},
+            request_context={},
+        )
+        .url
+        for named in ({}, {"EndpointId": "abcde.veo"}, {})
+        if client.list_connections()
+    ]
+
+    assert urls == [
+        "https://events.eu-west-1.amazonaws.com",
+        "https://abcde.veo.endpoint.events.amazonaws.com",
+        "https://events.eu-west-1.amazonaws.com",
+    ]
+
+
+def test_a_client_without_rules_for_its_endpoint_is_answered(
     mock: EventBridgeMock, make_client: Callable[..., Any]
 ) -> None:
-    one = make_client("events", config=Config(user_agent_extra="one"))
-    other = make_client("events", config=Config(user_agent_extra="other"))
-    seen, seen_too = user_agents(one), user_agents(other)
+    """As of a service model of one's own."""
+    client = make_client("events")
+    client._ruleset_resolver = None  # noqa: SLF001 - no public way
 
-    one.list_connections()
-    other.list_connections()
-
-    assert seen[0].endswith(" one")
-    assert seen_too[0].endswith(" other")
+    assert client.list_connections()["Connections"] == []
+    mock.stop()
+    mock.start()
 
 
 def test_nothing_is_kept_on_a_client_after_the_mock(
     make_client: Callable[..., Any],
 ) -> None:
     client = make_client("events")
-    before = dict(vars(creator_of(client)))
 
     with mock_api_destinations():
         client.list_connections()
+        kept = {*vars(creator_of(client)), *vars(resolver_of(client))}
+    left = {*vars(creator_of(client)), *vars(resolver_of(client))}
 
-    assert vars(creator_of(client)) == before
+    assert kept - left == {"to_string", "construct_endpoint"}
