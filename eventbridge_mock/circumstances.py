@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .delivery.delivery import Circumstances, Delivery
+from .model.arn import parse_arn
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,7 +27,7 @@ def delivery_to(
     target_id: str | None = None,
 ) -> Delivery:
     """Return what is to be delivered to an API destination, which may not exist."""
-    name = _name_in(api_destination_arn)
+    name = parse_arn(api_destination_arn).name
     look_up = partial(_circumstances, backend, name, api_destination_arn)
     destination = look_up().api_destination
     return Delivery(
@@ -43,10 +44,6 @@ def delivery_to(
         rule_arn=rule_arn,
         target_id=target_id,
     )
-
-
-def _name_in(api_destination_arn: str) -> str:
-    return api_destination_arn.rpartition("/")[0].rpartition("/")[2]
 
 
 def _circumstances(

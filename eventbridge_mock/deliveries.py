@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .delivery.tokens import AccessTokens
     from .invocations import DeadLetter
     from .options import Options
-    from .outlets import Outlets
+    from .other_services import OtherServices
 
 # Each of them in a thread of its own, waiting for the next: more than a test has.
 _MOST_AT_ONCE = 500
@@ -41,10 +41,10 @@ class Deliveries:
         capture: Capture,
         tokens: AccessTokens,
         options: Callable[[], Options],
-        outlets: Outlets,
+        other_services: OtherServices,
     ) -> None:
         self._clock = clock
-        self._outlets = outlets
+        self._other_services = other_services
         self._options = options
         self._new_deliverer = partial(Deliverer, capture, tokens, options)
         self._deliverer = self._new_deliverer()
@@ -160,7 +160,7 @@ class Deliveries:
 
     def record_dead_letter(self, dead_letter: DeadLetter) -> DeadLetter:
         """Put *dead_letter* into its queue, and record what has become of it."""
-        failure = self._outlets.put_dead_letter(dead_letter)
+        failure = self._other_services.put_dead_letter(dead_letter)
         if failure is not None:
             dead_letter = replace(dead_letter, queue_failure=str(failure))
         self.dead_letters.record(dead_letter)

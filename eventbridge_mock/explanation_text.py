@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from .delivery.http_request import encode
 from .json_path import MISSING
 from .masking import mask
+from .model.arn import parse_arn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -54,13 +55,12 @@ def exchange_of(invocation: Invocation) -> str:
 
 def words_for(target: Target) -> str:
     """Return what *target* is: `sqs 'orders'`, `API destination 'crm'`."""
-    _, _, service, _, _, resource = target.arn.split(":", 5)
-    kind, _, name = resource.partition("/")
-    if service != "events":
-        return f"{service} {resource!r}"
-    if kind == "api-destination":
-        return f"API destination {name.partition('/')[0]!r}"
-    return f"{kind.replace('-', ' ')} {name!r}"
+    arn = parse_arn(target.arn)
+    if arn.service != "events":
+        return f"{arn.service} {arn.resource!r}"
+    if arn.kind == "api-destination":
+        return f"API destination {arn.name!r}"
+    return f"{arn.kind.replace('-', ' ')} {arn.path!r}"
 
 
 def on_one_line(text: str, secrets: frozenset[str], longest: int = _SHOWN_TEXT) -> str:

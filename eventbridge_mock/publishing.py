@@ -15,6 +15,7 @@ from .delivery.failure import TOO_FAR_AWAY, Failure
 from .delivery.http_request import encode
 from .errors import PublishingLoopError
 from .invocation_log import Log
+from .model.arn import parse_arn
 from .model.event_bus import DEFAULT_EVENT_BUS_NAME
 from .model.target import TargetConditions
 from .published_events import PublishedEvent, RuleMatch, TargetOutcome
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from .deliveries import Deliveries
     from .model.backend import Backend, Backends
     from .model.rule import Rule
-    from .outlets import Outlets
+    from .other_services import OtherServices
 
     Send = Callable[[PublishedEvent, Rule, TargetOutcome], None]
 
@@ -48,11 +49,11 @@ class Publisher:
     """Publishes events, and keeps the record of those that PutEvents accepted."""
 
     def __init__(
-        self, backends: Backends, deliveries: Deliveries, outlets: Outlets
+        self, backends: Backends, deliveries: Deliveries, other_services: OtherServices
     ) -> None:
         self._backends = backends
         self._deliveries = deliveries
-        self._outlets = outlets
+        self._other_services = other_services
         self._rules = AllBusRules()
         self.events: Log[PublishedEvent] = Log(catch_up=deliveries.catch_up)
 
@@ -119,7 +120,7 @@ class Publisher:
             self._deliver(event, rule, outcome, failure)
             return
         if outcome.input is not None:
-            failure = self._outlets.send_to(
+            failure = self._other_services.send_to(
                 outcome.target, outcome.input, event.envelope
             )
         if failure is not None:
@@ -237,14 +238,14 @@ def _deeper(event: PublishedEvent) -> Iterator[None]:
 
 def _kind(target_arn: str) -> str:
     """Return what of EventBridge a target is; nothing for another service."""
-    _, _, service, _, _, resource = target_arn.split(":", 5)
-    return resource.partition("/")[0] if service == "events" else ""
+    arn = parse_arn(target_arn)
+    return arn.kind if arn.service == "events" else ""
 
 
 def _place(target_arn: str) -> tuple[str, str, str]:
     """Return the account, the Region and the name of what a target is."""
-    _, _, _, region_name, account_id, resource = target_arn.split(":", 5)
-    return account_id, region_name, resource.partition("/")[2]
+    arn = parse_arn(target_arn)
+    return arn.account_id, arn.region_name, arn.path
 
 
 def _prepare(

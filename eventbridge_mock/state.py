@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from .model.rule import Rule
     from .model.target import TargetConditions
     from .options import Options
-    from .outlets import Outlets
+    from .other_services import OtherServices
 
 
 class MockState:
@@ -44,12 +44,12 @@ class MockState:
     def __init__(
         self,
         options: Options,
-        outlets: Outlets,
+        other_services: OtherServices,
         around: Capture | None = None,
         clock: Clock | None = None,
     ) -> None:
         self.options = options
-        self._outlets = outlets
+        self._other_services = other_services
         self.has_failed = False
         # Whether a fixture of a wider scope than a test's has begun it.
         self.outlives_test = False
@@ -62,10 +62,14 @@ class MockState:
             self.capture, self.authorization_server, self._options_in_force, self._note
         )
         self.deliveries = Deliveries(
-            self.clock, self.capture, self._tokens, self._options_in_force, outlets
+            self.clock,
+            self.capture,
+            self._tokens,
+            self._options_in_force,
+            other_services,
         )
         self.token_requests = TokenRequestLog(catch_up=self.deliveries.catch_up)
-        self.publisher = Publisher(self.backends, self.deliveries, outlets)
+        self.publisher = Publisher(self.backends, self.deliveries, other_services)
         self._rule_schedules = RuleSchedules(
             self.clock, self.deliveries.schedule, self.publisher
         )
@@ -96,7 +100,9 @@ class MockState:
 
         What was scripted here answers there too.
         """
-        twin = MockState(self.options, self._outlets, self.capture, self.clock.copy())
+        twin = MockState(
+            self.options, self._other_services, self.capture, self.clock.copy()
+        )
         twin.backends.take_from(self.backends)
         twin.authorization_server.copy_from(self.authorization_server)
         twin.faults = Faults(around=self.faults)
@@ -107,7 +113,7 @@ class MockState:
 
     def empty(self) -> MockState:
         """Return a state that shares with this one the options alone."""
-        return MockState(self.options, self._outlets)
+        return MockState(self.options, self._other_services)
 
     def catch_up(self) -> None:
         """Do what has fallen due by now."""

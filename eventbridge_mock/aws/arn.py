@@ -1,4 +1,4 @@
-"""Make ARNs, and take apart those that a request names."""
+"""Make ARNs, and the ids in them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import random
 import string
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ..model.event_bus import DEFAULT_EVENT_BUS_NAME
 
@@ -31,21 +31,6 @@ _random_bits = _random.getrandbits
 # own source. Where nothing forks there is no such function.
 with suppress(AttributeError):
     os.register_at_fork(after_in_child=_random.seed)
-
-
-class Arn(NamedTuple):
-    """The parts of an ARN."""
-
-    partition: str
-    service: str
-    region_name: str
-    account_id: str
-    resource: str
-
-
-def parse_arn(text: str) -> Arn:
-    """Return the parts of *text*, an ARN that passed validation."""
-    return Arn(*text.split(":", 5)[1:])
 
 
 def new_resource_arn(call: OperationCall, kind: str, name: str) -> str:

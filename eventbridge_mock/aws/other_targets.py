@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..delivery.failure import Failure
 from ..integrations import moto
 from ..json_path import MISSING, InvalidPathError, JsonPath
-from .arn import Arn, new_uuid, parse_arn
+from ..model.arn import Arn, parse_arn
+from .arn import new_uuid
 from .client import target_client
 from .target_errors import NOT_ANSWERED, failure_of_call
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ..invocations import TokenRequest
+from ..model.arn import parse_arn
 from .authorization import (
     UNREACHABLE_REASON,
     UnreachableError,
@@ -106,13 +107,13 @@ class AccessTokens:
     def _record_attempt(
         self, connection: Connection, request: HttpRequest, reply: Reply, now: datetime
     ) -> None:
-        _, _, _, region_name, account_id, _ = connection.connection_arn.split(":", 5)
+        arn = parse_arn(connection.connection_arn)
         self._record(
             TokenRequest(
                 connection=connection.name,
                 connection_arn=connection.connection_arn,
-                account_id=account_id,
-                region_name=region_name,
+                account_id=arn.account_id,
+                region_name=arn.region_name,
                 attempts=(attempt_of(request, reply, number=1, time=now),),
             )
         )

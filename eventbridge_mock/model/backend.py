@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .api_destination import ApiDestination, ApiDestinationState
+from .arn import parse_arn
 from .auth_parameters import AuthParameters
 from .connection import DEAUTHORIZED_BY_OPERATION, Connection
 from .connection_state import (
@@ -172,8 +173,9 @@ class Backend:
 
     def connection_with_arn(self, connection_arn: str) -> Connection | None:
         """Return the connection of *connection_arn*, if it still exists."""
-        name = connection_arn.rpartition("/")[0].rpartition("/")[2]
-        connection = self.all_connections.get(name)
+        if not connection_arn:  # that of an API destination without one
+            return None
+        connection = self.all_connections.get(parse_arn(connection_arn).name)
         if connection is None or connection.connection_arn != connection_arn:
             return None
         return connection

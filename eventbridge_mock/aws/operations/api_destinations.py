@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ...model.api_destination import ApiDestination
+from ...model.arn import parse_arn
 from ...model.backend import destination_state
-from ..arn import new_resource_arn, parse_arn
+from ..arn import new_resource_arn
 from ..errors import (
     LimitExceededException,
     ResourceAlreadyExistsException,

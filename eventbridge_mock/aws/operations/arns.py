@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ..arn import parse_arn
+from ...model.arn import parse_arn
 from ..errors import ValidationException
 
 if TYPE_CHECKING:

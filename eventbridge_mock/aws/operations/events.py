@@ -9,9 +9,10 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from ...errors import UnmockedAwsCallError
+from ...model.arn import parse_arn
 from ...model.event_bus import DEFAULT_EVENT_BUS_NAME
 from ...published_events import PublishedEvent
-from ..arn import new_uuid, parse_arn
+from ..arn import new_uuid
 from ..errors import ValidationException
 
 if TYPE_CHECKING:

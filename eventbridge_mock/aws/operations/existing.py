@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...model.arn import parse_arn
 from ...model.event_bus import DEFAULT_EVENT_BUS_NAME
-from ..arn import event_bus_arn, parse_arn
+from ..arn import event_bus_arn
 from ..errors import ResourceNotFoundException
 from .arns import not_an_arn, require_arn
 

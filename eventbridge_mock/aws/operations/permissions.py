@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from ...model.arn import parse_arn
 from ..errors import (
     PolicyLengthExceededException,
     ResourceNotFoundException,
@@ -95,7 +96,7 @@ def _statement(params: Mapping[str, Any], event_bus: EventBus) -> dict[str, Any]
             raise ValidationException(msg)
     _require_supported(params)
     principal = params["Principal"]
-    partition = event_bus.arn.split(":", 2)[1]
+    partition = parse_arn(event_bus.arn).partition
     statement: dict[str, Any] = {
         "Sid": params["StatementId"],
         "Effect": "Allow",

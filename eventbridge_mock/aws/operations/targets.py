@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ... import routing
+from ...model.arn import parse_arn
 from ...model.resources import Resources
 from ...model.target import Target
 from ...model.wire import from_wire
-from ..arn import parse_arn
 from ..errors import LimitExceededException, ValidationException
 from ..pagination import page
 from .arns import require_arn, require_queue

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .model.target import Target
 
 
-class Outlets(Protocol):
+class OtherServices(Protocol):
     """What the module `aws.other_targets` offers to those below it."""
 
     def send_to(
