@@ -63,6 +63,11 @@ ABSENT = (
 )
 
 
+def of_any_moto(text: str) -> str:
+    """Return *text* in the words of the newest moto; the oldest says a bit more."""
+    return text.replace("does not exist for this wsdl version.", "does not exist.")
+
+
 @pytest.mark.parametrize(
     ("queue_arn", "failure"),
     [
@@ -81,7 +86,7 @@ def test_no_queue_took_it(
 ) -> None:
     client("sqs").create_queue(QueueName="dead")
 
-    assert str(put_dead_letter(dead_letter(queue_arn))) == failure
+    assert of_any_moto(str(put_dead_letter(dead_letter(queue_arn)))) == failure
 
 
 @mock_api_destinations(region_name=REGION_NAME)
@@ -107,8 +112,8 @@ def test_a_dead_letter_tells_that_it_is_lost(
     put_event(events)
 
     found = mock_beside_moto.assert_dead_lettered("crm", queue_arn=QUEUE_ARN)
-    assert found[0].queue_failure == ABSENT
-    assert repr(mock_beside_moto.dead_letters[0]) == (
+    assert of_any_moto(found[0].queue_failure) == ABSENT
+    assert of_any_moto(repr(mock_beside_moto.dead_letters[0])) == (
         "<DeadLetter lost, not in 'undelivered' (NO_RESOURCE:"
         " sqs.GetQueueUrl answered AWS.SimpleQueueService.NonExistentQueue: The"
         " specified queue does not exist.): NO_RESOURCE, Event bus nowhere does not"
@@ -124,8 +129,8 @@ def test_an_explanation_tells_of_lost_dead_letters(
     lost = f"dead letter lost: {ABSENT}"
     lines = [
         line.strip()
-        for line in str(
-            mock_beside_moto.explain(mock_beside_moto.events.last)
+        for line in of_any_moto(
+            str(mock_beside_moto.explain(mock_beside_moto.events.last))
         ).splitlines()
     ]
     assert lines[4:] == [
