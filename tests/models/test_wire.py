@@ -279,6 +279,13 @@ def test_a_redaction(given_members: dict[str, Any], shown: dict[str, Any]) -> No
     assert model == from_wire(AuthParameters, shown)
 
 
+def test_what_no_field_is_for_changes_nothing() -> None:
+    """Nor does a null, which to AWS is the same as not given."""
+    model = from_wire(HttpParameter, HEADER)
+
+    assert merged(model, {"Unknown": "x", "Value": None}) == model
+
+
 @pytest.mark.parametrize(
     "printed", [str(ConnectionState.ACTIVE), f"{ConnectionState.ACTIVE}"]
 )
