@@ -129,15 +129,29 @@ class Hook:
 
     def _calling(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def make_api_call(client: Any, *args: Any, **kwargs: Any) -> Any:
-            with _Around(self._guard, client):
+            before = _CURRENT_OPERATION.get()
+            try:
                 return original(client, *args, **kwargs)
+            except NoCredentialsError:
+                # Signing comes before the guard, and without credentials ends there.
+                self._guard(client.meta.endpoint_url)
+                raise
+            finally:
+                # A call may be made within a call, as for credentials from STS.
+                _CURRENT_OPERATION.set(before)
 
         return make_api_call
 
     def _calling_async(self, original: Callable[..., Any]) -> Callable[..., Any]:
         async def make_api_call(client: Any, *args: Any, **kwargs: Any) -> Any:
-            with _Around(self._guard, client):
+            before = _CURRENT_OPERATION.get()
+            try:
                 return await original(client, *args, **kwargs)
+            except NoCredentialsError:
+                self._guard(client.meta.endpoint_url)
+                raise
+            finally:
+                _CURRENT_OPERATION.set(before)
 
         return make_api_call
 
@@ -253,25 +267,3 @@ class Hook:
     def _refuse_unless_elsewhere(self, operation_name: str, url: str) -> None:
         if "events" not in self._passthrough and not is_loopback(url):
             refuse_unimplemented(operation_name, EVENTS_OPERATIONS)
-
-
-class _Around:
-    """What stands around each call, in half the time of a generator."""
-
-    __slots__ = ("_before", "_client", "_guard")
-
-    def __init__(self, guard: Callable[[str], None], client: Any) -> None:
-        self._guard = guard
-        self._client = client
-
-    def __enter__(self) -> None:
-        self._before = _CURRENT_OPERATION.get()
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        try:
-            # Signing comes before the guard, and without credentials ends there.
-            if kind is not None and issubclass(kind, NoCredentialsError):
-                self._guard(self._client.meta.endpoint_url)
-        finally:
-            # A call may be made within a call, as for credentials from STS.
-            _CURRENT_OPERATION.set(self._before)
