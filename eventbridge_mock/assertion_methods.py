@@ -73,7 +73,9 @@ class AssertionMethods(Lifecycle):
     ) -> tuple[Invocation, ...]:
         """Assert that no invocation is as described; return the others of it.
 
-        The keywords are those of `assert_invoked`.
+        The keywords are those of `assert_invoked`. An API destination that does not
+        exist was not invoked either; but a name that is nearly that of one, or of one
+        that was invoked, is taken for a slip. Raises AssertionError for both.
         """
         __tracebackhide__ = True
         expectation = Expectation(

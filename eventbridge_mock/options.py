@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, get_args
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 UnmatchedEndpoint = Literal["accept", "refuse", "send"]
 DeliveryMode = Literal["eager", "on_time"]
@@ -47,39 +47,42 @@ class Options:
     retry_jitter_seed: int | None = None
 
     def __post_init__(self) -> None:
-        if not (
-            isinstance(self.account_id, str)
-            and self.account_id.isascii()
-            and self.account_id.isdecimal()
-            and len(self.account_id) == _ACCOUNT_ID_DIGITS
-        ):
-            msg = f"account_id is a text of 12 digits, not {self.account_id!r}"
-            raise ValueError(msg)
-        if not isinstance(self.region_name, str) or not self.region_name:
-            msg = (
-                f"region_name is a Region such as 'us-east-1', not {self.region_name!r}"
-            )
-            raise ValueError(msg)
-        for name, allowed in _CHOICES.items():
-            if getattr(self, name) not in allowed:
-                choices = ", ".join(map(repr, allowed))
-                msg = f"{name} is one of {choices}, not {getattr(self, name)!r}"
-                raise ValueError(msg)
-        if not isinstance(self.assert_all_responses_were_used, bool):
-            used = self.assert_all_responses_were_used
-            msg = f"assert_all_responses_were_used is True or False, not {used!r}"
-            raise ValueError(msg)  # noqa: TRY004 - one class for every bad option
-        if isinstance(self.passthrough, str):
-            msg = f"passthrough is a tuple of service names: ({self.passthrough!r},)"
-            raise ValueError(msg)  # noqa: TRY004 - one class for every bad option
-        seed = self.retry_jitter_seed
-        if seed is not None and (isinstance(seed, bool) or not isinstance(seed, int)):
-            msg = f"retry_jitter_seed is a number such as 1, not {seed!r}"
-            raise ValueError(msg)
+        for complaint in _complaints(self):
+            raise ValueError(complaint)
         object.__setattr__(self, "passthrough", tuple(self.passthrough))
-        if not all(isinstance(name, str) for name in self.passthrough):
-            msg = f"passthrough is a tuple of service names, not {self.passthrough!r}"
-            raise ValueError(msg)
+
+
+def _complaints(options: Options) -> Iterator[str]:
+    """Yield what is wrong with the value of each option."""
+    if not _is_account_id(options.account_id):
+        yield f"account_id is a text of 12 digits, not {options.account_id!r}"
+    region_name = options.region_name
+    if not isinstance(region_name, str) or not region_name:
+        yield f"region_name is a Region such as 'us-east-1', not {region_name!r}"
+    for name, allowed in _CHOICES.items():
+        if getattr(options, name) not in allowed:
+            choices = ", ".join(map(repr, allowed))
+            yield f"{name} is one of {choices}, not {getattr(options, name)!r}"
+    used = options.assert_all_responses_were_used
+    if not isinstance(used, bool):
+        yield f"assert_all_responses_were_used is True or False, not {used!r}"
+    services = options.passthrough
+    if isinstance(services, str):
+        yield f"passthrough is a tuple of service names: ({services!r},)"
+    elif not all(isinstance(name, str) for name in services):
+        yield f"passthrough is a tuple of service names, not {tuple(services)!r}"
+    seed = options.retry_jitter_seed
+    if seed is not None and (isinstance(seed, bool) or not isinstance(seed, int)):
+        yield f"retry_jitter_seed is a number such as 1, not {seed!r}"
+
+
+def _is_account_id(value: object) -> bool:
+    return (
+        isinstance(value, str)
+        and value.isascii()
+        and value.isdecimal()
+        and len(value) == _ACCOUNT_ID_DIGITS
+    )
 
 
 OPTION_HELP = {
@@ -133,10 +136,10 @@ def check(given: Mapping[str, Any]) -> None:
 
 def combine(*layers: Mapping[str, Any]) -> Options:
     """Lay the given options over the built-in defaults, later ones on top."""
-    options = Options()
+    given: dict[str, Any] = {}
     for layer in layers:
-        options = replace(options, **layer)
-    return options
+        given |= layer
+    return Options(**given)
 
 
 def changes(given: Mapping[str, Any]) -> list[str]:
