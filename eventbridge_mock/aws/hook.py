@@ -71,11 +71,15 @@ class Hook:
 
     def install(self) -> None:
         """Begin to answer."""
-        self._methods.replace(Session, "__init__", self._creating_session)
-        self._methods.replace(BaseClient, "_emit_api_params", self._asking)
-        self._methods.replace(BaseClient, "_make_api_call", self._calling)
-        self._methods.replace(Endpoint, "_send", self._sending)
-        self._methods.replace(CredentialResolver, "load_credentials", self._loading)
+        self._methods.replace(Session, "__init__", self._around_session_init)
+        self._methods.replace(
+            BaseClient, "_emit_api_params", self._around_emit_api_params
+        )
+        self._methods.replace(BaseClient, "_make_api_call", self._around_make_api_call)
+        self._methods.replace(Endpoint, "_send", self._around_send)
+        self._methods.replace(
+            CredentialResolver, "load_credentials", self._around_load_credentials
+        )
         self._install_async()
 
     def _install_async(self) -> None:
@@ -84,11 +88,17 @@ class Hook:
         if classes is None or self._has_async or not self._methods:
             return
         self._has_async = True
-        self._methods.replace(classes.client, "_emit_api_params", self._asking)
-        self._methods.replace(classes.client, "_make_api_call", self._calling_async)
-        self._methods.replace(classes.endpoint, "_send", self._sending_async)
         self._methods.replace(
-            classes.credential_resolver, "load_credentials", self._loading_async
+            classes.client, "_emit_api_params", self._around_emit_api_params
+        )
+        self._methods.replace(
+            classes.client, "_make_api_call", self._around_make_api_call_async
+        )
+        self._methods.replace(classes.endpoint, "_send", self._around_send_async)
+        self._methods.replace(
+            classes.credential_resolver,
+            "load_credentials",
+            self._around_load_credentials_async,
         )
 
     def uninstall(self) -> None:
@@ -102,7 +112,7 @@ class Hook:
             self._clients.clear()
         self._secrets_in_moto.withdraw()
 
-    def _creating_session(self, original: Callable[..., Any]) -> Callable[..., Any]:
+    def _around_session_init(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def init(session: Any, *args: Any, **kwargs: Any) -> None:
             original(session, *args, **kwargs)
             # Whoever imported aiobotocore by now begins with a session.
@@ -110,7 +120,9 @@ class Hook:
 
         return init
 
-    def _asking(self, original: Callable[..., Any]) -> Callable[..., Any]:
+    def _around_emit_api_params(
+        self, original: Callable[..., Any]
+    ) -> Callable[..., Any]:
         def emit_api_params(
             client: Any, api_params: Any, operation_model: Any, context: Any
         ) -> Any:
@@ -127,7 +139,7 @@ class Hook:
 
         return emit_api_params
 
-    def _calling(self, original: Callable[..., Any]) -> Callable[..., Any]:
+    def _around_make_api_call(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def make_api_call(client: Any, *args: Any, **kwargs: Any) -> Any:
             before = _CURRENT_OPERATION.get()
             try:
@@ -142,7 +154,9 @@ class Hook:
 
         return make_api_call
 
-    def _calling_async(self, original: Callable[..., Any]) -> Callable[..., Any]:
+    def _around_make_api_call_async(
+        self, original: Callable[..., Any]
+    ) -> Callable[..., Any]:
         async def make_api_call(client: Any, *args: Any, **kwargs: Any) -> Any:
             before = _CURRENT_OPERATION.get()
             try:
@@ -155,21 +169,23 @@ class Hook:
 
         return make_api_call
 
-    def _sending(self, original: Callable[..., Any]) -> Callable[..., Any]:
+    def _around_send(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def send(endpoint: Any, request: Any) -> Any:
             self._guard(request.url)
             return original(endpoint, request)
 
         return send
 
-    def _sending_async(self, original: Callable[..., Any]) -> Callable[..., Any]:
+    def _around_send_async(self, original: Callable[..., Any]) -> Callable[..., Any]:
         async def send(endpoint: Any, request: Any) -> Any:
             self._guard(request.url)
             return await original(endpoint, request)
 
         return send
 
-    def _loading(self, original: Callable[..., Any]) -> Callable[..., Any]:
+    def _around_load_credentials(
+        self, original: Callable[..., Any]
+    ) -> Callable[..., Any]:
         def load_credentials(resolver: Any) -> Any:
             if not self._methods or self._passthrough:
                 return original(resolver)
@@ -177,7 +193,9 @@ class Hook:
 
         return load_credentials
 
-    def _loading_async(self, original: Callable[..., Any]) -> Callable[..., Any]:
+    def _around_load_credentials_async(
+        self, original: Callable[..., Any]
+    ) -> Callable[..., Any]:
         async def load_credentials(resolver: Any) -> Any:
             if not self._methods or self._passthrough:
                 return await original(resolver)
