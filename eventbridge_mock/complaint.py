@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from .state import MockState
 
 _ALLOW = "allow unused ones with assert_all_responses_were_used=False."
-_GUIDE = 'See "Scripted replies that were never used" in docs/guide/assertions.md.'
+_GUIDE = "guide/assertions.md"
 
 
 def complaint_of(state: MockState) -> str | None:
@@ -22,9 +23,19 @@ def complaint_of(state: MockState) -> str | None:
     lines = list(state.capture.failed_ends)
     if state.options.assert_all_responses_were_used:
         unused = [*_unused_replies(state), *_unused_faults(state.faults)]
-        lines += [*unused, _GUIDE] if unused else []
+        lines += [*unused, where_to_read(Path(__file__).parent)] if unused else []
     lines += _refused(state.capture.refused)
     return "\n".join(lines) or None
+
+
+def where_to_read(package: Path) -> str:
+    """Return where the page is that tells how to allow what was never used.
+
+    The wheel has it inside of *package*, a checkout among the documentation beside it.
+    """
+    shipped = package / _GUIDE
+    page = shipped if shipped.is_file() else package.parent / "docs" / _GUIDE
+    return f'See "Scripted replies that were never used" in {page}'
 
 
 def _unused_replies(state: MockState) -> Iterator[str]:

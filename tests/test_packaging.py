@@ -36,6 +36,11 @@ def test_the_wheel_says_that_the_package_is_typed():
 
 
 @built
+def test_the_wheel_has_the_page_that_complaints_lead_to():
+    assert Path("eventbridge_mock", "guide", "assertions.md") in FILES
+
+
+@built
 def test_nothing_is_installed_beside_the_package():
     """Tests and documents under a name such as `tests` would meet those of users."""
     metadata = f"eventbridge_mock-{DISTRIBUTION.version}.dist-info"

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import inspect
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+import eventbridge_mock
+from eventbridge_mock.complaint import where_to_read
 
 if TYPE_CHECKING:
     import pytest
@@ -16,11 +20,11 @@ from eventbridge_mock import current_mock, mock_api_destinations
 from eventbridge_mock.errors import NotActiveError
 from tests.surfaces.connecting import connect, orders_at
 """
-UNUSED = """\
+UNUSED = f"""\
 Scripted replies were never used:
   POST https://api.partner.example/orders
 Remove the replies, or allow unused ones with assert_all_responses_were_used=False.
-See "Scripted replies that were never used" in docs/guide/assertions.md."""
+{where_to_read(Path(eventbridge_mock.__file__).parent)}"""
 
 
 def run(inner: pytest.Pytester, body: str, *arguments: str) -> pytest.RunResult:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import unittest
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.exceptions import ClientError
 
+import eventbridge_mock
 from eventbridge_mock import current_mock, mock_api_destinations
+from eventbridge_mock.complaint import where_to_read
 from tests.surfaces.connecting import connect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-UNUSED = """\
+UNUSED = f"""\
 Scripted errors were never answered:
   CreateConnection: ThrottlingException
 Remove them, or allow unused ones with assert_all_responses_were_used=False.
-See "Scripted replies that were never used" in docs/guide/assertions.md."""
+{where_to_read(Path(eventbridge_mock.__file__).parent)}"""
 
 
 def script_a_fault() -> None:

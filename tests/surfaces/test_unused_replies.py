@@ -5,11 +5,14 @@ from __future__ import annotations
 import inspect
 import re
 import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import eventbridge_mock
 from eventbridge_mock import EventBridgeMock, current_mock, mock_api_destinations
+from eventbridge_mock.complaint import where_to_read
 from tests import requests_to_aws
 
 if TYPE_CHECKING:
@@ -20,7 +23,7 @@ UNUSED = f"""\
 Scripted replies were never used:
   POST {URL}
 Remove the replies, or allow unused ones with assert_all_responses_were_used=False.
-See "Scripted replies that were never used" in docs/guide/assertions.md."""
+{where_to_read(Path(eventbridge_mock.__file__).parent)}"""
 REFUSED = f"""\
 Endpoints without a scripted reply were refused:
   POST {URL}
