@@ -20,10 +20,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .decorator import mock_api_destinations
+    from .decorating.decorator import mock_api_destinations
     from .errors import UnmockedAwsCallError
-    from .invocations import Attempt, DeadLetter, Invocation
     from .mock import EventBridgeMock, current_mock
+    from .records.invocations import Attempt, DeadLetter, Invocation
 
     __version__: str
 
@@ -42,13 +42,13 @@ __all__ = [
 # plugin. Importing botocore here would cost each of those runs 130 ms, so a
 # public name is looked up when it is first asked for.
 _HOMES = {
-    "Attempt": "invocations",
-    "DeadLetter": "invocations",
+    "Attempt": "records.invocations",
+    "DeadLetter": "records.invocations",
     "EventBridgeMock": "mock",
-    "Invocation": "invocations",
+    "Invocation": "records.invocations",
     "UnmockedAwsCallError": "errors",
     "current_mock": "mock",
-    "mock_api_destinations": "decorator",
+    "mock_api_destinations": "decorating.decorator",
 }
 
 

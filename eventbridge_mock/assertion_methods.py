@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from .assertions import check_dead_lettered, check_invoked, check_not_invoked
-from .expectation import UNSET, DeadLetterExpectation, Expectation
-from .lifecycle import Lifecycle
+from .activation.lifecycle import Lifecycle
+from .assertions.checks import check_dead_lettered, check_invoked, check_not_invoked
+from .records.expectation import UNSET, DeadLetterExpectation, Expectation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .invocations import DeadLetter, Invocation
-    from .state import MockState
+    from .records.invocations import DeadLetter, Invocation
+    from .state.mock_state import MockState
 
 
 class AssertionMethods(Lifecycle):
@@ -135,6 +135,6 @@ class AssertionMethods(Lifecycle):
 
 def _explanations(state: MockState, api_destination: str) -> list[str]:
     """Explain the events that did not get to *api_destination*."""
-    from .explaining import newest_explanations  # noqa: PLC0415 - for a failure only
+    from .explanation.explain import newest_explanations  # noqa: PLC0415 - for a failure only
 
     return newest_explanations(state, api_destination)

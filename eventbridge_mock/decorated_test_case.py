@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from . import owned_mocks
-from .activation import ACTIVATIONS
-from .decorated_function import decorate_function
+from .activation.activation import ACTIVATIONS
+from .decorating import owned_mocks
+from .decorating.functions import decorate_function
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .lifecycle import Lifecycle
+    from .activation.lifecycle import Lifecycle
 
 
 def decorate_run(cls: Any, make: Callable[[], Lifecycle]) -> None:

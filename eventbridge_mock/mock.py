@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from .activation import ACTIVATIONS
-from .faults import Fault
+from .activation.activation import ACTIVATIONS
 from .record import Record
+from .state.scripted_errors import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     import responses
 
-    from .invocations import Invocation
     from .model.api_destination import ApiDestination
     from .model.backend import Backend
     from .model.connection import Connection
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from .model.event_bus import EventBus
     from .model.rule import Rule
     from .model.secret import Secret
+    from .records.invocations import Invocation
 
 
 class EventBridgeMock(Record):
@@ -136,7 +136,7 @@ class EventBridgeMock(Record):
         """
         destination = self.api_destinations[api_destination]
         sent_as_it_is = None if body is None else _bytes_of(body)
-        from .aws.target_parameters import target_conditions  # noqa: PLC0415 - botocore
+        from .aws.invoke_parameters import target_conditions  # noqa: PLC0415 - botocore
 
         conditions = target_conditions(
             http_parameters=http_parameters,
@@ -248,7 +248,7 @@ class EventBridgeMock(Record):
         599, and TypeError for an *operation* that is no text.
         """
         state = self._active_state  # an active mock has loaded what follows
-        from .aws.faults import operation_named  # noqa: PLC0415 - imports botocore
+        from .hook.scripted_errors import operation_named  # noqa: PLC0415 - imports botocore
 
         fault = Fault(
             operation_name=operation_named(operation),

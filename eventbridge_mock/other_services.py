@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .delivery.failure import Failure
-    from .invocations import DeadLetter
     from .model.target import Target
+    from .records.invocations import DeadLetter
 
 
 class OtherServices(Protocol):

@@ -16,11 +16,11 @@ from .options import OPTION_HELP, changes, check, from_ini, lay_under_all, suite
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .activation import Beginning
-    from .invocation_log import InvocationLog
+    from .activation.activation import Beginning
     from .mock import EventBridgeMock
     from .options import GivenOptions
-    from .state import MockState
+    from .records.invocation_log import InvocationLog
+    from .state.mock_state import MockState
 
 _NAME = "eventbridge_mock"
 _SURROUNDINGS = f"_{_NAME}_surroundings"
@@ -130,7 +130,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     A skip says nothing of a mock that other tests use too.
     """
     outcome: Any = yield
-    activation = sys.modules.get("eventbridge_mock.activation")
+    activation = sys.modules.get("eventbridge_mock.activation.activation")
     if activation is None:
         return
     report: pytest.TestReport = outcome.get_result()
@@ -148,7 +148,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 
 
 def _newest_state() -> MockState | None:
-    activation = sys.modules.get("eventbridge_mock.activation")
+    activation = sys.modules.get("eventbridge_mock.activation.activation")
     return activation.ACTIVATIONS.newest_state() if activation else None
 
 
@@ -161,7 +161,7 @@ def _add_section(
     """
     if state is None or item.stash.get(_HAS_SECTION, False):
         return
-    from .failure_section import failure_section  # noqa: PLC0415 - for a failed test only
+    from .explanation.failure_section import failure_section  # noqa: PLC0415 - for a failed test only
 
     text = failure_section(state)
     if text:
@@ -171,7 +171,7 @@ def _add_section(
 
 def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
     """Show our records by their reprs: field by field pytest would show secrets."""
-    from .assertion_reprs import assertion_repr  # noqa: PLC0415 - for a failed assertion only
+    from .assertions.reprs import assertion_repr  # noqa: PLC0415 - for a failed assertion only
 
     return assertion_repr(op, left, right)
 
@@ -243,7 +243,7 @@ def _beginning(
     That is active as soon as any test has asked for it: what this test begins
     with does not depend on which tests ran before.
     """
-    from .activation import ACTIVATIONS  # noqa: PLC0415 - imported by the mock
+    from .activation.activation import ACTIVATIONS  # noqa: PLC0415 - imported by the mock
 
     if not mocks or ACTIVATIONS.innermost.mock is not mocks[-1]:
         return "joined"
@@ -255,7 +255,7 @@ def _beginning(
 @pytest.fixture
 def _eventbridge_mock_surroundings(request: pytest.FixtureRequest) -> None:
     """Look at the environment again, which autouse fixtures may have changed."""
-    from .activation import ACTIVATIONS  # noqa: PLC0415 - loaded by the mock
+    from .activation.activation import ACTIVATIONS  # noqa: PLC0415 - loaded by the mock
 
     request.getfixturevalue(_NAME)
     ACTIVATIONS.look_around()
@@ -281,7 +281,7 @@ def _marked_options(node: Any) -> GivenOptions:
 @pytest.fixture
 def eventbridge_client(eventbridge_mock: EventBridgeMock) -> Any:
     """A botocore client for `events`, in the mock's account and Region."""
-    from .aws.client import events_client  # noqa: PLC0415 - imports botocore
+    from .targets.clients import events_client  # noqa: PLC0415 - imports botocore
 
     return events_client(eventbridge_mock.account_id, eventbridge_mock.region_name)
 

@@ -9,9 +9,14 @@ from .assertion_methods import AssertionMethods
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .explanation import Explanation
-    from .invocation_log import DeadLetterLog, InvocationLog, Log, TokenRequestLog
-    from .published_events import PublishedEvent
+    from .explanation.explanation import Explanation
+    from .records.invocation_log import (
+        DeadLetterLog,
+        InvocationLog,
+        Log,
+        TokenRequestLog,
+    )
+    from .records.published_events import PublishedEvent
 
 
 class Record(AssertionMethods):
@@ -52,6 +57,6 @@ class Record(AssertionMethods):
             Event from 'shop', if it were put on event bus 'default'
               There is no rule on this event bus.
         """
-        from .explaining import explanation_of  # noqa: PLC0415 - has pattern matching
+        from .explanation.explain import explanation_of  # noqa: PLC0415 - has pattern matching
 
         return explanation_of(self._state, event)

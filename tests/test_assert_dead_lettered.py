@@ -8,7 +8,7 @@ from unittest.mock import ANY
 import pytest
 
 from eventbridge_mock import DeadLetter
-from eventbridge_mock.expectation import DeadLetterExpectation
+from eventbridge_mock.records.expectation import DeadLetterExpectation
 from tests import requests_to_aws
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from unittest.mock import ANY
 import pytest
 
 # A run of pytester would import them, and have them imported anew after that.
-import eventbridge_mock.hold
-import eventbridge_mock.state  # noqa: F401
+import eventbridge_mock.activation.interception
+import eventbridge_mock.state.mock_state  # noqa: F401
 from eventbridge_mock import EventBridgeMock
 from tests import requests_to_aws
 

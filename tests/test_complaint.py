@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import eventbridge_mock
-from eventbridge_mock.complaint import where_to_read
+from eventbridge_mock.activation.teardown_checks import where_to_read
 
 HEADING = "Scripted replies that were never used"
 

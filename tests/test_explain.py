@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from eventbridge_mock.activation import ACTIVATIONS
-from eventbridge_mock.failure_section import failure_section
-from eventbridge_mock.state import MockState
+from eventbridge_mock.activation.activation import ACTIVATIONS
+from eventbridge_mock.explanation.failure_section import failure_section
+from eventbridge_mock.state.mock_state import MockState
 from tests.publishing.setting import (
     QUEUE_ARN,
     destination,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from eventbridge_mock.faults import Fault, Faults
+from eventbridge_mock.state.scripted_errors import Fault, Faults
 
 
 def fault(code: str = "ThrottlingException", **changes: Any) -> Fault:

@@ -7,7 +7,7 @@ import sys
 
 FORKING = """
 import os
-from eventbridge_mock.aws.arn import new_uuid
+from eventbridge_mock.aws.new_arns import new_uuid
 
 for _ in range(2):
     child = os.fork()

@@ -11,8 +11,8 @@ from unittest.mock import ANY
 import pytest
 
 from eventbridge_mock import Attempt, Invocation
-from eventbridge_mock.invocation_log import InvocationLog, Log, TokenRequestLog
-from eventbridge_mock.invocations import Headers, HttpRequest, TokenRequest
+from eventbridge_mock.records.invocation_log import InvocationLog, Log, TokenRequestLog
+from eventbridge_mock.records.invocations import Headers, HttpRequest, TokenRequest
 
 URL = "https://api.partner.example/orders"
 NOW = datetime.datetime(2026, 10, 25, tzinfo=datetime.timezone.utc)

@@ -7,7 +7,7 @@ from urllib.parse import quote, quote_plus, urlencode
 
 import pytest
 
-from eventbridge_mock.masking import mask, secret_texts
+from eventbridge_mock.records.masking import mask, secret_texts
 
 SECRET = 'a "b" c/d+e&é✓'
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from eventbridge_mock import current_mock, mock_api_destinations
-from eventbridge_mock.activation import ACTIVATIONS
+from eventbridge_mock.activation.activation import ACTIVATIONS
 from tests.conftest import REGION_NAME
 from tests.requests_to_aws import api_destination, connection
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from ..model.backend import Backend
     from ..model.rule import Rule
-    from ..published_events import PublishedEvent
+    from ..records.published_events import PublishedEvent
 
 # What an operation returns: a model, or members of its output shape. Either may
 # have more than the shape declares, which is left out of the answer.

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from botocore.model import OperationModel
 
-    from ..state import MockState
+    from ..state.mock_state import MockState
     from .call import Response
 
 _EVENTS: dict[str, Callable[[OperationCall], Response]] = {

@@ -18,14 +18,14 @@ from botocore.awsrequest import AWSResponse, HeadersDict
 from dateutil.tz import tzlocal
 
 from ..model.wire import field_names
-from .arn import new_uuid
+from .new_arns import new_uuid
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from botocore.model import Shape, StructureShape
 
-    from ..faults import Fault
+    from ..state.scripted_errors import Fault
     from .errors import AwsError
 
 # Types of values that are parsed as they are.

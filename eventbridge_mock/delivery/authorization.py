@@ -9,9 +9,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from ..invocations import Headers, HttpRequest
-from ..masking import secret_texts
 from ..model.auth_parameters import AuthParameters, ConnectionHttpParameters
+from ..records.invocations import Headers, HttpRequest
+from ..records.masking import secret_texts
 from .http_headers import kept_headers
 from .http_request import hidden_texts, host_of, pairs_of, with_query
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ..model.auth_parameters import OAuthParameters
-    from .reply import Reply
+    from ..replies.reply import Reply
 
 # What a test's own authorization endpoint sees; recorded 2026-09-24.
 _TOKEN_USER_AGENT = "Apache-HttpClient/UNAVAILABLE (Java/1.8.0_504)"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..http_message import Masked
-from ..invocations import DeadLetter
+from ..records.http_message import Masked
+from ..records.invocations import DeadLetter
 
 if TYPE_CHECKING:
-    from ..invocations import Invocation
     from ..model.target import DeadLetterConfig
+    from ..records.invocations import Invocation
     from .failure import ExhaustedCondition, Failure
 
 _NOTHING: frozenset[str] = frozenset()

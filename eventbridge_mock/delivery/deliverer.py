@@ -15,16 +15,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from ..json_path import InvalidPathError
+from ..expressions.json_path import InvalidPathError
 from ..model.api_destination import ApiDestination, ApiDestinationState
 from ..model.connection_state import ConnectionState
+from ..replies.reply import TIMEOUT_SECONDS, raised
 from . import failure
 from .authorization import TokenRefusedError, UnreachableError, authorization_header
 from .failure import REJECTED, Failure, failure_of
 from .http_headers import HeaderNameError
 from .http_request import RequestTemplate, RequestTooLargeError
 from .rate_limit import RateLimiter
-from .reply import TIMEOUT_SECONDS, raised
 from .retry_policy import back_off, later, retry_after
 from .target_parameters import TargetParameters
 
@@ -32,14 +32,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from ..invocations import HttpRequest
     from ..model.auth_parameters import AuthParameters
     from ..model.connection import Connection
     from ..options import Options
+    from ..records.invocations import HttpRequest
+    from ..replies.capture import Capture
+    from ..replies.reply import Reply
     from .authorization import AccessToken
-    from .capture import Capture
     from .progress import Progress
-    from .reply import Reply
     from .tokens import AccessTokens
 
 _TIMEOUT = timedelta(seconds=TIMEOUT_SECONDS)

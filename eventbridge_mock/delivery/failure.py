@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from ..model.api_destination import ApiDestination
     from ..model.connection import Connection
-    from .reply import Reply
+    from ..replies.reply import Reply
 
 ExhaustedCondition = Literal["MaximumRetryAttempts", "MaximumEventAgeInSeconds"]
 

@@ -7,10 +7,10 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
-from ..invocations import Headers, HttpRequest
-from ..masking import secret_texts
 from ..model.auth_parameters import ConnectionHttpParameters
 from ..model.wire import secret_values
+from ..records.invocations import Headers, HttpRequest
+from ..records.masking import secret_texts
 from .http_headers import header_text, request_headers
 from .target_parameters import TargetParameters
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from threading import Lock, get_ident
 from typing import TYPE_CHECKING
 
-from ..masking import mask
+from ..records.masking import mask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..invocations import Invocation
-from ..masking import mask
-from .capture import attempt_of
+from ..records.invocations import Invocation
+from ..records.masking import mask
+from ..replies.capture import attempt_of
+from ..replies.reply import Patience
 from .dead_letter import dead_letter
 from .failure import Failure
-from .reply import Patience
 from .retry_policy import RetryLimits, later
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ..invocations import Attempt, DeadLetter, HttpRequest, Outcome
+    from ..records.invocations import Attempt, DeadLetter, HttpRequest, Outcome
+    from ..replies.reply import Reply
     from .delivery import Delivery
     from .failure import ExhaustedCondition
     from .http_request import RequestTemplate
-    from .reply import Reply
 
 
 class Progress:

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..json_path import MISSING, JsonPath, is_json_path
+from ..expressions.json_path import MISSING, JsonPath, is_json_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

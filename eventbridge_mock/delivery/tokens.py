@@ -6,29 +6,29 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from ..invocations import TokenRequest
 from ..model.arn import parse_arn
+from ..records.invocations import TokenRequest
+from ..replies.capture import attempt_of
+from ..replies.reply import raised
 from .authorization import (
     UNREACHABLE_REASON,
     UnreachableError,
     build_token_request,
     read_token,
 )
-from .capture import attempt_of
-from .reply import raised
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from ..invocations import HttpRequest
     from ..model.auth_parameters import OAuthParameters
     from ..model.connection import Connection
     from ..options import Options
+    from ..records.invocations import HttpRequest
+    from ..replies.authorization_server import AuthorizationServer
+    from ..replies.capture import Capture
+    from ..replies.reply import Patience, Reply
     from .authorization import AccessToken
-    from .authorization_server import AuthorizationServer
-    from .capture import Capture
-    from .reply import Patience, Reply
 
 # AWS guide "Authorization methods for connections": a token with less left to live
 # is renewed during the invocation; nothing is renewed in the background.

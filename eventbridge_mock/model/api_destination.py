@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..frozen import refusing_changes
+from .frozen import refusing_changes
 from .wire import WireEnum
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ..frozen import refusing_changes
+from .frozen import refusing_changes
 from .wire import WireEnum, wire
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ..frozen import refusing_changes
 from .auth_parameters import (
     AuthParameters,
     ConnectionAuthorizationType,
@@ -16,6 +15,7 @@ from .connection_state import (
     ConnectionKind,
     ConnectionState,
 )
+from .frozen import refusing_changes
 from .wire import wire
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from ..frozen import refusing_changes
+from .frozen import refusing_changes
 from .wire import BESIDE, WireEnum
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..frozen import refusing_changes
+from .frozen import refusing_changes
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..frozen import refusing_changes
+from .frozen import refusing_changes
 from .wire import wire
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from botocore.config import Config
 from botocore.exceptions import NoCredentialsError
 
 from eventbridge_mock import UnmockedAwsCallError, mock_api_destinations
-from eventbridge_mock.aws.guard import AWS_SUFFIXES, is_aws, is_loopback
+from eventbridge_mock.hook.guard import AWS_SUFFIXES, is_aws, is_loopback
 from tests.requests_to_aws import connection
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.exceptions import ClientError
 
-from eventbridge_mock.aws.client import target_client
-from eventbridge_mock.aws.other_targets import send_to
-from eventbridge_mock.aws.target_errors import failure_of_call
 from eventbridge_mock.delivery.failure import Failure
+from eventbridge_mock.targets.clients import target_client
+from eventbridge_mock.targets.errors import failure_of_call
+from eventbridge_mock.targets.send import send_to
 
 if TYPE_CHECKING:
     from eventbridge_mock import EventBridgeMock

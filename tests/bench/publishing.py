@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import responses
 
-from eventbridge_mock.routing.event_pattern import EventPattern
+from eventbridge_mock.expressions.patterns.event_pattern import EventPattern
 from tests.bench.contestants import MOTO, OURS
 from tests.bench.row import Row, TimesPeer, TimesRow
 from tests.bench.timing import WARM_UP, no_collecting, seconds_per_call

@@ -10,7 +10,7 @@ import freezegun
 import pytest
 
 from eventbridge_mock import mock_api_destinations
-from eventbridge_mock.activation import ACTIVATIONS
+from eventbridge_mock.activation.activation import ACTIVATIONS
 from tests.conftest import REGION_NAME
 from tests.requests_to_aws import connection
 

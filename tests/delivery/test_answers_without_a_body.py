@@ -10,15 +10,15 @@ import pytest
 import requests
 import responses
 
-from eventbridge_mock.delivery.capture import Capture
-from eventbridge_mock.invocations import Headers, HttpRequest
+from eventbridge_mock.records.invocations import Headers, HttpRequest
+from eventbridge_mock.replies.capture import Capture
 from tests.delivery.partner import QUEUE, TOKEN_URL, URL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from eventbridge_mock import EventBridgeMock
-    from eventbridge_mock.delivery.reply import Reply
+    from eventbridge_mock.replies.reply import Reply
 
 HOST = "https://api.partner.example"
 BODY = b"a body"

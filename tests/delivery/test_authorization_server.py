@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from eventbridge_mock.delivery.authorization_server import AuthorizationServer
-from eventbridge_mock.delivery.reply import Reply
-from eventbridge_mock.invocations import Headers, HttpRequest
+from eventbridge_mock.records.invocations import Headers, HttpRequest
+from eventbridge_mock.replies.authorization_server import AuthorizationServer
+from eventbridge_mock.replies.reply import Reply
 from tests import requests_to_aws
 from tests.delivery.partner import TOKEN_URL
 

@@ -13,8 +13,8 @@ import responses
 from responses import matchers, registries
 
 from eventbridge_mock import mock_api_destinations
-from eventbridge_mock.delivery.capture import Capture
-from eventbridge_mock.invocations import Headers, HttpRequest
+from eventbridge_mock.records.invocations import Headers, HttpRequest
+from eventbridge_mock.replies.capture import Capture
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

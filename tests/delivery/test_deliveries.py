@@ -8,7 +8,7 @@ import freezegun
 import pytest
 
 from eventbridge_mock import mock_api_destinations
-from eventbridge_mock.activation import ACTIVATIONS
+from eventbridge_mock.activation.activation import ACTIVATIONS
 from eventbridge_mock.delivery.delivery import Circumstances, Delivery
 from eventbridge_mock.delivery.failure import gone
 from eventbridge_mock.model.target import DeadLetterConfig, TargetConditions

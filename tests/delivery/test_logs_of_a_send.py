@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import responses
 
-from eventbridge_mock.delivery.capture import Capture
-from eventbridge_mock.invocations import Headers, HttpRequest
+from eventbridge_mock.records.invocations import Headers, HttpRequest
+from eventbridge_mock.replies.capture import Capture
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -9,7 +9,7 @@ import freezegun
 import pytest
 
 from eventbridge_mock.delivery.authorization import TokenRefusedError, read_token
-from eventbridge_mock.delivery.reply import Reply
+from eventbridge_mock.replies.reply import Reply
 from tests import requests_to_aws
 from tests.delivery.partner import ONCE, QUEUE, TOKEN_URL, URL
 

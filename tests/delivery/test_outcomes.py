@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from eventbridge_mock.delivery.failure import Failure, failure_of
-from eventbridge_mock.delivery.reply import Reply
+from eventbridge_mock.replies.reply import Reply
 from tests.delivery.partner import TIMED_OUT, UNREACHABLE, URL
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ import requests
 import responses
 from responses import matchers
 
-from eventbridge_mock.delivery import plain_replies
-from eventbridge_mock.delivery.capture import Capture
-from eventbridge_mock.invocations import Headers, HttpRequest
+from eventbridge_mock.records.invocations import Headers, HttpRequest
+from eventbridge_mock.replies import plain_replies
+from eventbridge_mock.replies.capture import Capture
 
 if TYPE_CHECKING:
     from collections.abc import Callable

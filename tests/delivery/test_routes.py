@@ -13,9 +13,9 @@ import pytest
 from werkzeug.serving import make_server
 
 from eventbridge_mock import mock_api_destinations
-from eventbridge_mock.delivery import requests_library
-from eventbridge_mock.delivery.capture import Capture
-from eventbridge_mock.invocations import Headers, HttpRequest
+from eventbridge_mock.records.invocations import Headers, HttpRequest
+from eventbridge_mock.replies import requests_library
+from eventbridge_mock.replies.capture import Capture
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -327,7 +327,7 @@ def test_a_missing_library_is_named(
     application: Any,
 ) -> None:
     extra = kind[-4:].lower()
-    doorway = f"eventbridge_mock.delivery.{extra}_receiver"
+    doorway = f"eventbridge_mock.replies.{extra}_receiver"
     monkeypatch.delitem(sys.modules, doorway, raising=False)
     monkeypatch.setitem(sys.modules, modules[-1], None)
 

@@ -13,8 +13,8 @@ import freezegun
 import pytest
 
 from eventbridge_mock import mock_api_destinations
-from eventbridge_mock.delivery.lifespan import LifespanError
-from eventbridge_mock.invocations import Headers, HttpRequest
+from eventbridge_mock.records.invocations import Headers, HttpRequest
+from eventbridge_mock.replies.lifespan import LifespanError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import flask
 import pytest
 
-from eventbridge_mock.invocations import Headers, HttpRequest
+from eventbridge_mock.records.invocations import Headers, HttpRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from eventbridge_mock.delivery.schedule import Schedule
+from eventbridge_mock.delivery.agenda import Schedule
 
 from .times import after
 

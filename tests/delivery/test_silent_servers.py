@@ -11,7 +11,7 @@ import requests
 import responses
 
 from eventbridge_mock import mock_api_destinations
-from eventbridge_mock.delivery import requests_library
+from eventbridge_mock.replies import requests_library
 from tests.delivery.partner import TOKEN_URL, URL
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from eventbridge_mock import mock_api_destinations
-from eventbridge_mock.activation import ACTIVATIONS
+from eventbridge_mock.activation.activation import ACTIVATIONS
 from tests.conftest import REGION_NAME
 
 from .times import FIRST_ATTEMPTS, START, URL, after, seconds_of

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from eventbridge_mock.curl import curl_command
+from eventbridge_mock.records.curl import curl_command
 from tests.delivery.partner import URL, added
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ import fastapi
 import pytest
 
 from eventbridge_mock import mock_api_destinations
-from eventbridge_mock.delivery.asgi_receiver import AsgiReceiver
-from eventbridge_mock.delivery.reply import Patience
-from eventbridge_mock.invocations import Headers, HttpRequest
+from eventbridge_mock.records.invocations import Headers, HttpRequest
+from eventbridge_mock.replies.asgi_receiver import AsgiReceiver
+from eventbridge_mock.replies.reply import Patience
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from eventbridge_mock import DeadLetter, mock_api_destinations
-from eventbridge_mock.aws.other_targets import put_dead_letter
+from eventbridge_mock.targets.send import put_dead_letter
 from tests.conftest import REGION_NAME
 from tests.integrations.beside_moto import client
 from tests.publishing.setting import (

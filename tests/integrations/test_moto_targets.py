@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from eventbridge_mock import mock_api_destinations
-from eventbridge_mock.aws.client import target_client
-from eventbridge_mock.aws.other_targets import send_to
 from eventbridge_mock.delivery.failure import Failure
+from eventbridge_mock.targets.clients import target_client
+from eventbridge_mock.targets.send import send_to
 from tests.conftest import ACCOUNT_ID, REGION_NAME
 from tests.integrations.beside_moto import both, client, moto
 
@@ -299,7 +299,7 @@ def test_a_session_older_than_moto_is_answered_too() -> None:
     """moto sees clients of sessions made after its import, and those it is given."""
     program = (
         "from eventbridge_mock import mock_api_destinations\n"
-        "from eventbridge_mock.aws.client import session, target_client\n"
+        "from eventbridge_mock.targets.clients import session, target_client\n"
         "session()\n"
         "from moto import mock_aws\n"
         "with mock_aws(), mock_api_destinations():\n"

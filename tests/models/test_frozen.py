@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from eventbridge_mock import explanation, http_message, invocations, rule_explanation
+from eventbridge_mock.explanation import explanation
+from eventbridge_mock.explanation import rule as rule_explanation
 from eventbridge_mock.model import (
     api_destination,
     auth_parameters,
@@ -18,6 +19,7 @@ from eventbridge_mock.model import (
     secret,
     target,
 )
+from eventbridge_mock.records import http_message, invocations
 from tests.models.instances import API_DESTINATION, CONNECTION, SECRET
 
 MODULES = (

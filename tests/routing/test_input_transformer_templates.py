@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from eventbridge_mock.routing.input_transformer import (
+from eventbridge_mock.expressions.input_transformer import (
     InvalidJsonError,
     input_complaint,
 )

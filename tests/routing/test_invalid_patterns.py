@@ -6,7 +6,10 @@ import json
 
 import pytest
 
-from eventbridge_mock.routing.event_pattern import EventPattern, InvalidPatternError
+from eventbridge_mock.expressions.patterns.event_pattern import (
+    EventPattern,
+    InvalidPatternError,
+)
 
 
 def reason(text: str) -> str:

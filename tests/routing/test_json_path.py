@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from eventbridge_mock.json_path import (
+from eventbridge_mock.expressions.json_path import (
     MISSING,
     InvalidPathError,
     JsonPath,

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from eventbridge_mock.routing.event_pattern import EventPattern
+from eventbridge_mock.expressions.patterns.event_pattern import EventPattern
 
 
 def takes(alternatives, value):

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from eventbridge_mock.json_path import MISSING
-from eventbridge_mock.routing.event_pattern import EventPattern, Miss
+from eventbridge_mock.expressions.json_path import MISSING
+from eventbridge_mock.expressions.patterns.event_pattern import EventPattern, Miss
 
 
 def misses(pattern, event):

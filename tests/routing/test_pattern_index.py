@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from eventbridge_mock.routing.event_pattern import EventPattern
-from eventbridge_mock.routing.pattern_index import PatternIndex
+from eventbridge_mock.expressions.patterns.event_pattern import EventPattern
+from eventbridge_mock.expressions.patterns.pattern_index import PatternIndex
 
 
 def index_of(patterns):

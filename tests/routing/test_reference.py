@@ -7,8 +7,8 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventbridge_mock.routing.event_pattern import EventPattern
-from eventbridge_mock.routing.pattern_index import PatternIndex
+from eventbridge_mock.expressions.patterns.event_pattern import EventPattern
+from eventbridge_mock.expressions.patterns.pattern_index import PatternIndex
 from tests.routing import reference
 
 # Few of all, so that patterns and events nearly meet.

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from eventbridge_mock.routing.schedule_expression import (
+from eventbridge_mock.expressions.schedule_expression import (
     InvalidScheduleError,
     ScheduleExpression,
 )

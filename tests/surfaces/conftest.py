@@ -14,12 +14,12 @@ from botocore.endpoint import Endpoint
 
 # What a run of pytester imports first, is imported anew after it: a mock that began
 # then would be of two halves.
-import eventbridge_mock.hold
-import eventbridge_mock.state  # noqa: F401
+import eventbridge_mock.activation.interception
+import eventbridge_mock.state.mock_state  # noqa: F401
 from eventbridge_mock import current_mock
-from eventbridge_mock.delivery.scripted_replies import EndpointAdapter
 from eventbridge_mock.errors import NotActiveError
 from eventbridge_mock.options import suite_options
+from eventbridge_mock.replies.scripted_replies import EndpointAdapter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import eventbridge_mock
-from eventbridge_mock.complaint import where_to_read
+from eventbridge_mock.activation.teardown_checks import where_to_read
 
 if TYPE_CHECKING:
     import pytest

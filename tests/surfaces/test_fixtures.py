@@ -11,7 +11,7 @@ from eventbridge_mock import EventBridgeMock, current_mock
 from tests import requests_to_aws
 
 if TYPE_CHECKING:
-    from eventbridge_mock.invocation_log import InvocationLog
+    from eventbridge_mock.records.invocation_log import InvocationLog
 
 
 def test_the_mock_is_active_and_empty(eventbridge_mock: EventBridgeMock) -> None:

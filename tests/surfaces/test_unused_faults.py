@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 
 import eventbridge_mock
 from eventbridge_mock import current_mock, mock_api_destinations
-from eventbridge_mock.complaint import where_to_read
+from eventbridge_mock.activation.teardown_checks import where_to_read
 from tests.surfaces.connecting import connect
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import pytest
 
 import eventbridge_mock
 from eventbridge_mock import EventBridgeMock, current_mock, mock_api_destinations
-from eventbridge_mock.complaint import where_to_read
+from eventbridge_mock.activation.teardown_checks import where_to_read
 from tests import requests_to_aws
 
 if TYPE_CHECKING:

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 from ...model.api_destination import ApiDestination
 from ...model.arn import parse_arn
 from ...model.backend import destination_state
-from ..arn import new_resource_arn
 from ..errors import (
     LimitExceededException,
     ResourceAlreadyExistsException,
     ResourceNotFoundException,
     ValidationException,
 )
+from ..new_arns import new_resource_arn
 from ..pagination import page
-from .endpoints import require_https_endpoint
+from .requirements import require_https_endpoint
 
 if TYPE_CHECKING:
     from ...model.connection import Connection

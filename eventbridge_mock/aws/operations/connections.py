@@ -14,15 +14,15 @@ from ...model.auth_parameters import (
 from ...model.connection import Connection, connection_kind
 from ...model.connection_state import STATE_AFTER_OPERATION, ConnectionState
 from ...model.wire import from_wire, redacted
-from ..arn import new_resource_arn
 from ..errors import (
     ConcurrentModificationException,
     LimitExceededException,
     ResourceAlreadyExistsException,
     ResourceNotFoundException,
 )
+from ..new_arns import new_resource_arn
 from ..pagination import page
-from .auth_changes import auth_parameters_from
+from .auth_parameters import auth_parameters_from
 from .connectivity import associated, with_associations
 from .secrets import create_secret, mark_secret_deleted
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..arn import new_association_arn
+from ..new_arns import new_association_arn
 
 if TYPE_CHECKING:
     from ...model.auth_parameters import AuthParameters, ConnectivityParameters

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from ...model.event_bus import DEFAULT_EVENT_BUS_NAME, EventBus, LogConfig
 from ...model.target import DeadLetterConfig
 from ...model.wire import from_wire
-from ..arn import event_bus_arn
 from ..errors import (
     LimitExceededException,
     ResourceAlreadyExistsException,
     ResourceNotFoundException,
     ValidationException,
 )
+from ..new_arns import event_bus_arn
 from ..pagination import page
 from .arns import require_queue
 from .existing import existing_event_bus

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from ... import routing
+from ... import expressions as routing
 from ..errors import InvalidEventPatternException, ValidationException
 
 if TYPE_CHECKING:

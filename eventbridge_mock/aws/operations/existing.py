@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from ...model.arn import parse_arn
 from ...model.event_bus import DEFAULT_EVENT_BUS_NAME
-from ..arn import event_bus_arn
 from ..errors import ResourceNotFoundException
+from ..new_arns import event_bus_arn
 from .arns import not_an_arn, require_arn
 
 if TYPE_CHECKING:

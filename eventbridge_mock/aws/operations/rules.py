@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ... import routing
+from ... import expressions as routing
 from ...model.event_bus import DEFAULT_EVENT_BUS_NAME
 from ...model.rule import Rule, RuleState
-from ..arn import rule_arn
 from ..errors import (
     LimitExceededException,
     ValidationException,
 )
+from ..new_arns import rule_arn
 from ..pagination import page
 from .arns import require_arn
 from .event_patterns import compiled_pattern

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
 from ...model.secret import OWNING_SERVICE, OWNING_SERVICE_TAG, Secret, SecretVersion
-from ..arn import new_secret_arn, new_secret_name, new_uuid
 from ..errors import InvalidRequestException, ResourceNotFoundException
+from ..new_arns import new_secret_arn, new_secret_name, new_uuid
 
 if TYPE_CHECKING:
     from ...model.auth_parameters import AuthParameters

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ... import routing
+from ... import expressions as routing
 from ...model.arn import parse_arn
 from ...model.resources import Resources
 from ...model.target import Target

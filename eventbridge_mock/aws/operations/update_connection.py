@@ -13,7 +13,7 @@ from ...model.auth_parameters import (
 from ...model.connection_state import STATE_AFTER_OPERATION
 from ...model.wire import merged, redacted
 from ..errors import ValidationException
-from .auth_changes import auth_parameters_from
+from .auth_parameters import auth_parameters_from
 from .connections import existing_connection, failed_to, refuse_concurrent_change
 from .connectivity import associated, with_associations
 from .secrets import create_secret, update_secret, use_key_of

@@ -1,0 +1,166 @@
+"""What the environment says, and what is changed in it while a mock is active.
+
+A client can be made without a Region and under an AWS_PROFILE that does not
+exist, and making one looks for credentials nowhere on the network. Clients that
+are given no Region are made in the mock's.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import botocore.session
+
+from ..hook.credentials import account_id_in
+
+if TYPE_CHECKING:
+    from ..options import Options
+
+_REGION = "AWS_DEFAULT_REGION"
+_PROFILE_VARIABLES = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE")
+# moto works in the account of the first whatever the credentials are (moto's page
+# "Multi-Account support").
+_ACCOUNT_VARIABLES = ("MOTO_ACCOUNT_ID", "AWS_ACCESS_KEY_ID")
+
+_CONFIGURATION_FILES = (
+    ("AWS_CONFIG_FILE", "~/.aws/config"),
+    ("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"),
+)
+
+# botocore asks these for credentials when a client is made; on a machine that is
+# not in AWS, or whose sockets are blocked, that takes seconds or fails.
+_NETWORK_CREDENTIALS = {
+    "AWS_EC2_METADATA_DISABLED": "true",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI": None,
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": None,
+}
+
+
+class Environment:
+    """The changes of one activation, and how to take them back."""
+
+    def __init__(self) -> None:
+        self._before: dict[str, str | None] = {}
+        self._region_name: str | None = None
+        # The variable of the Region: at first, as others set it, as it was left here.
+        self._first_region: str | None = None
+        self._others_region: str | None = None
+        self._left_region: str | None = None
+
+    def read(self) -> dict[str, str]:
+        """Return the options that the environment stands for.
+
+        That is the Region that clients would be made in, and the account of
+        their access key if that is an account's id, or that moto is told to use. A
+        profile that does not exist is hidden first, because nothing could be read
+        with it.
+        """
+        for name in _PROFILE_VARIABLES:
+            if name in os.environ and not _profile_exists(os.environ[name]):
+                self._set(name, None)
+        self._first_region = os.environ.get(_REGION)
+        self._others_region = self._left_region = self._first_region
+        self._region_name = _region_name()
+        return self._found(self._region_name)
+
+    def read_again(self, before: dict[str, str]) -> dict[str, str]:
+        """Return what `read` would by now, after others have changed variables.
+
+        If they took the Region away, it stays as it was *before*.
+        """
+        variable = os.environ.get(_REGION)
+        if variable == self._left_region:
+            return self._found(before.get("region_name"))
+        self._others_region = self._left_region = variable
+        self._region_name = _region_name()
+        return self._found(variable or before.get("region_name"))
+
+    def _found(self, region_name: str | None) -> dict[str, str]:
+        accounts = (
+            account_id_in(os.environ.get(name, "")) for name in _ACCOUNT_VARIABLES
+        )
+        found = {
+            "region_name": region_name,
+            "account_id": next(filter(None, accounts), None),
+        }
+        return {name: value for name, value in found.items() if value}
+
+    def apply(self, options: Options) -> None:
+        """Have clients made as *options* say."""
+        is_theirs = options.region_name == self._region_name
+        variable = self._others_region if is_theirs else options.region_name
+        if variable != self._left_region:
+            # A fixture that changed it takes that back before the mock ends.
+            self._before.setdefault(_REGION, self._first_region)
+            self._set(_REGION, variable)
+            self._left_region = variable
+        for name, value in _NETWORK_CREDENTIALS.items():
+            if options.passthrough:
+                self._restore(name)
+            else:
+                self._set(name, value)
+
+    def _set(self, name: str, value: str | None) -> None:
+        self._before.setdefault(name, os.environ.get(name))
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
+
+    def _restore(self, name: str) -> None:
+        if name in self._before:
+            before = self._before.pop(name)
+            if before is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = before
+
+    def restore(self) -> None:
+        """Put back all that was changed."""
+        for name in list(self._before):
+            self._restore(name)
+
+
+class _Files(NamedTuple):
+    """The state of AWS's configuration files; what is read from them hangs on it."""
+
+    profile: str | None
+    versions: tuple[tuple[str, int, int], ...]
+
+    @classmethod
+    def now(cls) -> _Files:
+        versions = []
+        for variable, default in _CONFIGURATION_FILES:
+            path = Path(os.environ.get(variable, default)).expanduser()
+            if path.is_file():
+                status = path.stat()
+                versions.append((str(path), status.st_mtime_ns, status.st_size))
+        # botocore asks for these two in this order.
+        profile = os.environ.get("AWS_DEFAULT_PROFILE") or os.environ.get("AWS_PROFILE")
+        return cls(profile, tuple(versions))
+
+
+def _profile_exists(profile: str) -> bool:
+    return profile in _profiles(_Files.now())
+
+
+@lru_cache(maxsize=8)
+def _profiles(files: _Files) -> tuple[str, ...]:  # noqa: ARG001 - the key of the cache
+    return tuple(botocore.session.Session().available_profiles)
+
+
+def _region_name() -> str | None:
+    """Return the Region of a client that is given none; None if it has none."""
+    files = _Files.now()
+    return os.environ.get(_REGION) or (
+        _configured_region(files) if files.versions else None
+    )
+
+
+@lru_cache(maxsize=8)
+def _configured_region(files: _Files) -> str | None:  # noqa: ARG001 - the cache's key
+    region_name: str | None = botocore.session.Session().get_config_variable("region")
+    return region_name

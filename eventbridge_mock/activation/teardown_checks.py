@@ -1,0 +1,73 @@
+"""What a test has to hear at its end: of replies and errors that it never used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..state.mock_state import MockState
+    from ..state.scripted_errors import Faults
+
+_ALLOW = "allow unused ones with assert_all_responses_were_used=False."
+_GUIDE = "guide/assertions.md"
+
+
+def complaint_of(state: MockState) -> str | None:
+    """Return what is wrong at the end of a test that had *state*; None if nothing is.
+
+    Its first lines say what was never used, its last what to do about that.
+    """
+    lines = list(state.capture.failed_ends)
+    if state.options.assert_all_responses_were_used:
+        unused = [*_unused_replies(state), *_unused_faults(state.faults)]
+        lines += [*unused, where_to_read(Path(__file__).parent)] if unused else []
+    lines += _refused(state.capture.refused)
+    return "\n".join(lines) or None
+
+
+def where_to_read(package: Path) -> str:
+    """Return where the page is that tells how to allow what was never used.
+
+    The wheel has it inside of *package*, a checkout among the documentation beside it.
+    """
+    shipped = package / _GUIDE
+    page = shipped if shipped.is_file() else package.parent / "docs" / _GUIDE
+    return f'See "Scripted replies that were never used" in {page}'
+
+
+def _unused_replies(state: MockState) -> Iterator[str]:
+    unused = state.capture.unused_replies()
+    if not unused:
+        return
+    yield "Scripted replies were never used:"
+    yield from (f"  {reply}" for reply in unused)
+    if state.capture.unscripted:
+        yield "Requests that none of the replies fitted:"
+        yield from (f"  {request}" for request in state.capture.unscripted)
+    invocations = state.deliveries.invocations.as_they_stand()
+    if any(one.outcome == "pending" for one in invocations):
+        yield "There are events that are still pending: mock.advance() gets them on."
+    yield f"Remove the replies, or {_ALLOW}"
+
+
+def _unused_faults(faults: Faults) -> Iterator[str]:
+    unused = faults.unused()
+    if not unused:
+        return
+    yield "Scripted errors were never answered:"
+    yield from (f"  {fault}" for fault in unused)
+    yield f"Remove them, or {_ALLOW}"
+
+
+def _refused(requests: list[str]) -> Iterator[str]:
+    if not requests:
+        return
+    yield "Endpoints without a scripted reply were refused:"
+    yield from (f"  {request}" for request in requests)
+    yield (
+        "Script a reply with mock.responses, or answer all such endpoints"
+        ' with unmatched_endpoint="accept".'
+    )

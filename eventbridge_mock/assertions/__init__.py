@@ -1,0 +1,1 @@
+"""The assertions of a test, and the messages of their failures."""

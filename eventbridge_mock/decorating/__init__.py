@@ -1,0 +1,1 @@
+"""The mock as a decorator of functions, fixtures and classes."""

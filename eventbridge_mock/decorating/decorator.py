@@ -1,0 +1,140 @@
+"""`mock_api_destinations`: one name for decorator, context manager and start/stop."""
+
+from __future__ import annotations
+
+import inspect
+import weakref
+from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
+
+from ..mock import EventBridgeMock
+from .classes import decorate_class
+from .fixtures import decorate_fixture, is_fixture
+from .functions import decorate_function
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ..options import DeliveryMode, GivenOptions, Transitions, UnmatchedEndpoint
+
+F = TypeVar("F")
+
+
+class MockDecorator(EventBridgeMock):
+    """An `EventBridgeMock` that can be put above a test."""
+
+    def __call__(self, decorated: F) -> F:
+        """Return *decorated* so that it runs inside this mock.
+
+        It may be a function, a coroutine function, a generator function of
+        either sort, a pytest fixture, or a class. Signature and kind are kept.
+        Each call, and each test of a class, begins with an empty mock.
+        """
+        # What is decorated lives as long as its module. It must not keep what the
+        # last call recorded, unless somebody else has this object to look at it.
+        itself, given = weakref.ref(self), self._given
+        return cast(
+            "F", _decorated(decorated, lambda: itself() or EventBridgeMock(given))
+        )
+
+
+def _decorated(decorated: Any, make: Callable[[], EventBridgeMock]) -> Any:
+    if inspect.isclass(decorated):
+        return decorate_class(decorated, make)
+    if is_fixture(decorated):
+        return decorate_fixture(decorated, make)
+    if not callable(decorated) and not isinstance(
+        decorated, (staticmethod, classmethod)
+    ):
+        msg = (
+            "mock_api_destinations goes above a function, a fixture or a class,"
+            f" not {decorated!r}; its options are keywords."
+        )
+        raise TypeError(msg)
+    return decorate_function(decorated, make)
+
+
+@overload
+def mock_api_destinations(decorated: F, /) -> F: ...
+@overload
+def mock_api_destinations(
+    *,
+    account_id: str | None = None,
+    region_name: str | None = None,
+    unmatched_endpoint: UnmatchedEndpoint | None = None,
+    delivery: DeliveryMode | None = None,
+    transitions: Transitions | None = None,
+    assert_all_responses_were_used: bool | None = None,
+    passthrough: Sequence[str] | None = None,
+    retry_jitter_seed: int | None = None,
+) -> MockDecorator: ...
+def mock_api_destinations(
+    decorated: Any = None,
+    /,
+    *,
+    account_id: str | None = None,
+    region_name: str | None = None,
+    unmatched_endpoint: UnmatchedEndpoint | None = None,
+    delivery: DeliveryMode | None = None,
+    transitions: Transitions | None = None,
+    assert_all_responses_were_used: bool | None = None,
+    passthrough: Sequence[str] | None = None,
+    retry_jitter_seed: int | None = None,
+) -> Any:
+    """Mock EventBridge connections and API destinations.
+
+    A decorator with or without parentheses, a context manager (also an async
+    one), and an object with `start` and `stop`:
+
+        >>> import botocore.session
+        >>> from eventbridge_mock import mock_api_destinations
+        >>> @mock_api_destinations(region_name="eu-west-1")
+        ... def test_nothing_is_there():
+        ...     events = botocore.session.get_session().create_client("events")
+        ...     assert events.list_connections()["Connections"] == []
+        >>> test_nothing_is_there()
+
+    An option left out, or None, has the value of the surrounding activation, of
+    the suite's ini option `eventbridge_mock_<option>`, or its default.
+
+    Args:
+        account_id: The account, 12 digits; "123456789012". A client whose access
+            key id is 12 digits works in that account.
+        region_name: The Region whose resources the mock shows, and the one of
+            clients that nothing else gives a Region; "us-east-1".
+        unmatched_endpoint: What an endpoint without a scripted reply gives:
+            "accept" (the default) status 200 with an empty body, "refuse" a
+            connection failure that also fails the test at its end, "send" an
+            ordinary call by `requests`.
+        delivery: "eager" (the default) does at once all that will ever happen to
+            an event, retries of 24 hours included, and records virtual times;
+            "on_time" leaves pending what is not yet due, until
+            `EventBridgeMock.advance` or freezegun gets there.
+        transitions: "eager" (the default) settles AUTHORIZING, DEAUTHORIZING
+            and DELETING before the next call, "manual" leaves that to
+            `EventBridgeMock.settle`.
+        assert_all_responses_were_used: Whether a scripted reply, or error, that
+            was never used fails the test; True.
+        passthrough: Names of services, such as "s3", whose calls may leave; ().
+        retry_jitter_seed: A number that makes the delays between retries irregular,
+            as AWS's are, the same way in each run; None, for regular ones.
+
+    Raises:
+        ValueError: For a value that an option does not have.
+    """
+    given = {
+        "account_id": account_id,
+        "region_name": region_name,
+        "unmatched_endpoint": unmatched_endpoint,
+        "delivery": delivery,
+        "transitions": transitions,
+        "assert_all_responses_were_used": assert_all_responses_were_used,
+        "passthrough": passthrough,
+        "retry_jitter_seed": retry_jitter_seed,
+    }
+    options = cast(
+        "GivenOptions",
+        {name: value for name, value in given.items() if value is not None},
+    )
+    if decorated is None:
+        return MockDecorator(options)
+    return _decorated(decorated, lambda: EventBridgeMock(options))

@@ -1,0 +1,76 @@
+"""pytest fixtures that a decorator is put on top of.
+
+pytest has no public way to look inside one, so this is the place for its private
+names, of pytest 7 and of pytest 8.4 on; tests/surfaces/test_decorated_fixtures.py
+notices when they go. pytest itself is not imported.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from typing import TYPE_CHECKING, Any
+
+from .functions import decorate_function
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator
+    from contextlib import AbstractContextManager
+
+
+def is_fixture(decorated: object) -> bool:
+    """Tell whether *decorated* is what `pytest.fixture` returned."""
+    return _marker(decorated) is not None
+
+
+def _marker(decorated: object) -> Any:
+    names = "_fixture_function_marker", "_pytestfixturefunction"
+    own = getattr(decorated, "__dict__", {})
+    return next((own[name] for name in names if name in own), None)
+
+
+def _function(decorated: Any) -> Callable[..., Any]:
+    is_older = "__pytest_wrapped__" in vars(decorated)
+    function: Callable[..., Any] = (
+        decorated.__pytest_wrapped__.obj if is_older else decorated._fixture_function  # noqa: SLF001 - see above
+    )
+    return function
+
+
+def decorate_fixture(
+    decorated: Any, activation: Callable[[], AbstractContextManager[Any]]
+) -> Any:
+    """Return the fixture anew, active from its set-up to its teardown.
+
+    A fixture that returns its value is active until its teardown too: what it
+    made would be gone before the test began.
+    """
+    return _marker(decorated)(_lasting(_function(decorated), activation))
+
+
+def is_of_class_scope(decorated: Any) -> bool:
+    """Tell whether the fixture is made once for all tests of a class."""
+    return bool(_marker(decorated).scope == "class")
+
+
+def _lasting(
+    function: Any, activation: Callable[[], AbstractContextManager[Any]]
+) -> Any:
+    if isinstance(function, (staticmethod, classmethod)):
+        return type(function)(_lasting(function.__func__, activation))
+    if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
+        generator: Callable[..., Any] = decorate_function(function, activation)
+        return generator
+    if inspect.iscoroutinefunction(function):
+
+        async def async_lasting(*args: Any, **kwargs: Any) -> AsyncIterator[Any]:
+            with activation():
+                yield await function(*args, **kwargs)
+
+        return functools.wraps(function)(async_lasting)
+
+    def lasting(*args: Any, **kwargs: Any) -> Iterator[Any]:
+        with activation():
+            yield function(*args, **kwargs)
+
+    return functools.wraps(function)(lasting)

@@ -1,0 +1,1 @@
+"""The reasons why an event arrived, or did not."""

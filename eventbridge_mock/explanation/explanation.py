@@ -1,0 +1,107 @@
+"""Why an event arrived, or did not: what all rules made of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..model.frozen import refusing_changes
+from .text import ExplanationText, name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..records.published_events import PublishedEvent
+    from .rule import RuleExplanation, Verdict
+
+# How many rules of each kind are shown one by one.
+_SHOWN_RULES: dict[Verdict, int] = {
+    "matched": 10,
+    "missed": 10,
+    "disabled": 5,
+    "on a schedule": 3,
+    "on another bus": 5,
+}
+
+
+@refusing_changes
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """What all rules made of one event; `print` shows it.
+
+    `rules` are those on the event's bus, what matched first, and those on other buses
+    that would have. `forwarded` explains the event on the buses that it was forwarded
+    to. `suggested_bus` is the name of a bus that looks like one that there is not.
+    """
+
+    event: PublishedEvent
+    rules: tuple[RuleExplanation, ...]
+    forwarded: tuple[Explanation, ...] = ()
+    was_published: bool = True
+    suggested_bus: str | None = None
+    secrets: frozenset[str] = frozenset()
+
+    # A rule has none either.
+    __hash__ = None  # type: ignore[assignment]
+
+    @property
+    def matched(self) -> tuple[RuleExplanation, ...]:
+        """The rules that matched."""
+        return tuple(one for one in self.rules if one.verdict == "matched")
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
+    def __repr__(self) -> str:
+        names = ", ".join(repr(one.rule.name) for one in self.matched) or "no rule"
+        return f"<Explanation of event {self.event.id!r}: matched {names}>"
+
+    def lines(self) -> Iterator[str]:
+        """Yield the lines of the text."""
+        text, event = ExplanationText(self.secrets), self.event
+        yield text.line(f"{name_of(event)}, {_way_here(self)}")
+        if event.before is None and event.envelope.get("detail"):
+            yield text.detail(event)
+        yield f"  {_summary(self)}"
+        shown: Counter[Verdict] = Counter()
+        for one in self.rules:
+            shown[one.verdict] += 1
+            if shown[one.verdict] <= _SHOWN_RULES[one.verdict]:
+                yield from text.of(one, event)
+        for verdict, most in _SHOWN_RULES.items():
+            if shown[verdict] > most:
+                yield f"  … {shown[verdict] - most} more {verdict}"
+        for forwarded in self.forwarded:
+            yield from (f"    {line}" for line in forwarded.lines())
+
+
+def _way_here(explanation: Explanation) -> str:
+    """Return how the event came to its bus."""
+    event, bus = explanation.event, repr(explanation.event.event_bus_name)
+    before = event.before
+    if before is not None:
+        far = (before.account_id, before.region_name) != (
+            event.account_id,
+            event.region_name,
+        )
+        there = f" in account {event.account_id}, Region {event.region_name}"
+        return f"forwarded to event bus {bus}{there if far else ''}"
+    if event.schedule_of is not None:
+        return f"fired by the schedule of rule {event.schedule_of!r}"
+    how = "put" if explanation.was_published else "if it were put"
+    return f"{how} on event bus {bus}"
+
+
+def _summary(explanation: Explanation) -> str:
+    """Return in one line whether rules matched."""
+    event = explanation.event
+    if not event.had_bus:
+        suggested = explanation.suggested_bus
+        hint = f"; did you mean {suggested!r}?" if suggested else "."
+        return f"There is no such event bus: AWS takes the event and loses it{hint}"
+    count = len(event.rules_there)
+    if not count:
+        return "There is no rule on this event bus."
+    matched = len(explanation.matched) or "None"
+    return f"{matched} of {count} rule{'s' if count > 1 else ''} matched."

@@ -1,0 +1,185 @@
+"""How an explanation prints: plain text, aligned, what matched first.
+
+Secrets are masked before anything is shortened, or half of one could be left. What
+comes from outside is kept on its line: control characters are shown as escapes.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from ..delivery.http_request import encode
+from ..expressions.json_path import MISSING
+from ..model.arn import parse_arn
+from ..records.masking import mask
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ..expressions.patterns.event_pattern import Miss
+    from ..model.target import Target
+    from ..records.invocations import Invocation
+    from ..records.published_events import PublishedEvent, TargetOutcome
+    from .rule import RuleExplanation
+
+_SHOWN_MISSES = 8
+_SHOWN_TEXT = 160
+_SHOWN_VALUE = 60
+_WIDEST_PATH = 40
+_COLUMN = 11
+
+
+def outcome_of(invocation: Invocation) -> str:
+    """Return which API destination it was, and how that ended or stands."""
+    text = f"API destination {invocation.api_destination!r}, {invocation.outcome}"
+    if invocation.next_attempt_time is None:
+        return text
+    return f"{text} until {invocation.next_attempt_time:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def exchange_of(invocation: Invocation) -> str:
+    """Return what was sent and what was answered, equal answers in a row counted."""
+    if invocation.request is None:
+        return "nothing was sent"
+    runs: list[tuple[str, int]] = []
+    for attempt in invocation.attempts:
+        answer = str(attempt.status or "no answer")
+        if runs and runs[-1][0] == answer:
+            runs[-1] = answer, runs[-1][1] + 1
+        else:
+            runs.append((answer, 1))
+    answers = (f"{answer} ({n} times)" if n > 1 else answer for answer, n in runs)
+    return f"{invocation.request} -> {', '.join(answers)}"
+
+
+def words_for(target: Target) -> str:
+    """Return what *target* is: `sqs 'orders'`, `API destination 'crm'`."""
+    arn = parse_arn(target.arn)
+    if arn.service != "events":
+        return f"{arn.service} {arn.resource!r}"
+    if arn.kind == "api-destination":
+        return f"API destination {arn.name!r}"
+    return f"{arn.kind.replace('-', ' ')} {arn.path!r}"
+
+
+def on_one_line(text: str, secrets: frozenset[str], longest: int = _SHOWN_TEXT) -> str:
+    """Return *text* without secrets, as one line of printable characters."""
+    hidden = mask(text, secrets)
+    line = "".join(c if c.isprintable() else repr(c)[1:-1] for c in hidden)
+    if len(line) <= longest:
+        return line
+    return f"{line[:longest]}… ({len(line)} characters)"
+
+
+def lack_of(miss: Miss, secrets: frozenset[str]) -> str:
+    """Return what a pattern wants of a field, and what was there."""
+    where = f" in the same element of {miss.array}" if miss.array else ""
+    branch = f" ({miss.branch})" if miss.branch else ""
+    wanted = on_one_line(f"{miss.wanted}{where}", secrets)
+    got = "nothing"
+    if miss.actual is not MISSING:
+        got = on_one_line(_json(miss.actual), secrets, _SHOWN_VALUE)
+    return f"wanted {wanted}, got {got}{branch}"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def name_of(event: PublishedEvent) -> str:
+    """Return what kind of event it is and where from, as far as it says."""
+    kind, source = event.envelope.get("detail-type"), event.envelope.get("source")
+    of_kind = "Event" if kind is None else f"Event {kind!r}"
+    return of_kind if source is None else f"{of_kind} from {source!r}"
+
+
+class ExplanationText:
+    """Puts what rules made of an event into lines, without *secrets*."""
+
+    def __init__(self, secrets: frozenset[str]) -> None:
+        self._secrets = secrets
+
+    def line(self, text: str) -> str:
+        """Return *text* as one line, which is not too long."""
+        return on_one_line(text, self._secrets)
+
+    def detail(self, event: PublishedEvent) -> str:
+        """Return the line that shows the detail of *event*."""
+        return _row("detail", self.line(_json(event.envelope["detail"])))
+
+    def of(self, explained: RuleExplanation, event: PublishedEvent) -> Iterator[str]:
+        """Yield the lines on one rule."""
+        rule, verdict = explained.rule, explained.verdict
+        if verdict == "matched":
+            yield _row("matched", rule.name)
+            yield from _indented(self._outcomes(explained.outcomes, event))
+        elif verdict == "missed":
+            yield _row("missed", rule.name)
+            yield from _indented(self._misses(explained.misses))
+        elif verdict == "disabled":
+            yield _row("disabled", f"{rule.name}, {_if_enabled(explained)}")
+        elif verdict == "on a schedule":
+            yield _row("schedule", f"{rule.name}, {rule.schedule_expression}")
+        else:
+            bus = rule.event_bus_name
+            yield _row("other bus", f"{rule.name} on {bus!r}, would match")
+
+    def _misses(self, misses: tuple[Miss, ...]) -> Iterator[str]:
+        """Yield for each field what was wanted and what was there."""
+        shown = [(self.line(one.path), one) for one in misses[:_SHOWN_MISSES]]
+        widths = (len(path) for path, _ in shown)
+        width = max((one for one in widths if one <= _WIDEST_PATH), default=0)
+        for path, miss in shown:
+            yield f"{path:<{width}}  {lack_of(miss, self._secrets)}"
+        if len(misses) > len(shown):
+            yield f"… {len(misses) - len(shown)} more fields"
+
+    def _outcomes(
+        self, outcomes: tuple[TargetOutcome, ...], event: PublishedEvent
+    ) -> Iterator[str]:
+        """Yield for each target what it is, and what came of it."""
+        if not outcomes:
+            yield "no targets, so nothing is sent"
+        width = max((len(one.target.id) for one in outcomes), default=0)
+        for outcome in outcomes:
+            label = outcome.target.id
+            for line in self._outcome(outcome, event):
+                yield f"{label:<{width}}  {line}"
+                label = ""
+
+    def _outcome(self, outcome: TargetOutcome, event: PublishedEvent) -> Iterator[str]:
+        if outcome.standing is not None:
+            invocation = outcome.standing.invocation
+            yield outcome_of(invocation)
+            yield self.line(exchange_of(invocation))
+            if invocation.failure is not None:
+                yield self.line(f"{invocation.error_code}: {invocation.failure}")
+        elif outcome.forwarded is not None:
+            yield f"{words_for(outcome.target)}, see below"
+        else:
+            yield words_for(outcome.target)
+            if outcome.failure is not None:
+                yield self.line(outcome.failure)
+        if outcome.queue_failure is not None:
+            yield self.line(f"dead letter lost: {outcome.queue_failure}")
+        # An event that is sent as it is has been shown already.
+        if outcome.input not in {None, encode(event.envelope)}:
+            yield f"input {self.line((outcome.input or b'').decode())}"
+
+
+def _row(label: str, text: str) -> str:
+    return f"  {label:<{_COLUMN}}{text}"
+
+
+def _indented(lines: Iterable[str]) -> Iterator[str]:
+    return (_row("", f"  {line}") for line in lines)
+
+
+def _if_enabled(explained: RuleExplanation) -> str:
+    """Return what a disabled rule would do."""
+    if explained.rule.event_pattern is None:
+        return f"fires by {explained.rule.schedule_expression} when enabled"
+    if explained.would_match:
+        return "would match if it were enabled"
+    return "would not match if it were enabled"

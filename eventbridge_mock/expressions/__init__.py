@@ -1,0 +1,52 @@
+"""From a published event to the rules that take it, and what targets are sent."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .input_transformer import (
+        InvalidJsonError,
+        TransformerContext,
+        input_complaint,
+        transformed,
+    )
+    from .patterns.event_pattern import EventPattern, InvalidPatternError
+    from .patterns.pattern_index import PatternIndex
+    from .schedule_expression import InvalidScheduleError, ScheduleExpression
+
+__all__ = [
+    "EventPattern",
+    "InvalidJsonError",
+    "InvalidPatternError",
+    "InvalidScheduleError",
+    "PatternIndex",
+    "ScheduleExpression",
+    "TransformerContext",
+    "input_complaint",
+    "transformed",
+]
+
+# Most tests never put a rule. Importing all this at the first activation would cost
+# them 15 ms, so a name is looked up when it is first asked for.
+_HOMES = {
+    "EventPattern": "patterns.event_pattern",
+    "InvalidJsonError": "input_transformer",
+    "InvalidPatternError": "patterns.event_pattern",
+    "InvalidScheduleError": "schedule_expression",
+    "PatternIndex": "patterns.pattern_index",
+    "ScheduleExpression": "schedule_expression",
+    "TransformerContext": "input_transformer",
+    "input_complaint": "input_transformer",
+    "transformed": "input_transformer",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    value: object = getattr(import_module(f".{_HOMES[name]}", __name__), name)
+    globals()[name] = value
+    return value

@@ -1,0 +1,115 @@
+"""Many event patterns, held to an event at once.
+
+Most patterns name some value itself, such as a source. Each combination of a pattern is
+filed under the values of one such field, the one whose values the fewest others name.
+An event then brings up what is filed under its own values, and what is filed nowhere,
+and only that is looked at further.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from .event_fields import EventFields, PathTree
+from .ip_address import parse_ip_address
+from .matchers import exact_key
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+
+    from .event_pattern import EventPattern
+    from .pattern_field import PatternField
+
+K = TypeVar("K")
+
+
+class PatternIndex(Generic[K]):
+    """Event patterns by key, such as the name of a rule.
+
+    Example:
+        ::
+
+            >>> from eventbridge_mock.expressions import EventPattern
+            >>> index = PatternIndex()
+            >>> index.put("orders", EventPattern.compile('{"source": ["shop"]}'))
+            >>> index.put("all", EventPattern.compile('{"source": [{"exists": true}]}'))
+            >>> index.matching({"source": "shop"})
+            ['orders', 'all']
+    """
+
+    def __init__(self) -> None:
+        self._patterns: dict[K, EventPattern] = {}
+        self._files: _Files[K] | None = None
+
+    def put(self, key: K, pattern: EventPattern) -> None:
+        """Add *pattern*, or put it in the place of the one that *key* has."""
+        self._patterns[key] = pattern
+        self._files = None
+
+    def matching(self, event: Mapping[str, Any]) -> list[K]:
+        """Return the keys of the patterns that *event* matches.
+
+        They come in the order in which they were first put.
+        """
+        files = self._files
+        if files is None:
+            files = self._files = _Files(list(self._patterns.items()))
+        fields = EventFields.of(event, files.tree)
+        return [
+            key for key, pattern in files.candidates(fields) if pattern.fits(fields)
+        ]
+
+
+class _Files(Generic[K]):
+    """The patterns of an index by the values that their events have to have."""
+
+    def __init__(self, entries: Sequence[tuple[K, EventPattern]]) -> None:
+        self._entries = entries
+        self._unfiled: set[int] = set()
+        self._by_path: dict[str, dict[Hashable, list[int]]] = {}
+        self.tree = PathTree.of({path for _, each in entries for path in each.paths})
+        uses = Counter(
+            (asked.path, key)
+            for _, pattern in entries
+            for combination in pattern.combinations
+            for asked in combination
+            for key in asked.keys
+        )
+        for number, (_, pattern) in enumerate(entries):
+            for combination in pattern.combinations:
+                self._file(number, combination, uses)
+
+    def _file(
+        self,
+        number: int,
+        combination: Iterable[PatternField],
+        uses: Mapping[tuple[str, Hashable], int],
+    ) -> None:
+        exact = [
+            asked
+            for asked in combination
+            if not asked.others and not asked.may_be_absent
+        ]
+        if not exact:
+            self._unfiled.add(number)
+            return
+        rarest = min(exact, key=lambda each: sum(uses[each.path, k] for k in each.keys))
+        by_key = self._by_path.setdefault(rarest.path, {})
+        for key in rarest.keys:
+            by_key.setdefault(key, []).append(number)
+
+    def candidates(self, event: EventFields) -> Iterator[tuple[K, EventPattern]]:
+        """Go through the entries that may match *event*, in their order."""
+        numbers = set(self._unfiled)
+        for path, by_key in self._by_path.items():
+            for key in set(_keys_of(leaf.value for leaf in event.at(path))):
+                numbers.update(by_key.get(key, ()))
+        return (self._entries[number] for number in sorted(numbers))
+
+
+def _keys_of(values: Iterable[Any]) -> Iterator[Hashable]:
+    for value in values:
+        yield exact_key(value)
+        if isinstance(value, str):
+            yield parse_ip_address(value)

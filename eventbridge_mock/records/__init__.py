@@ -1,0 +1,1 @@
+"""The records of what happened: frozen, comparable, without secrets in reprs."""

@@ -1,0 +1,62 @@
+"""The one doorway to werkzeug: WSGI applications as receivers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from werkzeug.test import EnvironBuilder, run_wsgi_app
+
+from .requests_library import read_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..records.invocations import HttpRequest
+    from .reply import Patience, Reply
+
+
+class WsgiReceiver:
+    """Runs a WSGI application where the request is sent, in the same thread.
+
+    So a framework's connections to a database, and its transactions, are those of
+    the test.
+    """
+
+    def __init__(self, application: Callable[..., Any]) -> None:
+        self._application = application
+
+    def send(self, request: HttpRequest, _: Patience) -> Reply:
+        """Return the answer of the application; raises what it raises."""
+        body, status, headers = run_wsgi_app(
+            self._application, _environ(request), buffered=True
+        )
+        return read_parts(
+            request, int(status.split()[0]), list(headers.items()), b"".join(body)
+        )
+
+    def check_end(self) -> None:
+        """Do nothing: its end waits for nothing."""
+
+    def close(self) -> None:
+        """Do nothing: WSGI knows no end."""
+
+
+def _environ(request: HttpRequest) -> Any:
+    url = urlsplit(request.url)
+    builder = EnvironBuilder(
+        method=request.method,
+        base_url=f"{url.scheme}://{url.netloc}/",
+        path=url.path or "/",
+        query_string=url.query,
+        # PEP 3333: the bytes of a header, each as one character.
+        headers=[
+            (name, value.encode().decode("latin-1"))
+            for name, value in request.headers.items()
+        ],
+        data=request.body,
+    )
+    try:
+        return builder.get_environ()
+    finally:
+        builder.close()

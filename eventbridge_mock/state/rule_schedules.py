@@ -1,0 +1,126 @@
+"""Rules that fire by the clock: rate(...) and cron(...)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from .. import expressions as routing
+from ..errors import TooManyFiringsError
+from ..model.event_bus import DEFAULT_EVENT_BUS_NAME
+from ..records.published_events import PublishedEvent
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ..clock import Clock
+    from ..delivery.agenda import Schedule
+    from ..expressions import ScheduleExpression
+    from ..model.backend import Backend
+    from ..model.rule import Rule
+    from .publisher import Publisher
+
+# Thirteen days of every minute. Whoever jumps further has most likely not thought of
+# the rule, and a test must not hang.
+_MOST_FIRINGS = 20_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Plan:
+    """That a rule fires by a schedule, until another plan takes the place of this."""
+
+    backend: Backend
+    rule_name: str
+    schedule: ScheduleExpression
+
+    @property
+    def rule(self) -> Rule | None:
+        """The rule as it is now."""
+        return self.backend.rule(DEFAULT_EVENT_BUS_NAME, self.rule_name)
+
+
+class RuleSchedules:
+    """Plans when rules fire, and has their targets sent a scheduled event."""
+
+    def __init__(self, clock: Clock, schedule: Schedule, publisher: Publisher) -> None:
+        self._clock = clock
+        self._schedule = schedule
+        self._publisher = publisher
+        # The newest plan of each rule; older ones have lost their say.
+        self._plans: dict[tuple[str, str, str], _Plan] = {}
+        self._jump = self._firings = 0
+
+    def plan(self, backend: Backend, rule: Rule) -> None:
+        """Have *rule* fire from now on; what was planned for it before is off."""
+        key = _key(backend, rule.name)
+        self._plans.pop(key, None)
+        if rule.schedule_expression is not None and rule.is_enabled:
+            schedule = routing.ScheduleExpression.parse(rule.schedule_expression)
+            self._plans[key] = plan = _Plan(backend, rule.name, schedule)
+            self._plan_next(plan, self._clock.now())
+
+    def plan_all(self, backend: Backend) -> None:
+        """Have all rules of *backend* fire that have a schedule."""
+        for rule in backend.rules_on(DEFAULT_EVENT_BUS_NAME).snapshot():
+            self.plan(backend, rule)
+
+    def _plan_next(self, plan: _Plan, after: datetime) -> None:
+        time = plan.schedule.next_time(after)
+        if time is not None:
+            self._schedule.plan(time, partial(self._fire, plan))
+
+    def _fire(self, plan: _Plan, now: datetime) -> None:
+        """Fire the rule, if it is still there as planned, and plan the next time."""
+        backend, rule = plan.backend, plan.rule
+        if rule is None or self._plans.get(_key(backend, rule.name)) is not plan:
+            return
+        self._count_firing(plan)
+        self._plan_next(plan, now)
+        self._publisher.fire(_scheduled_event(backend, rule, now), rule)
+
+    def _count_firing(self, plan: _Plan) -> None:
+        """Count the firings of one jump of the clock; raises TooManyFiringsError."""
+        if self._jump != self._schedule.jumps:
+            self._jump, self._firings = self._schedule.jumps, 0
+        self._firings += 1
+        if self._firings > _MOST_FIRINGS:
+            msg = (
+                f"rules would fire more than {_MOST_FIRINGS} times by their schedules"
+                f" in one jump of the clock, rule {plan.rule_name!r}"
+                f" ({plan.schedule.text}) among them, which fires no more: move the"
+                " clock in smaller steps, or disable the rule."
+            )
+            raise TooManyFiringsError(msg)
+
+    def clear(self) -> None:
+        """Forget all plans."""
+        self._plans.clear()
+
+
+def _key(backend: Backend, rule_name: str) -> tuple[str, str, str]:
+    return backend.account_id, backend.region_name, rule_name
+
+
+def _scheduled_event(backend: Backend, rule: Rule, now: datetime) -> PublishedEvent:
+    """Return the event of a schedule (AWS guide "Scheduled events")."""
+    envelope = {
+        "version": "0",
+        "id": str(uuid4()),
+        "detail-type": "Scheduled Event",
+        "source": "aws.events",
+        "account": backend.account_id,
+        "time": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "region": backend.region_name,
+        "resources": [rule.arn],
+        "detail": {},
+    }
+    return PublishedEvent(
+        envelope,
+        event_bus_name=DEFAULT_EVENT_BUS_NAME,
+        account_id=backend.account_id,
+        region_name=backend.region_name,
+        ingestion_time=now,
+        schedule_of=rule.name,
+    )

@@ -1,0 +1,1 @@
+"""The targets in other AWS services, which ordinary botocore calls reach."""
