@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
+import threading
 import time
+import unittest
 from typing import TYPE_CHECKING, Any
 
 import botocore.session
 import pytest
 import pytest_socket
+from botocore.client import BaseClient
+from botocore.config import Config
+from botocore.endpoint import Endpoint
+from freezegun import freeze_time
 
-from eventbridge_mock import mock_api_destinations
+# What a run of pytester imports first, is imported anew after it: a mock that began
+# then would be of two halves.
+import eventbridge_mock.activation.interception
+import eventbridge_mock.state.mock_state  # noqa: F401
+from eventbridge_mock import current_mock, mock_api_destinations
+from eventbridge_mock.errors import NotActiveError
+from eventbridge_mock.options import suite_options
+from eventbridge_mock.replies.scripted_replies import EndpointAdapter
+from tests import requests_to_aws
+from tests.aws.operations.times import NOW
+from tests.local_server import LocalServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from freezegun.api import FrozenDateTimeFactory
 
     from eventbridge_mock import EventBridgeMock
 
@@ -39,6 +59,32 @@ def no_network() -> Iterator[None]:
     pytest_socket.socket_allow_hosts(["127.0.0.1"], allow_unix_socket=True)
     yield
     pytest_socket._remove_restrictions()  # noqa: SLF001 - no public way back
+
+
+def changed_by_a_mock() -> dict[str, Any]:
+    """Return all that a mock changes while it is active."""
+    environment = {k: v for k, v in os.environ.items() if k != "PYTEST_CURRENT_TEST"}
+    return {
+        "environment": environment,
+        "botocore's calls": BaseClient._make_api_call,  # noqa: SLF001 - what is replaced
+        "botocore's requests": Endpoint._send,  # noqa: SLF001 - and this
+        "requests of deliveries": EndpointAdapter.send,
+        "options of the suite": dict(suite_options),
+    }
+
+
+@pytest.fixture(autouse=True)
+def everything_is_restored() -> Iterator[None]:
+    """Whatever a test did, the process is as it was and no mock is active."""
+    before = changed_by_a_mock()
+    yield
+    after = changed_by_a_mock()
+    left = []
+    with contextlib.suppress(NotActiveError):
+        while True:  # so that the next test does not suffer from this one
+            left.append(current_mock().end())
+
+    assert (after, left) == (before, [])
 
 
 @pytest.fixture
@@ -71,3 +117,97 @@ def events(mock: EventBridgeMock, make_client: Callable[..., Any]) -> Any:
 def secretsmanager(mock: EventBridgeMock, make_client: Callable[..., Any]) -> Any:
     """A client for `secretsmanager` while the mock is active."""
     return make_client("secretsmanager")
+
+
+@pytest.fixture
+def clock() -> Iterator[FrozenDateTimeFactory]:
+    """It is `times.NOW` until the test moves on."""
+    with freeze_time(NOW) as frozen:
+        yield frozen
+
+
+@pytest.fixture
+def manual_mock() -> Iterator[EventBridgeMock]:
+    """An active mock in which connections settle when the test says so."""
+    with mock_api_destinations(region_name=REGION_NAME, transitions="manual") as active:
+        yield active
+
+
+@pytest.fixture
+def manual_events(manual_mock: EventBridgeMock, make_client: Callable[..., Any]) -> Any:
+    """A client for `events` while `manual_mock` is active."""
+    return make_client()
+
+
+@pytest.fixture
+def unchecked_events(mock: EventBridgeMock, make_client: Callable[..., Any]) -> Any:
+    """A client that sends what botocore's own validation would stop."""
+    return make_client(config=Config(parameter_validation=False))
+
+
+@pytest.fixture
+def make_orders(events: Any) -> Callable[..., None]:
+    """Make the API destination `orders` on the connection `partner`.
+
+    `auth` joins the AuthParameters of the connection, the other keywords are
+    members of CreateApiDestination.
+    """
+
+    def make(
+        authorization_type: str = "BASIC",
+        *,
+        auth: dict[str, Any] | None = None,
+        **changes: Any,
+    ) -> None:
+        known = requests_to_aws.AUTH_PARAMETERS[authorization_type]
+        connection = events.create_connection(
+            **requests_to_aws.connection(
+                authorization_type, AuthParameters={**known, **(auth or {})}
+            )
+        )
+        events.create_api_destination(
+            **requests_to_aws.api_destination(connection["ConnectionArn"], **changes)
+        )
+
+    return make
+
+
+@pytest.fixture
+def orders(make_orders: Callable[..., None]) -> str:
+    """The name of an API destination on a BASIC connection."""
+    make_orders()
+    return "orders"
+
+
+@pytest.fixture
+def server() -> Iterator[LocalServer]:
+    """A server that is up while the test runs."""
+    with LocalServer() as running:
+        thread = threading.Thread(target=running.serve_forever, args=(0.01,))
+        thread.start()
+        yield running
+        running.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def run_unittest() -> Callable[[type[unittest.TestCase]], unittest.TestResult]:
+    """Run a TestCase as `python -m unittest` does."""
+
+    def run(case: type[unittest.TestCase]) -> unittest.TestResult:
+        suite = unittest.defaultTestLoader.loadTestsFromTestCase(case)
+        return unittest.TextTestRunner(stream=io.StringIO()).run(suite)
+
+    return run
+
+
+@pytest.fixture
+def inner(pytester: pytest.Pytester) -> pytest.Pytester:
+    """A pytester whose runs keep the order of tests and leave no cache.
+
+    The plugin of hypothesis would be imported anew by each, which takes a second, and
+    that of pytest-asyncio warns of an option that has no value yet.
+    """
+    without = "-p no:randomly -p no:cacheprovider -p no:hypothesispytest -p no:asyncio"
+    pytester.makeini(f"[pytest]\naddopts = {without}\n")
+    return pytester

@@ -23,7 +23,7 @@ def complaint_of(state: MockState) -> str | None:
     lines = list(state.capture.failed_ends)
     if state.options.assert_all_responses_were_used:
         unused = [*_unused_replies(state), *_unused_faults(state.faults)]
-        lines += [*unused, where_to_read(Path(__file__).parent)] if unused else []
+        lines += [*unused, where_to_read(Path(__file__).parents[1])] if unused else []
     lines += _refused(state.capture.refused)
     return "\n".join(lines) or None
 

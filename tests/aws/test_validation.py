@@ -15,7 +15,7 @@ from botocore.model import DenormalizedStructureBuilder
 from eventbridge_mock.aws import response
 from eventbridge_mock.aws.errors import SerializationException, ValidationException
 from eventbridge_mock.aws.validation import validate
-from tests.models.instances import API_DESTINATION
+from tests.model.instances import API_DESTINATION
 from tests.requests_to_aws import BASIC, PASSWORD, api_destination, connection
 
 if TYPE_CHECKING:

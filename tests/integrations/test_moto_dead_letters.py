@@ -10,7 +10,7 @@ from eventbridge_mock import DeadLetter, mock_api_destinations
 from eventbridge_mock.targets.send import put_dead_letter
 from tests.conftest import REGION_NAME
 from tests.integrations.beside_moto import client
-from tests.publishing.setting import (
+from tests.state.setting import (
     QUEUE_ARN,
     destination,
     put_event,

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from eventbridge_mock import mock_api_destinations
+from tests.aws.operations.answers import refusal
+from tests.aws.operations.newer_members import KMS_KEY, needs_kms_key_identifier
 from tests.conftest import ACCOUNT_ID, REGION_NAME
 from tests.integrations.beside_moto import both, client, moto
-from tests.operations.answers import refusal
-from tests.operations.newer_members import KMS_KEY, needs_kms_key_identifier
 from tests.requests_to_aws import connection
 
 if TYPE_CHECKING:

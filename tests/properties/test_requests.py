@@ -26,7 +26,7 @@ from eventbridge_mock.model.auth_parameters import (
     HttpParameter,
 )
 from eventbridge_mock.model.target import HttpParameters
-from tests.models.instances import API_DESTINATION
+from tests.model.instances import API_DESTINATION
 
 # RFC 9110, 5.6.2 and 5.5; what is beyond ASCII is opaque, and here UTF-8.
 TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")

@@ -1,0 +1,529 @@
+"""`mock.explain`: why an event arrived, or did not, whole text for whole text."""
+
+from __future__ import annotations
+
+import textwrap
+from decimal import Decimal
+from math import nan
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from eventbridge_mock.activation.activation import ACTIVATIONS
+from eventbridge_mock.explanation.failure_section import failure_section
+from eventbridge_mock.state.mock_state import MockState
+from tests.state.setting import (
+    QUEUE_ARN,
+    destination,
+    put_event,
+    put_rule,
+    put_schedule,
+    target,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from eventbridge_mock import EventBridgeMock
+
+
+def explained(mock: EventBridgeMock, event: Any = None) -> str:
+    """Return what is printed of *event*, or of the newest one."""
+    text = str(mock.explain(mock.events.last if event is None else event))
+    assert text.isprintable() or "\n" in text
+    return text
+
+
+def lines(text: str) -> str:
+    return textwrap.dedent(text).strip("\n")
+
+
+def test_a_match(mock: EventBridgeMock, events: Any) -> None:
+    put_rule(events, "orders", None, target(destination(events)))
+    put_event(events)
+
+    assert explained(mock) == lines("""
+        Event 'Order Placed' from 'shop', put on event bus 'default'
+          detail     {"status": "paid"}
+          1 of 1 rule matched.
+          matched    orders
+                       to  API destination 'crm', delivered
+                           POST https://crm.example/orders -> 200
+        """)
+
+
+def test_several_targets_and_what_came_of_them(
+    mock: EventBridgeMock, events: Any
+) -> None:
+    mock.responses.post("https://billing.example/orders", status=429, body="slow\n")
+    mock.responses.post("https://billing.example/orders", status=503, body="busy\x1b")
+    queue = {"DeadLetterConfig": {"Arn": QUEUE_ARN}}
+    retries = {"RetryPolicy": {"MaximumRetryAttempts": 2}}
+    crm, billing = destination(events), destination(events, "billing")
+    nowhere = "arn:aws:events:eu-west-1:123456789012:event-bus/nowhere"
+    put_rule(
+        events,
+        "orders",
+        None,
+        target(billing, "billing", InputPath="$.detail", **queue, **retries),
+        target(crm, "crm", InputPath="$.detail.missing"),
+        target(nowhere, "bus"),
+    )
+    put_event(events)
+
+    assert explained(mock) == lines(r"""
+        Event 'Order Placed' from 'shop', put on event bus 'default'
+          detail     {"status": "paid"}
+          1 of 1 rule matched.
+          matched    orders
+                       billing  API destination 'billing', dead_lettered
+                                POST https://billing.example/orders -> 429, 503 (2 times)
+                                SDK_CLIENT_ERROR: ApiDestination returned HTTP status 503 with payload: busy\x1b
+                                input {"status":"paid"}
+                       bus      event bus 'nowhere'
+                                NO_RESOURCE: Event bus nowhere does not exist.
+                       crm      API destination 'crm', failed
+                                nothing was sent
+                                INVALID_JSON: InputPath $.detail.missing finds nothing in the event.
+        """)  # noqa: E501 - as it is printed
+
+
+def test_an_endpoint_that_does_not_answer(mock: EventBridgeMock, events: Any) -> None:
+    url = "https://crm.example/orders"
+    mock.responses.post(url, body=ConnectionError("no route"))
+    put_rule(events, "orders", None, target(destination(events)))
+    put_event(events)
+
+    assert f"POST {url} -> no answer\n" in explained(mock)
+
+
+def test_rules_that_missed_come_nearest_first(
+    mock: EventBridgeMock, events: Any
+) -> None:
+    order = {"total": [{"numeric": [">", 100]}], "currency": ["EUR"]}
+    put_rule(events, "large", {"detail": {"order": order, "status": ["PAID"]}})
+    put_rule(events, "refunds", {"detail-type": ["Order Refunded"]})
+    put_rule(events, "untargeted")
+    put_event(events, {"status": "paid", "order": {"total": 7}})
+
+    assert explained(mock) == lines("""
+        Event 'Order Placed' from 'shop', put on event bus 'default'
+          detail     {"status": "paid", "order": {"total": 7}}
+          1 of 3 rules matched.
+          matched    untargeted
+                       no targets, so nothing is sent
+          missed     refunds
+                       detail-type  wanted "Order Refunded", got "Order Placed"
+          missed     large
+                       detail.status          wanted "PAID", got "paid"
+                       detail.order.total     wanted numeric > 100, got 7
+                       detail.order.currency  wanted "EUR", got nothing
+        """)
+
+
+def test_branches_and_arrays(mock: EventBridgeMock, events: Any) -> None:
+    either = [{"status": ["open"]}, {"priority": [{"prefix": "high"}]}]
+    put_rule(events, "either", {"detail": {"$or": either}})
+    line = {"sku": ["tea"], "quantity": [{"numeric": [">=", 6]}]}
+    put_rule(events, "lines", {"detail": {"lines": line}})
+    put_event(
+        events,
+        {"lines": [{"sku": "tea", "quantity": 1}, {"sku": "cup", "quantity": 6}]},
+    )
+
+    text = "\n".join(explained(mock).splitlines()[2:])
+    assert textwrap.dedent(text) == lines("""
+        None of 2 rules matched.
+        missed     lines
+                     detail.lines.quantity  wanted numeric >= 6 in the same element of detail.lines, got 1
+        missed     either
+                     detail.status    wanted "open", got nothing (detail.$or[0])
+                     detail.priority  wanted prefix "high", got nothing (detail.$or[1])
+        """)  # noqa: E501 - as it is printed
+
+
+def test_what_was_not_asked(mock: EventBridgeMock, events: Any) -> None:
+    put_rule(events, "off", State="DISABLED")
+    put_rule(events, "off-too", {"source": ["bakery"]}, State="DISABLED")
+    put_schedule(events, "rate(5 minutes)")
+    events.put_rule(Name="tock", ScheduleExpression="rate(1 day)", State="DISABLED")
+    events.create_event_bus(Name="partners")
+    put_rule(events, "elsewhere", bus="partners")
+    put_rule(events, "elsewhere-off", bus="partners", State="DISABLED")
+    put_rule(events, "elsewhere-not", {"source": ["bakery"]}, bus="partners")
+    put_event(events)
+
+    assert explained(mock) == lines("""
+        Event 'Order Placed' from 'shop', put on event bus 'default'
+          detail     {"status": "paid"}
+          None of 4 rules matched.
+          disabled   off, would match if it were enabled
+          disabled   off-too, would not match if it were enabled
+          disabled   tock, fires by rate(1 day) when enabled
+          schedule   tick, rate(5 minutes)
+          other bus  elsewhere on 'partners', would match
+        """)
+
+
+def test_a_bus_without_rules(mock: EventBridgeMock, events: Any) -> None:
+    put_event(events, {})
+
+    assert explained(mock) == lines("""
+        Event 'Order Placed' from 'shop', put on event bus 'default'
+          There is no rule on this event bus.
+        """)
+
+
+def test_no_other_bus_is_suggested_for_one_that_is_there(
+    mock: EventBridgeMock, events: Any
+) -> None:
+    events.create_event_bus(Name="partner")
+    events.create_event_bus(Name="partners")
+    put_event(events, EventBusName="partner")
+
+    assert mock.explain(mock.events.last).suggested_bus is None
+
+
+@pytest.mark.parametrize(
+    ("name", "end"),
+    [("partner", "; did you mean 'partners'?"), ("nowhere", ".")],
+    ids=["a slip", "another"],
+)
+def test_an_unknown_bus(
+    mock: EventBridgeMock, events: Any, name: str, end: str
+) -> None:
+    events.create_event_bus(Name="partners")
+    put_rule(events, "orders", bus="partners")
+    put_event(events, EventBusName=name)
+    events.create_event_bus(Name=name)
+
+    assert explained(mock) == lines(f"""
+        Event 'Order Placed' from 'shop', put on event bus '{name}'
+          detail     {{"status": "paid"}}
+          There is no such event bus: AWS takes the event and loses it{end}
+          other bus  orders on 'partners', would match
+        """)
+
+
+def test_a_forwarded_event(
+    mock: EventBridgeMock, events: Any, make_client: Callable[..., Any]
+) -> None:
+    there = make_client(region_name="us-east-1")
+    near = events.create_event_bus(Name="near")["EventBusArn"]
+    far = there.create_event_bus(Name="far")["EventBusArn"]
+    put_rule(events, "forward", None, target(near, "a"), target(far, "b"))
+    put_rule(there, "orders", None, target(destination(there)), bus="far")
+    put_event(events)
+
+    assert explained(mock) == lines("""
+        Event 'Order Placed' from 'shop', put on event bus 'default'
+          detail     {"status": "paid"}
+          1 of 1 rule matched.
+          matched    forward
+                       a  event bus 'near', see below
+                       b  event bus 'far', see below
+            Event 'Order Placed' from 'shop', forwarded to event bus 'near'
+              There is no rule on this event bus.
+            Event 'Order Placed' from 'shop', forwarded to event bus 'far' in account 123456789012, Region us-east-1
+              1 of 1 rule matched.
+              matched    orders
+                           to  API destination 'crm', delivered
+                               POST https://crm.example/orders -> 200
+        """)  # noqa: E501 - as it is printed
+
+
+def test_a_scheduled_event(mock: EventBridgeMock, events: Any) -> None:
+    put_schedule(events, "rate(1 hour)")
+    mock.advance(hours=1)
+
+    assert explained(mock) == lines("""
+        Event 'Scheduled Event' from 'aws.events', fired by the schedule of rule 'tick'
+          1 of 1 rule matched.
+          matched    tick
+                       no targets, so nothing is sent
+        """)
+
+
+def test_the_rules_are_those_of_then(mock: EventBridgeMock, events: Any) -> None:
+    put_event(events)
+    put_rule(events, "late")
+
+    assert explained(mock).splitlines()[-1] == "  There is no rule on this event bus."
+
+
+def test_an_event_can_be_given_by_its_id(mock: EventBridgeMock, events: Any) -> None:
+    put_event(events)
+    event_id = put_event(events, Source="bakery")
+
+    assert explained(mock, event_id).startswith("Event 'Order Placed' from 'bakery', ")
+    assert repr(mock.explain(event_id)) == (
+        f"<Explanation of event {event_id!r}: matched no rule>"
+    )
+
+
+def test_an_id_that_no_event_has(mock: EventBridgeMock, events: Any) -> None:
+    put_event(events)
+
+    with pytest.raises(KeyError) as caught:
+        mock.explain("7")
+
+    assert str(caught.value) == (
+        "no event has the id '7'; mock.events has those there are."
+    )
+
+
+def test_nothing_else_can_be_explained(mock: EventBridgeMock) -> None:
+    with pytest.raises(TypeError) as caught:
+        mock.explain(7)
+
+    assert str(caught.value) == (
+        "one of mock.events, its id or an envelope is explained, not 7"
+    )
+
+
+@pytest.mark.parametrize(
+    ("total", "expected"),
+    [
+        (Decimal("1.5"), TypeError("Object of type Decimal is not JSON serializable")),
+        ({1, 2}, TypeError("Object of type set is not JSON serializable")),
+        (nan, ValueError("Out of range float values are not JSON compliant")),
+    ],
+    ids=["decimal", "set", "not a number"],
+)
+def test_an_envelope_that_is_no_json_is_refused(
+    mock: EventBridgeMock, total: object, expected: Exception
+) -> None:
+    """As `invoke` does. Python 3.12 and later name the number too."""
+    with pytest.raises(type(expected), match=f"^{expected}"):
+        mock.explain({"source": "shop", "detail": {"total": total}})
+
+
+def test_an_envelope_can_have_what_is_written_as_json(
+    mock: EventBridgeMock, events: Any
+) -> None:
+    put_rule(events, "orders", {"detail": {"tags": ["gift"]}})
+
+    explanation = mock.explain({"detail": {"tags": ("gift", "urgent")}})
+
+    assert [one.rule.name for one in explanation.matched] == ["orders"]
+
+
+def test_an_envelope_is_tried_and_nothing_is_sent(
+    mock: EventBridgeMock, events: Any
+) -> None:
+    central = events.create_event_bus(Name="central")["EventBusArn"]
+    nowhere = "arn:aws:events:eu-west-1:123456789012:event-bus/nowhere"
+    queue = "arn:aws:sqs:eu-west-1:123456789012:orders"
+    arn = destination(events)
+    put_rule(
+        events,
+        "orders",
+        None,
+        target(arn, "a", Input="7"),
+        target(arn, "b", InputPath="$.detail.missing"),
+        target(queue, "c"),
+        target(central, "d"),
+        target(nowhere, "e"),
+    )
+
+    assert explained(mock, {"source": "shop", "detail": {"a": 1}}) == lines("""
+        Event from 'shop', if it were put on event bus 'default'
+          detail     {"a": 1}
+          1 of 1 rule matched.
+          matched    orders
+                       a  API destination 'crm'
+                          input 7
+                       b  API destination 'crm'
+                          INVALID_JSON: InputPath $.detail.missing finds nothing in the event.
+                       c  sqs 'orders'
+                       d  event bus 'central', see below
+                       e  event bus 'nowhere'
+                          NO_RESOURCE: Event bus nowhere does not exist.
+            Event from 'shop', forwarded to event bus 'central'
+              There is no rule on this event bus.
+        """)  # noqa: E501 - as it is printed
+    assert (list(mock.events), list(mock.invocations)) == ([], [])
+
+
+def test_an_empty_envelope(mock: EventBridgeMock, events: Any) -> None:
+    put_rule(events, "orders")
+
+    assert explained(mock, {}) == lines("""
+        Event, if it were put on event bus 'default'
+          None of 1 rule matched.
+          missed     orders
+                       source  wanted "shop", got nothing
+        """)
+
+
+def test_what_is_long_is_cut(mock: EventBridgeMock, events: Any) -> None:
+    long = "x" * 60
+    wanted = {name: ["y"] for name in ("a", long)}
+    put_rule(events, "orders", {"detail": wanted})
+    put_event(events, {"a": "z" * 500})
+
+    assert explained(mock) == lines(f"""
+        Event 'Order Placed' from 'shop', put on event bus 'default'
+          detail     {{"a": "{"z" * 153}… (509 characters)
+          None of 1 rule matched.
+          missed     orders
+                       detail.a  wanted "y", got "{"z" * 59}… (502 characters)
+                       detail.{long}  wanted "y", got nothing
+        """)
+
+
+def test_many_fields_and_rules_are_counted(mock: EventBridgeMock, events: Any) -> None:
+    for number in range(12):
+        put_rule(events, f"match-{number:02}")
+        put_rule(events, f"miss-{number:02}", {"source": ["bakery"]})
+    put_rule(events, "fields", {"detail": {f"f{n}": [n] for n in range(10)}})
+    put_event(events)
+
+    text = explained(mock).splitlines()
+
+    assert text[-2:] == ["  … 2 more matched", "  … 3 more missed"]
+    assert sum("matched    match-" in line for line in text) == 10
+
+
+def test_many_fields_of_a_rule_are_counted(mock: EventBridgeMock, events: Any) -> None:
+    put_rule(events, "fields", {"detail": {f"f{n}": [n] for n in range(10)}})
+    put_event(events)
+
+    assert explained(mock).splitlines()[-1] == " " * 15 + "… 2 more fields"
+
+
+def test_three_hundred_rules_fit_on_a_screen(
+    mock: EventBridgeMock, events: Any
+) -> None:
+    for number in range(300):
+        put_rule(events, f"rule-{number:03}", {"source": [f"source-{number}"]})
+    put_event(events)
+
+    text = explained(mock).splitlines()
+
+    assert text[2] == "  None of 300 rules matched."
+    assert text[-1] == "  … 290 more missed"
+    assert len(text) == 24
+
+
+SECRET = "not-a-secret"
+
+
+def test_secrets_are_masked_before_anything_is_cut(
+    mock: EventBridgeMock, events: Any
+) -> None:
+    """A secret that the end of a line falls into would be half there."""
+    detail = {"a": "x" * 140 + SECRET + "y" * 40}
+    arn = destination(events)
+    put_rule(events, "orders", None, target(arn, InputPath="$.detail"))
+    put_rule(events, "missed", {"detail": {"a": [SECRET]}})
+    put_event(events, detail)
+
+    text = explained(mock)
+
+    assert "not-" not in text
+    assert "***" in text
+
+
+def test_lone_surrogates_can_be_printed(mock: EventBridgeMock, events: Any) -> None:
+    put_event(events, "", Detail='{"a": "\\ud800"}', Source="\u2028shop")
+
+    text = explained(mock)
+
+    assert text.encode().decode() == text
+    assert '{"a": "\\ud800"}' in text
+
+
+def test_an_assertion_that_fails_explains_the_newest_events(
+    mock: EventBridgeMock, events: Any
+) -> None:
+    put_rule(events, "orders", {"source": ["Shop"]}, target(destination(events)))
+    put_event(events)
+
+    with pytest.raises(AssertionError) as caught:
+        mock.assert_invoked("crm")
+
+    assert str(caught.value) == lines("""
+        API destination 'crm' was invoked 0 times, not once:
+          No API destination was invoked at all.
+          Event 'Order Placed' from 'shop', put on event bus 'default'
+            detail     {"status": "paid"}
+            None of 1 rule matched.
+            missed     orders
+                         source  wanted "Shop", got "shop"
+        """)
+
+
+def test_it_explains_the_newest_three(mock: EventBridgeMock, events: Any) -> None:
+    destination(events)
+    for number in range(5):
+        put_event(events, Source=f"shop-{number}")
+
+    with pytest.raises(AssertionError) as caught:
+        mock.assert_invoked("crm")
+
+    text = str(caught.value)
+    assert [n for n in range(5) if f"'shop-{n}'" in text] == [2, 3, 4]
+
+
+def test_what_did_get_there_needs_no_explanation(
+    mock: EventBridgeMock, events: Any
+) -> None:
+    put_rule(events, "orders", None, target(destination(events)))
+    put_event(events, Source="bakery")
+    put_event(events)
+
+    with pytest.raises(AssertionError) as caught:
+        mock.assert_invoked("crm", times=2)
+
+    assert str(caught.value) == lines("""
+        API destination 'crm' was invoked once, not twice:
+          1. <Invocation 'crm' POST https://crm.example/orders -> 200, delivered>
+          Event 'Order Placed' from 'bakery', put on event bus 'default'
+            detail     {"status": "paid"}
+            None of 1 rule matched.
+            missed     orders
+                         source  wanted "shop", got "bakery"
+        """)
+
+
+def test_too_many_invocations_need_none(mock: EventBridgeMock, events: Any) -> None:
+    put_rule(events, "orders", None, target(destination(events)))
+    put_event(events)
+    put_event(events, Source="bakery")
+
+    with pytest.raises(AssertionError) as caught:
+        mock.assert_invoked("crm", times=0)
+
+    assert "bakery" not in str(caught.value)
+
+
+def test_a_section_gathers_the_secrets_once(
+    mock: EventBridgeMock, events: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes a walk through all invocations there were."""
+    gathered = []
+    gather = MockState.secrets
+
+    def counted(state: MockState) -> frozenset[str]:
+        gathered.append(state)
+        return gather(state)
+
+    put_rule(events, "orders", {"detail": {"status": ["open"]}})
+    put_event(events)
+    put_event(events)
+    monkeypatch.setattr(MockState, "secrets", counted)
+
+    assert "rule 'orders'" in failure_section(ACTIVATIONS.innermost.state)
+    assert len(gathered) == 1
+
+
+def test_an_explanation_has_no_hash(mock: EventBridgeMock, events: Any) -> None:
+    """Nor has what it says of a rule, which has none."""
+    put_rule(events)
+    explanation = mock.explain({})
+
+    with pytest.raises(TypeError, match="unhashable type: 'Explanation'"):
+        hash(explanation)
+    with pytest.raises(TypeError, match="unhashable type: 'RuleExplanation'"):
+        hash(explanation.rules[0])
