@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .activation.activation import ACTIVATIONS
-from .record import Record
+from .activation.lifecycle import Lifecycle
+from .assertions.checks import check_dead_lettered, check_invoked, check_not_invoked
+from .records.expectation import UNSET, DeadLetterExpectation, Expectation
 from .state.scripted_errors import Fault
 
 if TYPE_CHECKING:
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
 
     import responses
 
+    from .explanation.explanation import Explanation
     from .model.api_destination import ApiDestination
     from .model.backend import Backend
     from .model.connection import Connection
@@ -21,10 +25,18 @@ if TYPE_CHECKING:
     from .model.event_bus import EventBus
     from .model.rule import Rule
     from .model.secret import Secret
-    from .records.invocations import Invocation
+    from .records.invocation_log import (
+        DeadLetterLog,
+        InvocationLog,
+        Log,
+        TokenRequestLog,
+    )
+    from .records.invocations import DeadLetter, Invocation
+    from .records.published_events import PublishedEvent
+    from .state.mock_state import MockState
 
 
-class EventBridgeMock(Record):
+class EventBridgeMock(Lifecycle):
     """A mock of EventBridge, and what a test can ask and tell it.
 
     `mock_api_destinations` makes one and explains the options. After `stop` the
@@ -262,6 +274,158 @@ class EventBridgeMock(Record):
         """Forget everything: what exists, what was sent, what was scripted."""
         self._state.reset()
 
+    @property
+    def events(self) -> Log[PublishedEvent]:
+        """What PutEvents accepted, and the events of schedules, the oldest first."""
+        return self._state.publisher.events
+
+    @property
+    def invocations(self) -> InvocationLog:
+        """The invocations of API destinations, the oldest first."""
+        return self._state.deliveries.invocations
+
+    @property
+    def token_requests(self) -> TokenRequestLog:
+        """The requests for access tokens, the oldest first."""
+        return self._state.token_requests
+
+    @property
+    def dead_letters(self) -> DeadLetterLog:
+        """What arrived in dead-letter queues, the oldest first."""
+        return self._state.deliveries.dead_letters
+
+    def explain(self, event: PublishedEvent | str | Mapping[str, Any]) -> Explanation:
+        """Explain which rules matched an event, which did not, and what came of it.
+
+        *event* is one of `events`, its id, or an envelope as rules see it, which need
+        not be complete: then the rules on the default event bus are asked, and
+        nothing is sent. `print` shows the explanation. Raises KeyError for an id that
+        no event has, TypeError or ValueError for an envelope that is no JSON, and
+        TypeError for anything else.
+
+            >>> from eventbridge_mock import mock_api_destinations
+            >>> with mock_api_destinations() as mock:
+            ...     print(mock.explain({"source": "shop"}))
+            Event from 'shop', if it were put on event bus 'default'
+              There is no rule on this event bus.
+        """
+        from .explanation.explain import explanation_of  # noqa: PLC0415 - has pattern matching
+
+        return explanation_of(self._state, event)
+
+    def assert_invoked(
+        self,
+        api_destination: str,
+        *,
+        times: int = 1,
+        method: object = UNSET,
+        url: object = UNSET,
+        headers: Mapping[str, object] | None = None,
+        query: Mapping[str, object] | None = None,
+        json: object = UNSET,
+        body: object = UNSET,
+        status: object = UNSET,
+    ) -> tuple[Invocation, ...]:
+        """Assert that exactly *times* invocations are as expected; return them.
+
+        *headers* and *query* need only hold for the names given; *json* and
+        *body* compare whole. Any value may have its own equality, such as
+        `unittest.mock.ANY`. Raises AssertionError with each invocation and how
+        it differs; the values of secrets are not shown.
+        """
+        __tracebackhide__ = True
+        expectation = Expectation(
+            method=method,
+            url=url,
+            headers=headers,
+            query=query,
+            json=json,
+            body=body,
+            status=status,
+        )
+        return check_invoked(
+            self._state.deliveries.invocations,
+            api_destination,
+            expectation,
+            times=times,
+            known=list(self._state.backend.api_destinations),
+            secrets=self._state.secrets,
+            explain=partial(_explanations, self._state, api_destination),
+        )
+
+    def assert_not_invoked(
+        self,
+        api_destination: str,
+        *,
+        method: object = UNSET,
+        url: object = UNSET,
+        headers: Mapping[str, object] | None = None,
+        query: Mapping[str, object] | None = None,
+        json: object = UNSET,
+        body: object = UNSET,
+        status: object = UNSET,
+    ) -> tuple[Invocation, ...]:
+        """Assert that no invocation is as described; return the others of it.
+
+        The keywords are those of `assert_invoked`. An API destination that does not
+        exist was not invoked either; but a name that is nearly that of one, or of one
+        that was invoked, is taken for a slip. Raises AssertionError for both.
+        """
+        __tracebackhide__ = True
+        expectation = Expectation(
+            method=method,
+            url=url,
+            headers=headers,
+            query=query,
+            json=json,
+            body=body,
+            status=status,
+        )
+        return check_not_invoked(
+            self._state.deliveries.invocations,
+            api_destination,
+            expectation,
+            known=list(self._state.backend.api_destinations),
+            secrets=self._state.secrets,
+        )
+
+    def assert_dead_lettered(
+        self,
+        api_destination: str,
+        *,
+        times: int = 1,
+        queue_arn: object = UNSET,
+        error_code: object = UNSET,
+        attributes: Mapping[str, object] | None = None,
+        json: object = UNSET,
+        body: object = UNSET,
+    ) -> tuple[DeadLetter, ...]:
+        """Assert that exactly *times* dead letters are as expected; return them.
+
+        They are those of events that were on their way to *api_destination*.
+        *attributes* need only hold for the names given, *json* and *body* compare
+        whole; *error_code* is short for the attribute ERROR_CODE. Any value may have
+        its own equality. Raises AssertionError with each dead letter and how it
+        differs, and with what became of the other events.
+        """
+        __tracebackhide__ = True
+        expectation = DeadLetterExpectation(
+            queue_arn=queue_arn,
+            error_code=error_code,
+            attributes=attributes,
+            json=json,
+            body=body,
+        )
+        return check_dead_lettered(
+            self._state.deliveries.dead_letters,
+            self._state.deliveries.invocations,
+            api_destination,
+            expectation,
+            times=times,
+            known=list(self._state.backend.api_destinations),
+            secrets=self._state.secrets,
+        )
+
 
 def _bytes_of(body: object) -> bytes:
     if isinstance(body, str):
@@ -288,3 +452,10 @@ def current_mock() -> EventBridgeMock:
     """
     mock: EventBridgeMock = ACTIVATIONS.innermost.mock
     return mock
+
+
+def _explanations(state: MockState, api_destination: str) -> list[str]:
+    """Explain the events that did not get to *api_destination*."""
+    from .explanation.explain import newest_explanations  # noqa: PLC0415 - for a failure only
+
+    return newest_explanations(state, api_destination)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from ..hook.hook import Hook
 from ..options import combine
 from ..state.mock_state import MockState
-from ..targets import send as other_targets
 from .environment import Environment
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ class Hold:
         except BaseException:
             self.release()
             raise
-        return MockState(combine(surroundings), other_targets), surroundings
+        return MockState(combine(surroundings)), surroundings
 
     def look_around(self, before: dict[str, str]) -> dict[str, str]:
         """Return the options that the environment gives by now."""

@@ -20,8 +20,8 @@ from .operations import (
     tags,
     targets,
 )
-from .operations.delete_secret import delete_secret
-from .operations.update_connection import update_connection
+from .operations.connections import update_connection
+from .operations.secrets import delete_secret
 from .validation import validate
 
 if TYPE_CHECKING:

@@ -1,36 +1,19 @@
-"""Make ARNs, and the ids in them."""
+"""Make the ARNs of new resources."""
 
 from __future__ import annotations
 
-import os
-import random
 import string
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from ..ids import alphabet_of, new_uuid, random_characters
 from ..model.event_bus import DEFAULT_EVENT_BUS_NAME
 
 if TYPE_CHECKING:
     from .call import OperationCall
 
 
-def _alphabet(characters: str) -> bytes:
-    return bytes(ord(characters[byte % len(characters)]) for byte in range(256))
-
-
-_LETTERS_AND_DIGITS = _alphabet(string.ascii_letters + string.digits)
-_LOWER_LETTERS_AND_DIGITS = _alphabet(string.ascii_lowercase + string.digits)
-
-
-# A source of our own is untouched by what a test does to `random`, and does without
-# asking the operating system, five times for each connection.
-_random = random.Random()  # noqa: S311 - nobody is to be kept out
-_random_bits = _random.getrandbits
-
-# Else two children of one process would make the same ids, as `random` sees to for its
-# own source. Where nothing forks there is no such function.
-with suppress(AttributeError):
-    os.register_at_fork(after_in_child=_random.seed)
+_LETTERS_AND_DIGITS = alphabet_of(string.ascii_letters + string.digits)
+_LOWER_LETTERS_AND_DIGITS = alphabet_of(string.ascii_lowercase + string.digits)
 
 
 def new_resource_arn(call: OperationCall, kind: str, name: str) -> str:
@@ -74,20 +57,6 @@ def new_association_arn(call: OperationCall) -> str:
     return (
         f"{_prefix(call, 'vpc-lattice')}servicenetworkresourceassociation/snra-{name}"
     )
-
-
-def new_uuid() -> str:
-    """Return a random UUID of version 4; `uuid.uuid4` takes five times as long."""
-    digits = _random_bits(128).to_bytes(16, "big").hex()
-    return (
-        f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"
-    )
-
-
-def random_characters(alphabet: bytes, length: int) -> str:
-    """Return random characters; *alphabet* has one for each value of a byte."""
-    random_bytes = _random_bits(8 * length).to_bytes(length, "big")
-    return random_bytes.translate(alphabet).decode()
 
 
 def _prefix(call: OperationCall, service: str) -> str:

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 from botocore.awsrequest import AWSResponse, HeadersDict
 from dateutil.tz import tzlocal
 
+from ..ids import new_uuid
 from ..model.wire import field_names
-from .new_arns import new_uuid
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,7 +14,7 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ..decorated_test_case import decorate_run
+from ..activation.activation import ACTIVATIONS
 from . import owned_mocks
 from .fixtures import decorate_fixture, is_fixture, is_of_class_scope
 from .functions import decorate_function
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..activation.lifecycle import Lifecycle
+
 
 _SET_UPS = "_eventbridge_mock_set_ups"
 
@@ -177,3 +178,48 @@ def _is_own(descriptor: Any) -> bool:
     """Tell whether somebody wrote this set-up, other than unittest itself."""
     function = getattr(descriptor, "__func__", descriptor)
     return getattr(function, "__module__", "unittest.case") != "unittest.case"
+
+
+def decorate_run(cls: Any, make: Callable[[], Lifecycle]) -> None:
+    """Have `run` of *cls* activate a mock around set-up, test and teardown."""
+    run, do_cleanups = cls.run, cls.doCleanups
+
+    def run_inside(test: Any, result: Any = None) -> Any:
+        __tracebackhide__ = True
+        is_copy = owned_mocks.is_active_for_class_of(test)
+        owned_mocks.begin(test, make, from_copy=is_copy)
+        ended: list[bool] = []
+
+        def end() -> None:
+            __tracebackhide__ = True
+            ended.append(True)
+            owned_mocks.end(test)
+
+        # The last cleanup of the test, so that what it finds counts as its failure.
+        test.addCleanup(end)
+        try:
+            return run(test, result)
+        finally:
+            if not ended:  # a skipped test runs no cleanups
+                owned_mocks.drop(test)
+
+    def note_and_do_cleanups(test: Any) -> Any:
+        __tracebackhide__ = True
+        if _has_failed(test):
+            ACTIVATIONS.note_failure()
+        return do_cleanups(test)
+
+    cls.run = run_inside
+    cls.doCleanups = note_and_do_cleanups
+    # What a debugger calls in the place of `run`.
+    cls.debug = decorate_function(cls.debug, make)
+
+
+def _has_failed(test: Any) -> bool:
+    """Tell whether set-up, test, subtests or teardown of *test* have failed.
+
+    unittest itself tells only when all is over, and has no public way to ask;
+    tests/surfaces/test_decorated_test_cases.py notices when `_outcome` goes.
+    """
+    outcome = test._outcome  # noqa: SLF001 - no public way
+    return outcome is not None and not outcome.success

@@ -9,8 +9,9 @@ from ..records.invocations import DeadLetter
 
 if TYPE_CHECKING:
     from ..model.target import DeadLetterConfig
+    from ..records.failure import Failure
     from ..records.invocations import Invocation
-    from .failure import ExhaustedCondition, Failure
+    from .failure import ExhaustedCondition
 
 _NOTHING: frozenset[str] = frozenset()
 

@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING
 from ..expressions.json_path import InvalidPathError
 from ..model.api_destination import ApiDestination, ApiDestinationState
 from ..model.connection_state import ConnectionState
+from ..records.failure import Failure
 from ..replies.reply import TIMEOUT_SECONDS, raised
 from . import failure
 from .authorization import TokenRefusedError, UnreachableError, authorization_header
-from .failure import REJECTED, Failure, failure_of
+from .failure import REJECTED, failure_of
 from .http_headers import HeaderNameError
 from .http_request import RequestTemplate, RequestTooLargeError
 from .rate_limit import RateLimiter

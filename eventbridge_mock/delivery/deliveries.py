@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ..errors import PublishingLoopError
 from ..records.invocation_log import DeadLetterLog, InvocationLog
 from ..records.published_events import Standing
+from ..targets.send import put_dead_letter
 from .agenda import Schedule
 from .deliverer import Deliverer
 from .progress import Progress
@@ -21,11 +22,10 @@ if TYPE_CHECKING:
 
     from ..clock import Clock
     from ..options import Options
-    from ..other_services import OtherServices
+    from ..records.failure import Failure
     from ..records.invocations import DeadLetter
     from ..replies.capture import Capture
     from .delivery import Delivery
-    from .failure import Failure
     from .tokens import AccessTokens
 
 # Each of them in a thread of its own, waiting for the next: more than a test has.
@@ -41,10 +41,8 @@ class Deliveries:
         capture: Capture,
         tokens: AccessTokens,
         options: Callable[[], Options],
-        other_services: OtherServices,
     ) -> None:
         self._clock = clock
-        self._other_services = other_services
         self._options = options
         self._new_deliverer = partial(Deliverer, capture, tokens, options)
         self._deliverer = self._new_deliverer()
@@ -160,7 +158,7 @@ class Deliveries:
 
     def record_dead_letter(self, dead_letter: DeadLetter) -> DeadLetter:
         """Put *dead_letter* into its queue, and record what has become of it."""
-        failure = self._other_services.put_dead_letter(dead_letter)
+        failure = put_dead_letter(dead_letter)
         if failure is not None:
             dead_letter = replace(dead_letter, queue_failure=str(failure))
         self.dead_letters.record(dead_letter)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from ..records.failure import Failure
 
 if TYPE_CHECKING:
     from ..model.api_destination import ApiDestination
@@ -18,21 +19,6 @@ _RETRIED = frozenset([401, 407, 409, 429])
 REJECTED = frozenset([401, 407])
 _SERVER_ERRORS = range(500, 600)
 _SUCCESSES = range(200, 300)
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """An ERROR_CODE and its ERROR_MESSAGE.
-
-    The codes are those of the AWS guide "Using dead-letter queues".
-    """
-
-    code: str
-    message: str
-    is_retryable: bool = False
-
-    def __str__(self) -> str:
-        return f"{self.code}: {self.message}"
 
 
 def failure_of(reply: Reply) -> Failure | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 from ..model.auth_parameters import ConnectionHttpParameters
+from ..model.endpoint import absolute
 from ..model.wire import secret_values
+from ..records.http_message import encode
 from ..records.invocations import Headers, HttpRequest
 from ..records.masking import secret_texts
 from .http_headers import header_text, request_headers
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from ..model.auth_parameters import AuthParameters, HttpParameter
 
 # An endpoint without one is accepted; a URL may stand in its query.
-SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
 # RFC 3986, 3.3, less "/" and "*".
@@ -170,15 +170,6 @@ def _credential(proof: str) -> Iterator[str]:
         yield proof.split(" ", 1)[1]
 
 
-def absolute(endpoint: str) -> str:
-    """Return *endpoint* with a scheme; AWS stores endpoints without one.
-
-    What it invokes then is not recorded: our choice is HTTPS
-    (docs/fidelity.md, row "endpoint without a scheme").
-    """
-    return endpoint if SCHEME.match(endpoint) else f"https://{endpoint}"
-
-
 def host_of(url: str) -> str:
     """Return the host of *url*, with its port if it names one."""
     return urlsplit(url).netloc
@@ -237,15 +228,3 @@ def _with_body_parameters(body: bytes, pairs: list[tuple[str, str]]) -> bytes:
     except (ValueError, RecursionError):
         # No JSON, NaN and numbers beyond a double, or more depth than Python reads.
         return body
-
-
-def encode(content: object) -> bytes:
-    """Return *content* as the compact JSON that EventBridge sends.
-
-    Half of a surrogate pair, which JSON can escape and UTF-8 cannot hold, becomes a
-    question mark (docs/fidelity.md, row "half of a surrogate pair").
-    """
-    text = json.dumps(
-        content, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
-    return text.encode(errors="replace")

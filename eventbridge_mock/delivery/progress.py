@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..records.failure import Failure
 from ..records.invocations import Invocation
 from ..records.masking import mask
 from ..replies.capture import attempt_of
 from ..replies.reply import Patience
 from .dead_letter import dead_letter
-from .failure import Failure
 from .retry_policy import RetryLimits, later
 
 if TYPE_CHECKING:

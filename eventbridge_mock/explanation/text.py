@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from ..delivery.http_request import encode
 from ..expressions.json_path import MISSING
 from ..model.arn import parse_arn
+from ..records.http_message import encode
 from ..records.masking import mask
 
 if TYPE_CHECKING:

@@ -38,3 +38,23 @@ class Arn(NamedTuple):
 def parse_arn(text: str) -> Arn:
     """Return the parts of *text*, an ARN that passed validation."""
     return Arn(*text.split(":", 5)[1:])
+
+
+# Beginnings of the names of Regions, as botocore's endpoint data has them.
+_PARTITIONS = {
+    "cn-": "aws-cn",
+    "us-gov-": "aws-us-gov",
+    "us-iso-": "aws-iso",
+    "us-isob-": "aws-iso-b",
+    "us-isof-": "aws-iso-f",
+    "eu-isoe-": "aws-iso-e",
+    "eusc-": "aws-eusc",
+}
+
+
+def partition_of(region_name: str) -> str:
+    """Return the partition of a Region, as it stands in ARNs."""
+    for prefix, partition in _PARTITIONS.items():
+        if region_name.startswith(prefix):
+            return partition
+    return "aws"

@@ -16,7 +16,7 @@ from .connection_state import (
     ConnectionState,
     Settling,
 )
-from .event_buses import EventBuses, RulesByKey
+from .event_bus import EventBuses, RulesByKey
 from .resources import Resources, ResourceView
 
 if TYPE_CHECKING:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
+from .arn import partition_of
 from .frozen import refusing_changes
+from .resources import Resources
 from .target import DeadLetterConfig
 from .wire import BESIDE, wire
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+
+    from .rule import Rule
+
 
 DEFAULT_EVENT_BUS_NAME = "default"
 
@@ -48,3 +53,102 @@ class EventBus:
 
     # Its tags have none, so an event bus is no key.
     __hash__ = None  # type: ignore[assignment]
+
+
+# The name of a rule on the default event bus, else those of event bus and rule.
+RuleKey = str | tuple[str, str]
+
+# The default bus was there before the test; when it was made is our choice
+# (docs/fidelity.md, row "the default event bus").
+_ALWAYS = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+
+class EventBuses:
+    """Event buses by name, of which the default one is always there, and rules."""
+
+    def __init__(self, account_id: str, region_name: str) -> None:
+        self._default = EventBus(
+            name=DEFAULT_EVENT_BUS_NAME,
+            arn=(
+                f"arn:{partition_of(region_name)}:events:{region_name}:{account_id}:"
+                f"event-bus/{DEFAULT_EVENT_BUS_NAME}"
+            ),
+            creation_time=_ALWAYS,
+            last_modified_time=_ALWAYS,
+            tags={},
+        )
+        self.event_buses: Resources[EventBus] = Resources()
+        self._rules: dict[str, Resources[Rule]] = {}
+        # Another number after each change of a rule, for who keeps what they match.
+        self.version = 0
+        self.clear()
+
+    def put_event_bus(self, event_bus: EventBus) -> None:
+        """Add *event_bus* or put it in the place of the one of its name."""
+        self.event_buses.put(event_bus.name, event_bus)
+        self._rules.setdefault(event_bus.name, Resources())
+
+    def remove_event_bus(self, name: str) -> None:
+        """Take the event bus *name* out, and what rules it may have."""
+        self.event_buses.remove(name)
+        del self._rules[name]
+        self.version += 1
+
+    def rules_on(self, event_bus_name: str) -> Resources[Rule]:
+        """Return the rules on an event bus by name; none if there is no such bus."""
+        rules = self._rules.get(event_bus_name)
+        return Resources() if rules is None else rules
+
+    def put_rule(self, rule: Rule) -> None:
+        """Add *rule* to its event bus, or put it in the place of the one there."""
+        self._rules[rule.event_bus_name].put(rule.name, rule)
+        self.version += 1
+
+    def remove_rule(self, rule: Rule) -> None:
+        """Take *rule* off its event bus."""
+        self._rules[rule.event_bus_name].remove(rule.name)
+        self.version += 1
+
+    def clear(self) -> None:
+        """Take everything out but the default event bus, which is as new."""
+        self.event_buses.clear()
+        self._rules.clear()
+        self.version += 1
+        self.put_event_bus(self._default)
+
+    def copy(self) -> EventBuses:
+        """Return event buses of their own with the same content."""
+        twin = object.__new__(EventBuses)
+        twin._default = self._default
+        twin.event_buses = self.event_buses.copy()
+        twin._rules = {name: rules.copy() for name, rules in self._rules.items()}
+        twin.version = self.version
+        return twin
+
+
+class RulesByKey:
+    """All rules: those of the default event bus by their name.
+
+    The others are found by the names of their event bus and their own.
+    """
+
+    def __init__(self, event_buses: EventBuses) -> None:
+        self._event_buses = event_buses
+
+    def __len__(self) -> int:
+        return len(self.names())
+
+    def get(self, key: RuleKey) -> Rule | None:
+        """Return the rule *key*, or None."""
+        event_bus_name, name = (
+            key if isinstance(key, tuple) else (DEFAULT_EVENT_BUS_NAME, key)
+        )
+        return self._event_buses.rules_on(event_bus_name).get(name)
+
+    def names(self) -> tuple[RuleKey, ...]:
+        """Return the keys of all rules, the first made event bus first."""
+        return tuple(
+            name if bus.name == DEFAULT_EVENT_BUS_NAME else (bus.name, name)
+            for bus in self._event_buses.event_buses.snapshot()
+            for name in self._event_buses.rules_on(bus.name).names()
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -140,3 +141,15 @@ class HttpRequest(ComparedByFields):
 
     def __repr__(self) -> str:
         return f"<HttpRequest {self}>"
+
+
+def encode(content: object) -> bytes:
+    """Return *content* as the compact JSON that EventBridge sends.
+
+    Half of a surrogate pair, which JSON can escape and UTF-8 cannot hold, becomes a
+    question mark (docs/fidelity.md, row "half of a surrogate pair").
+    """
+    text = json.dumps(
+        content, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+    return text.encode(errors="replace")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from ..delivery.http_request import encode
+from ..records.http_message import encode
 from .reply import Reply
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import SplitResult, urlsplit
 
-from ..delivery.http_request import absolute
 from ..loopback import is_loopback_host
+from ..model.endpoint import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from ..clock import Clock
 from ..delivery.authorization import TokenRefusedError, UnreachableError
 from ..delivery.deliveries import Deliveries
-from ..delivery.http_request import encode
 from ..delivery.tokens import AccessTokens
 from ..model.backend import Backends
 from ..model.connection_state import ConnectionState, Settling
 from ..model.wire import secret_values
+from ..records.http_message import encode
 from ..records.invocation_log import TokenRequestLog
 from ..records.masking import secret_texts
 from ..records.published_events import PublishedEvent
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from ..model.rule import Rule
     from ..model.target import TargetConditions
     from ..options import Options
-    from ..other_services import OtherServices
     from ..records.invocations import Invocation, TokenRequest
 
 
@@ -44,12 +43,10 @@ class MockState:
     def __init__(
         self,
         options: Options,
-        other_services: OtherServices,
         around: Capture | None = None,
         clock: Clock | None = None,
     ) -> None:
         self.options = options
-        self._other_services = other_services
         self.has_failed = False
         # Whether a fixture of a wider scope than a test's has begun it.
         self.outlives_test = False
@@ -66,10 +63,9 @@ class MockState:
             self.capture,
             self._tokens,
             self._options_in_force,
-            other_services,
         )
         self.token_requests = TokenRequestLog(catch_up=self.deliveries.catch_up)
-        self.publisher = Publisher(self.backends, self.deliveries, other_services)
+        self.publisher = Publisher(self.backends, self.deliveries)
         self._rule_schedules = RuleSchedules(
             self.clock, self.deliveries.schedule, self.publisher
         )
@@ -100,9 +96,7 @@ class MockState:
 
         What was scripted here answers there too.
         """
-        twin = MockState(
-            self.options, self._other_services, self.capture, self.clock.copy()
-        )
+        twin = MockState(self.options, self.capture, self.clock.copy())
         twin.backends.take_from(self.backends)
         twin.authorization_server.copy_from(self.authorization_server)
         twin.faults = Faults(around=self.faults)
@@ -113,7 +107,7 @@ class MockState:
 
     def empty(self) -> MockState:
         """Return a state that shares with this one the options alone."""
-        return MockState(self.options, self._other_services)
+        return MockState(self.options)
 
     def catch_up(self) -> None:
         """Do what has fallen due by now."""

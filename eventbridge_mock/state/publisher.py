@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from .. import expressions as routing
 from ..delivery.dead_letter import dead_letter
-from ..delivery.failure import TOO_FAR_AWAY, Failure
-from ..delivery.http_request import encode
+from ..delivery.failure import TOO_FAR_AWAY
 from ..errors import PublishingLoopError
 from ..model.arn import parse_arn
 from ..model.event_bus import DEFAULT_EVENT_BUS_NAME
 from ..model.target import TargetConditions
+from ..records.failure import Failure
+from ..records.http_message import encode
 from ..records.invocation_log import Log
 from ..records.published_events import PublishedEvent, RuleMatch, TargetOutcome
+from ..targets.send import send_to
 from .destinations import delivery_to
 from .rule_index import AllBusRules
 
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
     from ..delivery.deliveries import Deliveries
     from ..model.backend import Backend, Backends
     from ..model.rule import Rule
-    from ..other_services import OtherServices
 
     Send = Callable[[PublishedEvent, Rule, TargetOutcome], None]
 
@@ -48,12 +49,9 @@ _PUBLICATIONS: ContextVar[tuple[_Publication, ...]] = ContextVar("publications")
 class Publisher:
     """Publishes events, and keeps the record of those that PutEvents accepted."""
 
-    def __init__(
-        self, backends: Backends, deliveries: Deliveries, other_services: OtherServices
-    ) -> None:
+    def __init__(self, backends: Backends, deliveries: Deliveries) -> None:
         self._backends = backends
         self._deliveries = deliveries
-        self._other_services = other_services
         self._rules = AllBusRules()
         self.events: Log[PublishedEvent] = Log(catch_up=deliveries.catch_up)
 
@@ -120,9 +118,7 @@ class Publisher:
             self._deliver(event, rule, outcome, failure)
             return
         if outcome.input is not None:
-            failure = self._other_services.send_to(
-                outcome.target, outcome.input, event.envelope
-            )
+            failure = send_to(outcome.target, outcome.input, event.envelope)
         if failure is not None:
             self._fail(event, rule, outcome, failure)
 

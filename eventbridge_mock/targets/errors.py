@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from ..delivery.failure import Failure
 from ..errors import UnmockedAwsCallError
+from ..records.failure import Failure
 
 # What a call raises instead of an answer. moto raises the last two: for an operation
 # that it does not have, and where one of its extras is not installed.

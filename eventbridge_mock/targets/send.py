@@ -11,11 +11,11 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..aws.new_arns import new_uuid
-from ..delivery.failure import Failure
 from ..expressions.json_path import MISSING, InvalidPathError, JsonPath
+from ..ids import new_uuid
 from ..integrations import moto
 from ..model.arn import Arn, parse_arn
+from ..records.failure import Failure
 from .clients import target_client
 from .errors import NOT_ANSWERED, failure_of_call
 

@@ -9,8 +9,8 @@ import pytest
 
 from eventbridge_mock import DeadLetter
 from eventbridge_mock.delivery.dead_letter import dead_letter
-from eventbridge_mock.delivery.failure import Failure
 from eventbridge_mock.model.target import DeadLetterConfig
+from eventbridge_mock.records.failure import Failure
 from eventbridge_mock.records.invocation_log import DeadLetterLog
 from tests.delivery.partner import ONCE, QUEUE, QUEUE_ARN, TIMED_OUT, UNREACHABLE, URL
 

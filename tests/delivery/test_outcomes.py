@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import requests
 
-from eventbridge_mock.delivery.failure import Failure, failure_of
+from eventbridge_mock.delivery.failure import failure_of
+from eventbridge_mock.records.failure import Failure
 from eventbridge_mock.replies.reply import Reply
 from tests.delivery.partner import TIMED_OUT, UNREACHABLE, URL
 

@@ -7,13 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from eventbridge_mock.delivery.http_request import (
-    absolute,
-    encode,
-    host_of,
-    with_path_values,
-    with_query,
-)
+from eventbridge_mock.delivery.http_request import host_of, with_path_values, with_query
+from eventbridge_mock.model.endpoint import absolute
+from eventbridge_mock.records.http_message import encode
 from tests.delivery.partner import URL, added
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from eventbridge_mock import mock_api_destinations
-from eventbridge_mock.delivery.failure import Failure
+from eventbridge_mock.records.failure import Failure
 from eventbridge_mock.targets.clients import target_client
 from eventbridge_mock.targets.send import send_to
 from tests.conftest import ACCOUNT_ID, REGION_NAME

@@ -5,7 +5,7 @@ from __future__ import annotations
 import botocore.session
 import pytest
 
-from eventbridge_mock.model.partition import partition_of
+from eventbridge_mock.model.arn import partition_of
 
 SESSION = botocore.session.Session()
 REGIONS = [

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from eventbridge_mock.delivery.authorization import authorization_header
 from eventbridge_mock.delivery.http_headers import REMOVED_HEADERS
-from eventbridge_mock.delivery.http_request import RequestTemplate, encode
+from eventbridge_mock.delivery.http_request import RequestTemplate
 from eventbridge_mock.delivery.target_parameters import TargetParameters
 from eventbridge_mock.expressions.json_path import is_json_path
 from eventbridge_mock.model.auth_parameters import (
@@ -26,6 +26,7 @@ from eventbridge_mock.model.auth_parameters import (
     HttpParameter,
 )
 from eventbridge_mock.model.target import HttpParameters
+from eventbridge_mock.records.http_message import encode
 from tests.model.instances import API_DESTINATION
 
 # RFC 9110, 5.6.2 and 5.5; what is beyond ASCII is opaque, and here UTF-8.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.exceptions import ClientError
 
-from eventbridge_mock.delivery.failure import Failure
+from eventbridge_mock.records.failure import Failure
 from eventbridge_mock.targets.clients import target_client
 from eventbridge_mock.targets.errors import failure_of_call
 from eventbridge_mock.targets.send import send_to

@@ -16,8 +16,8 @@ from ..errors import (
 )
 from ..new_arns import event_bus_arn
 from ..pagination import page
-from .arns import require_queue
 from .existing import existing_event_bus
+from .requirements import require_queue
 from .tags import require_tags
 
 if TYPE_CHECKING:

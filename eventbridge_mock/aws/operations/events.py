@@ -9,11 +9,11 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from ...errors import UnmockedAwsCallError
+from ...ids import new_uuid
 from ...model.arn import parse_arn
 from ...model.event_bus import DEFAULT_EVENT_BUS_NAME
 from ...records.published_events import PublishedEvent
 from ..errors import ValidationException
-from ..new_arns import new_uuid
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,7 +11,7 @@ from ...model.arn import parse_arn
 from ...model.event_bus import DEFAULT_EVENT_BUS_NAME
 from ..errors import ResourceNotFoundException
 from ..new_arns import event_bus_arn
-from .arns import not_an_arn, require_arn
+from .requirements import not_an_arn, require_arn
 
 if TYPE_CHECKING:
     from ...model.event_bus import EventBus

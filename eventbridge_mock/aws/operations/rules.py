@@ -14,9 +14,9 @@ from ..errors import (
 )
 from ..new_arns import rule_arn
 from ..pagination import page
-from .arns import require_arn
 from .event_patterns import compiled_pattern
 from .existing import existing_event_bus, existing_rule
+from .requirements import require_arn
 from .tags import require_tags
 
 if TYPE_CHECKING:

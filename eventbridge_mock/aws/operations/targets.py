@@ -11,8 +11,8 @@ from ...model.target import Target
 from ...model.wire import from_wire
 from ..errors import LimitExceededException, ValidationException
 from ..pagination import page
-from .arns import require_arn, require_queue
 from .existing import existing_rule
+from .requirements import require_arn, require_queue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

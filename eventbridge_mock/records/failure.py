@@ -1,0 +1,20 @@
+"""The reason why something was not delivered, in the words of a dead letter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An ERROR_CODE and its ERROR_MESSAGE.
+
+    The codes are those of the AWS guide "Using dead-letter queues".
+    """
+
+    code: str
+    message: str
+    is_retryable: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.message}"
