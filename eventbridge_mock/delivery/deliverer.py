@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from ..expressions.json_path import InvalidPathError
 from ..model.api_destination import ApiDestination, ApiDestinationState
 from ..model.connection_state import ConnectionState
 from ..records.failure import Failure
@@ -23,11 +22,11 @@ from ..replies.reply import TIMEOUT_SECONDS, raised
 from . import failure
 from .authorization import TokenRefusedError, UnreachableError, authorization_header
 from .failure import REJECTED, failure_of
-from .http_headers import HeaderNameError
-from .http_request import RequestTemplate, RequestTooLargeError
+from .http_headers import UnusableParameterError
+from .http_request import RequestTemplate
 from .rate_limit import RateLimiter
-from .retry_policy import back_off, later, retry_after
-from .target_parameters import TargetParameters
+from .retry_policy import delay_before, later
+from .target_parameters import NO_PARAMETERS, TargetParameters
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +43,6 @@ if TYPE_CHECKING:
     from .tokens import AccessTokens
 
 _TIMEOUT = timedelta(seconds=TIMEOUT_SECONDS)
-_NOTHING = timedelta()
 
 
 class UndeliverableError(Exception):
@@ -109,7 +107,7 @@ class Deliverer:
         if progress.has_place:
             progress.has_place = False
             return True
-        place = self._rate_limiter.take(
+        place = self._rate_limiter.reserve(
             destination.api_destination_arn,
             destination.invocation_rate_limit_per_second,
             now,
@@ -145,12 +143,11 @@ class Deliverer:
         if progress.request is not None and progress.template is template:
             return progress.request
         delivery = progress.delivery
+        added = delivery.conditions.http_parameters
+        target = TargetParameters.of(added, delivery.event) if added else NO_PARAMETERS
         try:
-            target = TargetParameters.of(
-                delivery.conditions.http_parameters, delivery.event
-            )
             progress.request = template.request(delivery.body, target)
-        except (HeaderNameError, InvalidPathError, RequestTooLargeError) as error:
+        except UnusableParameterError as error:
             failed = Failure("INVALID_PARAMETER", f"Parameter is not valid. {error}")
             raise UndeliverableError(failed) from None
         progress.template = template
@@ -217,26 +214,23 @@ class Deliverer:
         now: datetime,
         reply: Reply | None = None,
     ) -> None:
-        """End with what has *failed*, or plan the next try.
-
-        The longer of the policy's delay and Retry-After counts, and a negative one
-        ends it (AWS guide "API destinations as targets").
-        """
+        """End with what has *failed*, or plan the next attempt."""
         if not failed.is_retryable:
             progress.fail(failed)
             return
         if reply is not None and reply.timed_out:
             now = later(now, _TIMEOUT)
-        delay = back_off(
+        delay = delay_before(
             progress.retries + 1,
+            now,
+            retry_after=reply.headers.get("Retry-After") if reply else None,
             seed=self._options().retry_jitter_seed,
             delivery=progress.number,
         )
-        asked = retry_after(reply.headers.get("Retry-After"), now) if reply else None
-        if asked is not None and asked < _NOTHING:
+        if delay is None:
             progress.fail(failed)
-            return
-        progress.retry(failed, later(now, max(delay, asked or _NOTHING)))
+        else:
+            progress.retry(failed, later(now, delay))
 
 
 def _ready(progress: Progress) -> Ready:

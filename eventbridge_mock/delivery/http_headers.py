@@ -1,4 +1,4 @@
-"""The headers of a request: whose they are, who wins, and which AWS takes out."""
+"""The headers of a request: their sources, their order, and those AWS removes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FIXED_HEADERS = (
 )
 _CONTENT_TYPE = ("Content-Type", "application/json; charset=utf-8")
 
-# AWS guide "API destinations as targets": taken out of what a user configures.
+# AWS guide "API destinations as targets": removed from what a user configures.
 REMOVED_HEADERS = frozenset(
     [
         "a-im",
@@ -56,27 +56,29 @@ REMOVED_HEADERS = frozenset(
     ]
 )
 
-# A value from an event may hold what would end the header, or begin another one.
+# A value from an event may contain what would end the header or begin another.
 _CONTROLS = re.compile(r"[\x00-\x08\x0A-\x1F\x7F]+")
 _BLANKS = " \t"
 
 
 def header_text(value: str) -> str:
-    """Return *value* as a header can carry it."""
+    """Return *value* as a header can contain it."""
     return _sent(_CONTROLS.sub(" ", value).strip(_BLANKS))
 
 
-# RFC 9110, 5.6.2. The service model lets a comma through, and in the name of an API
-# key nearly everything.
-_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+# RFC 9110, 5.6.2, and blanks between: AWS's own sample of an API key is named
+# `PagerDuty Authorization`. The service model allows a comma too, and nearly everything
+# in the name of an API key.
+_TOKEN = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
+_NAME = re.compile(rf"{_TOKEN}(?: +{_TOKEN})*")
 
 
-class HeaderNameError(Exception):
-    """A header is configured whose name HTTP does not allow."""
+class UnusableParameterError(Exception):
+    """The parameters of target and connection do not make a request."""
 
 
 def kept_headers(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return the configured headers, less those that AWS takes out."""
+    """Return the configured headers without those that AWS removes."""
     return [
         (name, header_text(value))
         for name, value in headers
@@ -85,7 +87,7 @@ def kept_headers(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _sent(value: str) -> str:
-    """Return *value* without halves of surrogate pairs, which no encoding has."""
+    """Return *value* without halves of surrogate pairs, which cannot be encoded."""
     return value if value.isascii() else value.encode(errors="replace").decode()
 
 
@@ -97,16 +99,16 @@ def request_headers(
     host: str,
     content_length: int,
 ) -> list[tuple[str, str]]:
-    """Return the headers of a delivery; of two by one name the later source wins.
+    """Return the headers of a request; of two with one name the later source wins.
 
-    That the connection wins over the target is recorded on AWS 2026-10-01, through
-    Pipes. Names are compared without case. Raises HeaderNameError.
+    The connection wins over the target (recorded on AWS 2026-10-01, through Pipes).
+    Names are compared without case. Raises UnusableParameterError.
     """
     configured = [*kept_headers(target), *kept_headers(connection), authorization]
     for name, _ in configured:
         if not _NAME.fullmatch(name):
-            msg = f"{name!r} is not the name of an HTTP header"
-            raise HeaderNameError(msg)
+            msg = f"{name!r} is not a valid name of an HTTP header."
+            raise UnusableParameterError(msg)
     sources = [
         _CONTENT_TYPE,
         *configured,

@@ -12,36 +12,29 @@ from ..model.wire import secret_values
 from ..records.http_message import encode
 from ..records.invocations import Headers, HttpRequest
 from ..records.masking import secret_texts
-from .http_headers import header_text, request_headers
-from .target_parameters import TargetParameters
+from .http_headers import UnusableParameterError, header_text, request_headers
+from .target_parameters import NO_PARAMETERS, TargetParameters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ..model.api_destination import ApiDestination
     from ..model.auth_parameters import AuthParameters, HttpParameter
 
-# An endpoint without one is accepted; a URL may stand in its query.
-
 
 # RFC 3986, 3.3, less "/" and "*".
 _SAFE_IN_PATH = "-._~!$&'()+,;=:@"
-_NO_PARAMETERS = TargetParameters()
 
 # The service model: "An event payload cannot exceed 64 KB".
 _MAXIMUM_BYTES = 65_536
 
 
-class RequestTooLargeError(Exception):
-    """Body and parameters are more than an API destination is sent."""
-
-
 class RequestTemplate:
-    """What requests have in common that go to one API destination, authorized alike.
+    """The parts that all requests to one API destination with one authorization share.
 
-    Invocations keep their requests, so what they can share they should: the URL, the
-    headers and the secrets of two events of one length are the same objects. What is
-    *hidden* is not to be printed, like the secrets.
+    Invocations keep their requests, so they share what they can: the URL, the headers
+    and the secrets of two events of one length are the same objects. The strings in
+    *hidden* must not be printed, like the secrets.
     """
 
     __slots__ = (
@@ -55,6 +48,7 @@ class RequestTemplate:
         "_secrets",
         "_size",
         "_url",
+        "_wildcards",
     )
 
     def __init__(
@@ -67,6 +61,7 @@ class RequestTemplate:
         extra = auth_parameters.invocation_http_parameters or ConnectionHttpParameters()
         self._method = api_destination.http_method
         self._endpoint = api_destination.invocation_endpoint
+        self._wildcards = self._endpoint.partition("?")[0].count("*")
         self._query = pairs_of(extra.query_string_parameters)
         self._headers = pairs_of(extra.header_parameters)
         self._body_parameters = pairs_of(extra.body_parameters)
@@ -80,22 +75,21 @@ class RequestTemplate:
         )
 
     def request(
-        self, body: bytes, target: TargetParameters = _NO_PARAMETERS
+        self, body: bytes, target: TargetParameters = NO_PARAMETERS
     ) -> HttpRequest:
         """Return the request that carries *body*.
 
-        What the *target* adds comes first, then the connection's own parameters,
-        which win, and the authorization last. Raises HeaderNameError and
-        RequestTooLargeError.
+        The parameters of the *target* come first, then those of the connection, which
+        win, and the authorization last. Raises UnusableParameterError.
         """
         body = _with_body_parameters(body, self._body_parameters)
         added = _size_of([*target.headers, *target.query]) + self._size
         if len(body) + added > _MAXIMUM_BYTES:
             msg = (
-                f"{len(body) + added} bytes of body and parameters,"
+                f"Body and parameters have {len(body) + added} bytes;"
                 f" {_MAXIMUM_BYTES} are allowed."
             )
-            raise RequestTooLargeError(msg)
+            raise UnusableParameterError(msg)
         if self._method == "HEAD":
             # A HEAD request has no body by definition; for GET and DELETE nobody
             # recorded it (docs/fidelity.md, row "body of GET, HEAD").
@@ -110,12 +104,27 @@ class RequestTemplate:
         )
 
     def _url_with(self, target: TargetParameters) -> str:
-        if not target.path_values and not target.query:
+        if not target.path_values and not target.query and not self._wildcards:
             return self._url
+        self._require_values(len(target.path_values))
         return with_query(
             with_path_values(self._endpoint, target.path_values),
-            [*_without_keys_of(self._query, target.query), *self._query],
+            _merged(target.query, self._query),
         )
+
+    def _require_values(self, count: int) -> None:
+        """Raise UnusableParameterError if *count* values leave a wildcard without one.
+
+        AWS makes no request then (recorded on AWS 2026-10-01, through Pipes).
+        """
+        if count >= self._wildcards:
+            return
+        values = "value" if count == 1 else "values"
+        msg = (
+            f"Wildcard {count + 1} (*) in the path of the endpoint has no value: the"
+            f" target gives {count} path {values} for {self._wildcards}."
+        )
+        raise UnusableParameterError(msg)
 
     def _headers_with(
         self, target: TargetParameters, url: str, content_length: int
@@ -142,7 +151,7 @@ class RequestTemplate:
 
 
 def hidden_texts(model: object) -> Iterator[str]:
-    """Yield the values of the secrets in *model*, also as headers carry them."""
+    """Yield the values of the secrets in *model*, also as headers contain them."""
     for value in secret_values(model):
         yield from (value, header_text(value))
 
@@ -153,15 +162,17 @@ def _size_of(parameters: Iterable[tuple[str, str]]) -> int:
     )
 
 
-def _without_keys_of(
-    winners: Iterable[tuple[str, str]], pairs: Iterable[tuple[str, str]]
+def _merged(
+    target: Sequence[tuple[str, str]], connection: Sequence[tuple[str, str]]
 ) -> list[tuple[str, str]]:
-    """Return those of *pairs* whose key none of *winners* has.
+    """Return the query parameters of *target* and *connection*.
 
-    The connection wins over the target (recorded on AWS 2026-10-01, through Pipes).
+    A key that both have is sent with the value of the connection at the position of
+    the target's (recorded on AWS 2026-10-01, through Pipes).
     """
-    keys = {key for key, _ in winners}
-    return [(key, value) for key, value in pairs if key not in keys]
+    own = {key: [pair for pair in connection if pair[0] == key] for key, _ in target}
+    merged = [pair for sent in target for pair in own[sent[0]] or [sent]]
+    return merged + [pair for pair in connection if pair[0] not in own]
 
 
 def _credential(proof: str) -> Iterator[str]:
@@ -178,15 +189,15 @@ def host_of(url: str) -> str:
 def with_path_values(endpoint: str, values: Iterable[str]) -> str:
     """Return *endpoint* with each `*` in its path replaced by the next of *values*.
 
-    Surplus values are left out, and a surplus `*` stays (docs/fidelity.md, row
-    "the surplus stay"). What would end the path is percent-encoded.
+    Surplus values are left out (docs/fidelity.md, row "more values than"). Characters
+    that would end the path are percent-encoded.
     """
     path, mark, query = endpoint.partition("?")
     for value in values:
         before, star, after = path.partition("*")
         if not star:
             break
-        # The star of a value is no place for the next one.
+        # A star in a value is encoded, so the next value does not replace it.
         path = f"{before}{_quoted(value)}{after}"
     return f"{path}{mark}{query}"
 
@@ -196,7 +207,7 @@ def _quoted(value: str) -> str:
 
 
 def with_query(endpoint: str, pairs: Iterable[tuple[str, str]]) -> str:
-    """Return *endpoint* as a URL, with *pairs* behind the query it has.
+    """Return *endpoint* as a URL, with *pairs* after its own query.
 
     A space becomes %20 (recorded on AWS 2026-09-24).
     """
@@ -207,12 +218,16 @@ def with_query(endpoint: str, pairs: Iterable[tuple[str, str]]) -> str:
 
 
 def pairs_of(parameters: Iterable[HttpParameter]) -> list[tuple[str, str]]:
-    """Return the keys and values of *parameters*, of which both may be missing.
+    """Return the keys and values of *parameters*, both of which may be missing.
 
-    One without a key is left out, and a value that is not there is empty
+    A parameter without a key is left out, and a missing value is empty
     (docs/fidelity.md, row "without a key").
     """
-    return [(one.key, one.value or "") for one in parameters if one.key is not None]
+    return [
+        (parameter.key, parameter.value or "")
+        for parameter in parameters
+        if parameter.key is not None
+    ]
 
 
 def _with_body_parameters(body: bytes, pairs: list[tuple[str, str]]) -> bytes:
@@ -226,5 +241,5 @@ def _with_body_parameters(body: bytes, pairs: list[tuple[str, str]]) -> bytes:
         content.update(pairs)
         return encode(content)
     except (ValueError, RecursionError):
-        # No JSON, NaN and numbers beyond a double, or more depth than Python reads.
+        # Not valid JSON, a number no double holds, or deeper than Python reads.
         return body

@@ -10,7 +10,7 @@ from ..records.masking import mask
 from ..replies.capture import attempt_of
 from ..replies.reply import Patience
 from .dead_letter import dead_letter
-from .retry_policy import RetryLimits, later
+from .retry_policy import DEFAULT_LIMITS, RetryLimits, later
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -48,7 +48,8 @@ class Progress:
         # Which of all deliveries it is.
         self.number = 0
         self.next_time: datetime | None = begin_time
-        self.limits = RetryLimits.of(delivery.conditions.retry_policy)
+        policy = delivery.conditions.retry_policy
+        self.limits = DEFAULT_LIMITS if policy is None else RetryLimits.of(policy)
         # When the event reaches its maximum age.
         self.end_time = later(begin_time, self.limits.age)
         self.attempts: list[Attempt] = []

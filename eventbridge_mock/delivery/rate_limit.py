@@ -1,61 +1,99 @@
-"""Invocations per second: those that are too many wait for a later second.
+"""The invocation rate limit of API destinations: who exceeds it waits its turn.
 
-AWS queues them and does not fail them (AWS guide "API destinations as targets");
-how it counts is not recorded. Here each second on the clock has room for as many
-attempts as the API destination's InvocationRateLimitPerSecond, retries included
+AWS queues invocations beyond InvocationRateLimitPerSecond and does not fail them (AWS
+guide "API destinations as targets"); how it counts is not recorded. Here no second,
+wherever it begins, contains more attempts than the limit, retries included
 (docs/fidelity.md, row "how invocations are counted").
+
+Theory of operation
+-------------------
+A reservation is an instant. One more at an instant exceeds the limit if it lies within
+less than a second of as many neighbours as the limit allows. Such a group excludes all
+instants before its first reservation plus one second; so the search goes on there,
+until no group excludes the instant.
 """
 
 from __future__ import annotations
 
 import threading
+from bisect import bisect_left, insort
 from collections import defaultdict
-from datetime import datetime, timezone
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from .retry_policy import later
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+_SECOND = timedelta(seconds=1)
 
 
 class RateLimiter:
-    """Gives out places in seconds, for each API destination by itself."""
+    """Reserves the instants of attempts, for each API destination separately."""
 
     def __init__(self) -> None:
-        self._taken: defaultdict[str, dict[int, int]] = defaultdict(dict)
-        # Where to go on looking from a second that is full, for each limit by itself:
-        # with a higher one it may have room.
-        self._later: defaultdict[tuple[str, int], dict[int, int]] = defaultdict(dict)
+        # Sorted, by the ARN of the API destination.
+        self._reserved: defaultdict[str, list[datetime]] = defaultdict(list)
+        # From an instant that the limit excludes to a later one, with nothing possible
+        # between them; a higher limit may exclude less, so each has its own.
+        self._skips: defaultdict[tuple[str, int], dict[datetime, datetime]] = (
+            defaultdict(dict)
+        )
         self._lock = threading.Lock()
 
-    def take(
+    def reserve(
         self, api_destination_arn: str, limit: int, now: datetime, end: datetime
     ) -> datetime | None:
-        """Take a place at *now* or, if that second is full, in the next with room.
+        """Reserve the first instant from *now* on that *limit* allows; return it.
 
-        Return the instant of the place; None, and none is taken, if that would not be
-        before *end*: who has left the queue by then does not hold up the others.
-        *limit* counts attempts per second.
+        Return None, and reserve nothing, if that is not before *end*: an event that
+        has left the queue by then does not delay the others. *limit* counts attempts
+        per second.
         """
-        wanted = int(now.timestamp() // 1)
         with self._lock:
-            taken = self._taken[api_destination_arn]
-            second = self._with_room(api_destination_arn, limit, wanted)
-            place = now
-            if second > wanted:
-                place = datetime.fromtimestamp(second, timezone.utc)
-            if place >= end:
+            reserved = self._reserved[api_destination_arn]
+            skips = self._skips[api_destination_arn, limit]
+            instant = _first_allowed(reserved, skips, limit, now, end)
+            if instant >= end:
                 return None
-            taken[second] = taken.get(second, 0) + 1
-            return place
+            insort(reserved, instant)
+            return instant
 
-    def _with_room(self, api_destination_arn: str, limit: int, second: int) -> int:
-        """Return the first second with room, from *second* on.
 
-        Every full second passed on the way learns of it, so that a long queue is
-        walked through once and not once for each that waits in it.
-        """
-        taken = self._taken[api_destination_arn]
-        later = self._later[api_destination_arn, limit]
-        passed = []
-        while taken.get(second, 0) >= limit:
-            passed.append(second)
-            second = later.get(second, second + 1)
-        for full in passed:
-            later[full] = second
-        return second
+def _first_allowed(
+    reserved: list[datetime],
+    skips: dict[datetime, datetime],
+    limit: int,
+    instant: datetime,
+    end: datetime,
+) -> datetime:
+    """Return the first allowed instant from *instant* on, or one from *end* on.
+
+    Every excluded instant on the way is noted in *skips*, so that a long queue is
+    searched once and not once for each event that waits in it.
+    """
+    excluded = []
+    while instant < end:
+        following = skips.get(instant) or _next_possible(reserved, limit, instant)
+        if following is None:
+            break
+        excluded.append(instant)
+        instant = following
+    for one in excluded:
+        skips[one] = instant
+    return instant
+
+
+def _next_possible(
+    reserved: list[datetime], limit: int, instant: datetime
+) -> datetime | None:
+    """Return when the exclusion of *instant* ends; None if *limit* allows it."""
+    earliest = max(0, bisect_left(reserved, instant) - limit)
+    latest = bisect_left(reserved, later(instant, _SECOND)) - limit
+    # The later a group begins, the longer it excludes.
+    for first in range(latest, earliest - 1, -1):
+        begin, end = reserved[first], reserved[first + limit - 1]
+        if max(end, instant) - min(begin, instant) < _SECOND:
+            return later(begin, _SECOND)
+    return None

@@ -1,61 +1,75 @@
-"""What a target adds to a request, its JSON paths resolved on the event."""
+"""The HttpParameters of a target, with the values that one event gives them."""
 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..expressions.json_path import MISSING, JsonPath, is_json_path
+from ..expressions.json_path import MISSING, InvalidPathError, JsonPath, is_json_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from ..model.target import HttpParameters
+
+_JSON_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')
 
 
 @dataclass(frozen=True, slots=True)
 class TargetParameters:
-    """The HttpParameters of a target as one event makes them."""
+    """The path values, headers and query parameters that a target adds to a request."""
 
     path_values: tuple[str, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
     query: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def of(cls, parameters: HttpParameters | None, event: Any) -> TargetParameters:
+    def of(cls, parameters: HttpParameters, event: Any) -> TargetParameters:
         """Resolve *parameters* on the original *event*, never the transformed one.
 
-        What a path does not find leaves its header or query parameter out, and is
-        nothing in a URL's path (docs/fidelity.md, row "a path that finds nothing").
-        Raises InvalidPathError for a value that begins as a path but is none.
+        Recorded on AWS 2026-10-01, through Pipes.
         """
-        if parameters is None:
-            return cls()
-        found = (
-            _resolved(one, event) for one in parameters.path_parameter_values or ()
-        )
         return cls(
-            tuple("" if value is None else value for value in found),
-            tuple(_pairs(parameters.header_parameters or {}, event)),
-            tuple(_pairs(parameters.query_string_parameters or {}, event)),
+            tuple(
+                _resolved(value, event)
+                for value in parameters.path_parameter_values or ()
+            ),
+            _pairs(parameters.header_parameters or {}, event),
+            _pairs(parameters.query_string_parameters or {}, event),
         )
 
 
-def _pairs(values: Mapping[str, str], event: Any) -> Iterator[tuple[str, str]]:
-    for key, value in values.items():
-        resolved = _resolved(value, event)
-        if resolved is not None:
-            yield key, resolved
+NO_PARAMETERS = TargetParameters()
 
 
-def _resolved(value: str, event: Any) -> str | None:
-    """Return *value*, or the text of what it points to; None if that is nothing."""
+def _pairs(values: Mapping[str, str], event: Any) -> tuple[tuple[str, str], ...]:
+    return tuple((name, _resolved(value, event)) for name, value in values.items())
+
+
+def _resolved(value: str, event: Any) -> str:
+    """Return *value*, or the text of what it finds in *event* if it is a JSON path.
+
+    A path that finds nothing gives an empty string, and a string that only begins as
+    a path is sent as it is (reported for eu-west-1, 2026-09-19).
+    """
     if not is_json_path(value):
         return value
-    found = JsonPath.parse(value).find(event)
-    if found is MISSING:
-        return None
-    if isinstance(found, str):
-        return found
-    return json.dumps(found, separators=(",", ":"), ensure_ascii=False)
+    try:
+        path = JsonPath.parse(value)
+    except InvalidPathError:
+        return value
+    found = path.find(event)
+    return "" if found is MISSING else _plain_text(found)
+
+
+def _plain_text(value: Any) -> str:
+    """Return *value* as compact JSON without the quotes of the strings in it.
+
+    Reported for eu-west-1, 2026-09-19: `{port:Ostend,berths:[a,b]}`.
+    """
+    if isinstance(value, str):
+        return value
+    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    return _JSON_STRING.sub(lambda string: str(json.loads(string[0])), text)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import freezegun
 import pytest
 
-from eventbridge_mock.delivery.retry_policy import retry_after
+from eventbridge_mock.delivery.retry_policy import read_retry_after
 from tests.delivery.partner import QUEUE, URL
 
 if TYPE_CHECKING:
@@ -59,13 +59,13 @@ def test_it_is_a_number_of_seconds_or_a_date(
     """RFC 9110, 10.2.3; the negative number is from the AWS guide."""
     wait = None if seconds is None else timedelta(seconds=seconds)
 
-    assert retry_after(value, NOW) == wait
+    assert read_retry_after(value, NOW) == wait
 
 
 @pytest.mark.parametrize("digits", ["9999999999", "9" * 40, "9" * 5000])
 def test_a_huge_number_is_a_century(digits: str) -> None:
-    assert retry_after(digits, NOW) == timedelta(days=36500)
-    assert retry_after(f"-{digits}", NOW) == -timedelta(days=36500)
+    assert read_retry_after(digits, NOW) == timedelta(days=36500)
+    assert read_retry_after(f"-{digits}", NOW) == -timedelta(days=36500)
 
 
 @pytest.mark.parametrize(

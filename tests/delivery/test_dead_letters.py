@@ -217,7 +217,8 @@ def test_what_was_too_large_is_in_the_dead_letter_as_a_whole(
     assert len(made.body) == 65_537
     assert made.attributes["ERROR_CODE"] == "INVALID_PARAMETER"
     assert made.attributes["ERROR_MESSAGE"] == (
-        "Parameter is not valid. 65537 bytes of body and parameters, 65536 are allowed."
+        "Parameter is not valid. Body and parameters have 65537 bytes;"
+        " 65536 are allowed."
     )
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from eventbridge_mock import mock_api_destinations
 from eventbridge_mock.delivery.rate_limit import RateLimiter
+from tests import requests_to_aws
 from tests.conftest import REGION_NAME
 from tests.requests_to_aws import api_destination, connection
 
@@ -75,15 +76,57 @@ def test_a_queue_drains_as_time_passes(mock: EventBridgeMock, slow: str) -> None
     assert seconds_of(mock.invocations.last) == [2]
 
 
-def test_a_second_is_one_of_the_clock(
-    mock: EventBridgeMock, slow: str, clock: Any
+@pytest.mark.parametrize("fraction", [0, 0.001, 0.43, 0.5, 0.75, 0.999999])
+def test_delays_do_not_depend_on_the_fraction_of_a_second(
+    mock: EventBridgeMock, slow: str, clock: Any, fraction: float
 ) -> None:
-    clock.tick(timedelta(seconds=0.75))
-    for _ in range(4):
+    clock.tick(timedelta(seconds=fraction))
+    for _ in range(5):
+        mock.invoke(slow)
+    mock.advance(60)
+    first = mock.invocations[0].attempts[0].time
+    delays = [one.attempts[0].time - first for one in mock.invocations]
+
+    assert [delay.total_seconds() for delay in delays] == [0, 0, 1, 1, 2]
+
+
+def test_one_call_of_put_events_waits_alike_in_every_run(
+    mock: EventBridgeMock, slow: str, events: Any, clock: Any
+) -> None:
+    clock.tick(timedelta(seconds=0.43))
+    target = requests_to_aws.target(Arn=mock.api_destinations[slow].api_destination_arn)
+    events.put_rule(**requests_to_aws.rule())
+    events.put_targets(Rule="orders", Targets=[target])
+    entry = {"Source": "shop", "DetailType": "Order", "Detail": "{}"}
+    events.put_events(Entries=[entry] * 4)
+    mock.advance(60)
+
+    assert [seconds_of(one) for one in mock.invocations] == [
+        [0.43],
+        [0.43],
+        [1.43],
+        [1.43],
+    ]
+
+
+def test_attempts_between_others_wait_for_a_whole_second(
+    mock: EventBridgeMock, slow: str
+) -> None:
+    mock.invoke(slow)
+    mock.advance(0.4)
+    mock.invoke(slow)
+    mock.advance(0.4)
+    for _ in range(3):
         mock.invoke(slow)
     mock.advance(60)
 
-    assert [seconds_of(one) for one in mock.invocations] == [[0.75], [0.75], [1], [1]]
+    assert [seconds_of(one) for one in mock.invocations] == [
+        [0],
+        [0.4],
+        [1],
+        [1.4],
+        [2],
+    ]
 
 
 def test_who_waits_is_pending(clock: Any, make_client: Callable[..., Any]) -> None:
@@ -200,21 +243,21 @@ def test_before_1970_a_second_is_a_second_too() -> None:
     limiter = RateLimiter()
     before_1970 = START.replace(year=1960)
     places = [
-        limiter.take("arn", 1, before_1970 + timedelta(seconds=seconds), NEVER)
+        limiter.reserve("arn", 1, before_1970 + timedelta(seconds=seconds), NEVER)
         for seconds in (-0.5, 0, 0.5)
     ]
 
     assert places == [
-        before_1970 + timedelta(seconds=seconds) for seconds in (-0.5, 0, 1)
+        before_1970 + timedelta(seconds=seconds) for seconds in (-0.5, 0.5, 1.5)
     ]
 
 
 def test_a_higher_limit_has_room_in_seconds_that_were_full() -> None:
     limiter = RateLimiter()
     for _ in range(5):
-        limiter.take("arn", 1, START, NEVER)
+        limiter.reserve("arn", 1, START, NEVER)
 
-    assert [limiter.take("arn", 2, START, NEVER) for _ in range(3)] == [
+    assert [limiter.reserve("arn", 2, START, NEVER) for _ in range(3)] == [
         after(0),
         after(1),
         after(2),
@@ -223,29 +266,29 @@ def test_a_higher_limit_has_room_in_seconds_that_were_full() -> None:
 
 def test_a_long_queue_is_walked_through_once() -> None:
     limiter = RateLimiter()
-    places = [limiter.take("arn", 1, START, NEVER) for _ in range(5000)]
+    places = [limiter.reserve("arn", 1, START, NEVER) for _ in range(5000)]
 
     assert places == [after(seconds) for seconds in range(5000)]
 
 
 def test_a_place_at_the_end_comes_too_late() -> None:
     limiter = RateLimiter()
-    places = [limiter.take("arn", 1, START, after(2)) for _ in range(3)]
+    places = [limiter.reserve("arn", 1, START, after(2)) for _ in range(3)]
 
     assert places == [START, after(1), None]
-    assert limiter.take("arn", 1, START, after(3)) == after(2)
+    assert limiter.reserve("arn", 1, START, after(3)) == after(2)
 
 
 def test_threads_do_not_take_more_places_than_there_are() -> None:
     limiter = RateLimiter()
     start = threading.Barrier(8)
 
-    def take(_: int) -> list[Any]:
+    def reserve(_: int) -> list[Any]:
         start.wait(10)
-        return [limiter.take("arn", 10, START, NEVER) for _ in range(100)]
+        return [limiter.reserve("arn", 10, START, NEVER) for _ in range(100)]
 
     with ThreadPoolExecutor(8) as threads:
-        places = [place for each in threads.map(take, range(8)) for place in each]
+        places = [place for each in threads.map(reserve, range(8)) for place in each]
 
     assert sorted(places) == [after(n // 10) for n in range(800)]
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from eventbridge_mock.delivery.retry_policy import later, retry_after
+from eventbridge_mock.delivery.retry_policy import later, read_retry_after
 
 from .times import START, after
 
@@ -37,7 +37,7 @@ CENTURY = timedelta(days=36_500)
 )
 def test_it_asks_to_wait(value: str, wait: timedelta) -> None:
     """RFC 9110, section 10.2.3; less than nothing is AWS's."""
-    assert retry_after(value, START) == wait
+    assert read_retry_after(value, START) == wait
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_it_asks_to_wait(value: str, wait: timedelta) -> None:
     ],
 )
 def test_what_is_no_number_and_no_date_asks_for_nothing(value: str | None) -> None:
-    assert retry_after(value, START) is None
+    assert read_retry_after(value, START) is None
 
 
 def test_the_end_of_time_is_the_end() -> None:

@@ -231,9 +231,10 @@ def test_parameters_are_counted_too(
     )
 
     assert invocation.failure is not None
-    assert invocation.failure.endswith(
-        " bytes of body and parameters, 65536 are allowed."
+    assert invocation.failure.startswith(
+        "Parameter is not valid. Body and parameters have 655"
     )
+    assert invocation.failure.endswith(" bytes; 65536 are allowed.")
 
 
 def test_what_the_connection_adds_is_counted(
@@ -242,7 +243,8 @@ def test_what_the_connection_adds_is_counted(
     make_orders(auth=added("HeaderParameters", ("X-A", "1")))
 
     assert mock.invoke("orders", body=LARGE).failure == (
-        "Parameter is not valid. 65540 bytes of body and parameters, 65536 are allowed."
+        "Parameter is not valid. Body and parameters have 65540 bytes;"
+        " 65536 are allowed."
     )
 
 

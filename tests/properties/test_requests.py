@@ -17,7 +17,6 @@ from eventbridge_mock.delivery.authorization import authorization_header
 from eventbridge_mock.delivery.http_headers import REMOVED_HEADERS
 from eventbridge_mock.delivery.http_request import RequestTemplate
 from eventbridge_mock.delivery.target_parameters import TargetParameters
-from eventbridge_mock.expressions.json_path import is_json_path
 from eventbridge_mock.model.auth_parameters import (
     ApiKeyAuthParameters,
     AuthParameters,
@@ -54,8 +53,7 @@ header_values = st.from_regex(r"[\t ]*[ -~]{1,9}([\t ]+[ -~]{1,9})?", fullmatch=
 query_keys = st.sampled_from(["a", "b", "ü", "a b", "&=?#"]) | texts
 connection_texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 paths = st.sampled_from(["$.detail", "$.detail.a", "$.missing", "$"])
-# What begins as a path and is none fails its event.
-target_values = paths | texts.filter(lambda text: not is_json_path(text))
+target_values = paths | texts
 pieces = st.sampled_from(["*", "*", "/", "a", "%E4", "!$'()+,;:=@.~-", "https://"])
 endpoints = st.builds(
     lambda scheme, host, path, query: scheme + host + path + query,
@@ -112,13 +110,25 @@ class Case:
         ).request(encode(self.event), self.resolved)
 
 
+def with_path_values(endpoint: str) -> Any:
+    """Return a strategy for *endpoint* and a value for each wildcard, or some more."""
+    wildcards = endpoint.partition("?")[0].count("*")
+    values = st.lists(target_values, min_size=wildcards, max_size=wildcards + 1)
+    return st.tuples(st.just(endpoint), values.map(tuple))
+
+
+def case_of(addressed: tuple[str, tuple[str, ...]], target: Any, **others: Any) -> Case:
+    endpoint, values = addressed
+    target = replace(target, path_parameter_values=values)
+    return Case(endpoint=endpoint, target=target, **others)
+
+
 cases = st.builds(
-    Case,
-    endpoint=endpoints,
+    case_of,
+    addressed=endpoints.flatmap(with_path_values),
     method=st.sampled_from(["POST", "GET", "HEAD", "OPTIONS", "PUT", "DELETE"]),
     target=st.builds(
         HttpParameters,
-        path_parameter_values=st.lists(target_values, max_size=3).map(tuple),
         header_parameters=st.dictionaries(header_names, target_values, max_size=3),
         query_string_parameters=st.dictionaries(query_keys, target_values, max_size=3),
     ),
@@ -222,14 +232,19 @@ def test_of_two_headers_the_later_source_wins(case: Case) -> None:
 def test_a_query_key_of_the_connection_wins(case: Case) -> None:
     """Recorded on AWS 2026-10-01, through Pipes."""
     own = [(one.key, one.value) for one in case.connection.query_string_parameters]
-    keys = {key for key, _ in own}
-    others = [pair for pair in case.resolved.query if pair[0] not in keys]
+    targets = {key for key, _ in case.resolved.query}
+    merged = [
+        pair
+        for target in case.resolved.query
+        for pair in [one for one in own if one[0] == target[0]] or [target]
+    ]
+    merged += [one for one in own if one[0] not in targets]
     _, _, query = case.endpoint.partition("?")
     received = parse_qsl(urlsplit(case.request().url).query, keep_blank_values=True)
 
     assert received == [
         *parse_qsl(query, keep_blank_values=True),
-        *((replaced(key), replaced(value)) for key, value in [*others, *own]),
+        *((replaced(key), replaced(value)) for key, value in merged),
     ]
 
 
@@ -239,8 +254,7 @@ def test_each_star_of_the_path_is_the_next_value(case: Case) -> None:
     rest = re.sub("^https://", "", case.endpoint, flags=re.IGNORECASE)
     path = urlsplit(f"//{rest}").path
     literals = path.split("*")
-    values = list(case.resolved.path_values)[: len(literals) - 1]
-    values += ["*"] * (len(literals) - 1 - len(values))
+    values = case.resolved.path_values[: len(literals) - 1]
     expected = unquote_to_bytes(literals[0])
     for value, literal in zip(values, literals[1:], strict=True):
         expected += value.encode(errors="replace") + unquote_to_bytes(literal)
