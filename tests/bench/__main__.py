@@ -17,6 +17,7 @@ import moto
 
 from tests.bench import (
     activation,
+    cold_start,
     deliveries,
     imports,
     listing,
@@ -62,6 +63,7 @@ def all_rows() -> list[Row]:
         *operations.rows(),
         *activation.rows(),
         *imports.rows(),
+        *cold_start.rows(),
         *listing.rows(),
         *deliveries.rows(),
         *publishing.rows(),

@@ -126,18 +126,19 @@ def unused_plugin_spares_botocore() -> bool:
 
 
 def output_of(script: str, *arguments: str) -> str:
-    """Run *script* in a new interpreter, with nothing but compiled modules."""
-    environment = {
-        **os.environ,
-        # Only the plugin that is asked for, once.
-        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-    }
-    # Otherwise each interpreter would compile the modules anew.
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    """Run *script* in a new interpreter, and return what it prints."""
     return subprocess.run(  # noqa: S603 - our own script, our own interpreter
         [sys.executable, "-c", script, *arguments],
         check=True,
         stdout=subprocess.PIPE,
         text=True,
-        env=environment,
+        env=clean_environment(),
     ).stdout
+
+
+def clean_environment() -> dict[str, str]:
+    """Return the environment of a process with no pytest plugin but those named."""
+    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    # Otherwise each interpreter would compile the modules anew.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    return environment
