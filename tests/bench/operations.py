@@ -20,7 +20,7 @@ LISTED = 10
 #: Makes what so many calls need; returns the connection ARN that they refer to.
 Arrange = Callable[["BaseClient", int], str]
 
-CHEAP: tuple[Budget, ...] = (TimesPeer(1.6, "stubber"), TimesPeer(0.2, "moto"))
+CHEAP: tuple[Budget, ...] = (TimesPeer(1.3, "stubber"), TimesPeer(0.125, "moto"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

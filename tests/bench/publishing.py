@@ -73,7 +73,7 @@ def rows() -> list[Row]:
             ours=OURS.sample(delivering),
             stubber=None,
             moto=MOTO.sample(delivering_in_moto),
-            budgets=(TimesPeer(0.25, "moto"),),
+            budgets=(TimesPeer(0.06, "moto"),),
         ),
     ]
 
