@@ -348,6 +348,11 @@ def content(mock: EventBridgeMock) -> tuple[Any, ...]:
 
 
 # Nothing is ever changed: this is the claim, so one mock will do for all tests.
+@pytest.fixture
+def everything_is_restored() -> None:
+    """The mock outlives each test, and nothing is restored before."""
+
+
 @pytest.fixture(scope="module")
 def mock() -> Iterator[EventBridgeMock]:
     with mock_api_destinations(region_name=REGION_NAME) as active:
