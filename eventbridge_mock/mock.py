@@ -116,15 +116,23 @@ class EventBridgeMock(Lifecycle):
         """
         return self._state.capture.responses
 
-    def route(self, url_prefix: str, to: str | Callable[..., Any]) -> None:
+    def route(
+        self,
+        url_prefix: str,
+        to: str | Callable[..., Any],
+        *,
+        timeout: float | None = None,
+    ) -> None:
         """Send what goes to URLs that begin with *url_prefix* to a receiver.
 
         *to* is the `http://127.0.0.1:...` of a server on this machine, a WSGI or an
-        ASGI application. A scripted reply still comes first. Raises ValueError for
-        another URL, TypeError for what is neither, and ImportError for an
-        application whose library is not installed.
+        ASGI application. A scripted reply still comes first. An ASGI application has
+        *timeout* seconds, by default 20, for each request, its start and its end.
+        Raises ValueError for another URL, and for a *timeout* of another receiver,
+        TypeError for a *to* that is neither URL nor application, and ImportError for
+        an application whose library is not installed.
         """
-        self._active_state.capture.route(url_prefix, to)
+        self._active_state.capture.route(url_prefix, to, timeout)
 
     def invoke(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import signal
 import threading
 import time
 import unittest
@@ -85,6 +86,14 @@ def everything_is_restored() -> Iterator[None]:
             left.append(current_mock().end())
 
     assert (after, left) == (before, [])
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """SIGINT interrupts, also if the shell that began the run has it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture

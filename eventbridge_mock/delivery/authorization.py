@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from ..model.auth_parameters import AuthParameters, ConnectionHttpParameters
 from ..records.invocations import Headers, HttpRequest
-from ..records.masking import secret_texts
+from ..records.masking import mask, secret_texts
 from .http_headers import kept_headers
 from .http_request import hidden_texts, host_of, pairs_of, with_query
 
@@ -26,6 +26,9 @@ _TOKEN_USER_AGENT = "Apache-HttpClient/UNAVAILABLE (Java/1.8.0_504)"
 
 # Recorded 2026-09-24 for a host that does not resolve.
 UNREACHABLE_REASON = "Could not connect to the specified endpoint."
+
+# The service model: the length of a StateReason.
+_MOST_CHARACTERS = 512
 
 _CENTURY_SECONDS = 3_155_760_000
 
@@ -123,10 +126,12 @@ def _token_headers(
     return headers
 
 
-def read_token(reply: Reply, now: datetime) -> AccessToken:
+def read_token(
+    reply: Reply, now: datetime, secrets: frozenset[str] = frozenset()
+) -> AccessToken:
     """Return the token in *reply*, or raise TokenRefusedError with the reason.
 
-    Its life begins *now*.
+    Its life begins *now*. The reason shows none of *secrets*.
     """
     if reply.status is not None and 300 <= reply.status < 400:  # noqa: PLR2004 - HTTP
         msg = (
@@ -135,8 +140,9 @@ def read_token(reply: Reply, now: datetime) -> AccessToken:
         )
         raise TokenRefusedError(msg)
     if reply.status is None or not 200 <= reply.status < 300:  # noqa: PLR2004 - HTTP
-        msg = f"The authorization endpoint answered HTTP status {reply.status}."
-        raise TokenRefusedError(msg)
+        error = mask(_oauth_error(reply), secrets)
+        msg = f"The authorization endpoint answered HTTP status {reply.status}{error}."
+        raise TokenRefusedError(msg[:_MOST_CHARACTERS])
     try:
         granted = json.loads(reply.body)
     except (ValueError, RecursionError):
@@ -149,6 +155,25 @@ def read_token(reply: Reply, now: datetime) -> AccessToken:
     return AccessToken(
         value=value, expiration_time=_expiration_time(granted.get("expires_in"), now)
     )
+
+
+def _oauth_error(reply: Reply) -> str:
+    """Return the error in *reply* and its description, if it has one (RFC 6749, 5.2).
+
+    That the StateReason has it is our choice (docs/fidelity.md, row "StateReason after
+    a refusal").
+    """
+    try:
+        content = json.loads(reply.body)
+    except (ValueError, RecursionError):
+        return ""
+    error = content.get("error") if isinstance(content, dict) else None
+    if not isinstance(error, str):
+        return ""
+    description = content.get("error_description")
+    if not isinstance(description, str) or not description:
+        return f": {error}"
+    return f": {error} ({description})"
 
 
 def _expiration_time(expires_in: object, now: datetime) -> datetime | None:

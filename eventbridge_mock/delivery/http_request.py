@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from ..model.api_destination import ApiDestination
     from ..model.auth_parameters import AuthParameters, HttpParameter
 
-
 # RFC 3986, 3.3, less "/" and "*".
 _SAFE_IN_PATH = "-._~!$&'()+,;=:@"
 
@@ -209,12 +208,13 @@ def _quoted(value: str) -> str:
 def with_query(endpoint: str, pairs: Iterable[tuple[str, str]]) -> str:
     """Return *endpoint* as a URL, with *pairs* after its own query.
 
-    A space becomes %20 (recorded on AWS 2026-09-24).
+    A space becomes %20 (recorded on AWS 2026-09-24). An empty path becomes `/`, as
+    HTTP has it (RFC 9110, 4.2.3).
     """
     parts = urlsplit(absolute(endpoint))
     added = urlencode(list(pairs), quote_via=quote, safe="", errors="replace")
     query = "&".join(filter(None, [parts.query, added]))
-    return urlunsplit(parts._replace(query=query))
+    return urlunsplit(parts._replace(path=parts.path or "/", query=query))
 
 
 def pairs_of(parameters: Iterable[HttpParameter]) -> list[tuple[str, str]]:

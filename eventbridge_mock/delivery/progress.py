@@ -8,7 +8,7 @@ from ..records.failure import Failure
 from ..records.invocations import Invocation
 from ..records.masking import mask
 from ..replies.capture import attempt_of
-from ..replies.reply import Patience
+from ..replies.reply import TimeoutBudget
 from .dead_letter import dead_letter
 from .retry_policy import DEFAULT_LIMITS, RetryLimits, later
 
@@ -64,7 +64,7 @@ class Progress:
         self.request: HttpRequest | None = None
         self.template: RequestTemplate | None = None
         # For servers, and in which jump of the clock it began.
-        self.patience, self.jump = Patience(), -1
+        self.patience, self.jump = TimeoutBudget(), -1
 
     def is_too_old(self, now: datetime) -> bool:
         """Return whether the event has reached its maximum age."""
@@ -76,7 +76,7 @@ class Progress:
         Between two of them the test may have mended a server.
         """
         if self.jump != jump:
-            self.patience, self.jump = Patience(), jump
+            self.patience, self.jump = TimeoutBudget(), jump
 
     def count_retry(self) -> None:
         """Count the try that begins, if it is not the first one."""

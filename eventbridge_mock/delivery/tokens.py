@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ..records.invocations import HttpRequest
     from ..replies.authorization_server import AuthorizationServer
     from ..replies.capture import Capture
-    from ..replies.reply import Patience, Reply
+    from ..replies.reply import Reply, TimeoutBudget
     from .authorization import AccessToken
 
 # AWS guide "Authorization methods for connections": a token with less left to live
@@ -58,7 +58,7 @@ class AccessTokens:
         connection: Connection,
         oauth: OAuthParameters,
         now: datetime,
-        patience: Patience,
+        patience: TimeoutBudget,
     ) -> AccessToken:
         """Return the token in hand, or a new one, waited for with *patience*.
 
@@ -76,7 +76,7 @@ class AccessTokens:
         connection: Connection,
         oauth: OAuthParameters,
         now: datetime,
-        patience: Patience | None = None,
+        patience: TimeoutBudget | None = None,
     ) -> AccessToken:
         """Ask the authorization endpoint for a token, and keep it.
 
@@ -91,7 +91,7 @@ class AccessTokens:
                 request,
                 self._options().unmatched_endpoint,
                 patience,
-                granted=self._server.answer,
+                grant=self._server.reply_to,
             )
         except BaseException as error:
             self._record_attempt(connection, request, raised(error), now)
@@ -99,7 +99,8 @@ class AccessTokens:
         self._record_attempt(connection, request, reply, now)
         if reply.status is None:
             raise UnreachableError(UNREACHABLE_REASON)
-        token = replace(read_token(reply, now), earlier=earlier)
+        token = read_token(reply, now, request.secrets)
+        token = replace(token, earlier=earlier)
         self._granted[connection.connection_arn] = token.hidden
         self._in_hand[connection.connection_arn, oauth] = token
         return token
@@ -124,7 +125,7 @@ class AccessTokens:
         oauth: OAuthParameters,
         refused: AccessToken,
         now: datetime,
-        patience: Patience,
+        patience: TimeoutBudget,
     ) -> None:
         """Get a token in the place of one that an endpoint *refused*.
 

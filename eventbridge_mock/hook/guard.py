@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from ..errors import UnmockedAwsCallError
 from ..integrations import moto
-from ..loopback import is_loopback_host
+from ..model.endpoint import is_loopback_host
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -11,6 +11,7 @@ from numbers import Number
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from ..model.endpoint import are_equivalent
 from .masking import MASK, mask
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Expectation:
             return [f"not sent: {invocation.failure}"]
         found = [
             *_scalar("method", self.method, invocation.method),
-            *_scalar("url", self.url, invocation.url),
+            *_url(self.url, request.url),
             *_named("headers", self.headers, invocation.headers, request.secrets),
             *_named("query", self.query, invocation.query, request.secrets),
             *_json(self.json, invocation.body),
@@ -161,6 +162,11 @@ _ANYTHING = Expectation()
 def _scalar(name: str, expected: object, actual: object) -> Iterator[str]:
     if expected is not UNSET and expected != actual:
         yield f"{name}: {actual!r}, expected {expected!r}"
+
+
+def _url(expected: object, actual: str) -> Iterator[str]:
+    if not isinstance(expected, str) or not are_equivalent(expected, actual):
+        yield from _scalar("url", expected, actual)
 
 
 def _json(expected: object, actual: bytes) -> Iterator[str]:

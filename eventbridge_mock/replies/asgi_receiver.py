@@ -1,73 +1,66 @@
 """The one doorway to httpx: ASGI applications as receivers.
 
 Each application has an event loop of its own in a thread of its own, so that it
-answers whether or not the test runs in a loop. Its lifespan begins before the
-first request and ends with the route; what it opened for one request, such as
-connections, is of use to the next.
+answers whether or not the test runs in a loop. Its lifespan begins before the first
+request and ends with the route; what it opened for one request, such as connections,
+is of use to the next.
 """
 
 from __future__ import annotations
 
-import asyncio
 import threading
-import time
-from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 
 from ..records.invocations import Headers
+from .application_loop import ApplicationLoop, ReceiverError
 from .lifespan import Lifespan, WaitsForItselfError
-from .reply import Reply, has_body
+from .reply import Reply, described, has_body
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
+    from concurrent.futures import Future
 
     from ..records.invocations import HttpRequest
-    from .reply import Patience
+    from .reply import TimeoutBudget
 
-
-# freezegun replaces `time.monotonic`, and this only on systems without it.
-_clock = getattr(time, "clock_gettime", lambda _: time.monotonic())
-_CLOCK_ID = getattr(time, "CLOCK_MONOTONIC", 0)
-
-# asyncio has as few as five, and each may wait for a delivery that needs another. So
-# many that a loop of deliveries is told as one before.
-_THREADS = 1000
+T = TypeVar("T")
 
 # The receivers whose applications are running, in what they call too: their context
 # goes along into the threads of asyncio and anyio.
 _WITHIN: ContextVar[frozenset[AsgiReceiver]] = ContextVar("within")
 
 
-class _RealTimeLoop(asyncio.SelectorEventLoop):
-    """A loop in which timers run out though a test has frozen the time."""
-
-    def time(self) -> float:
-        """Return the seconds that `call_later` counts in."""
-        return float(_clock(_CLOCK_ID))
-
-
 class AsgiReceiver:
-    """Runs an ASGI application in its own event loop."""
+    """Runs an ASGI application in its own event loop.
 
-    def __init__(self, application: Callable[..., Any]) -> None:
+    A request, the start and the end may each take *timeout* seconds; errors name the
+    *url_prefix* of its route.
+    """
+
+    def __init__(
+        self, application: Callable[..., Any], url_prefix: str, timeout: float
+    ) -> None:
         self._application = application
+        self._name = f"the application routed to {url_prefix!r}"
+        self._loop = ApplicationLoop(self._name, timeout)
+        self._lifespan = Lifespan(self._run_application)
         self._lock = threading.Lock()
-        self._loop = _RealTimeLoop()
-        self._loop.set_default_executor(ThreadPoolExecutor(_THREADS, "asyncio"))
-        self._thread: threading.Thread | None = None
-        self._lifespan = Lifespan(application)
-        self._is_started = False
+        self._start: Future[None] | None = None
 
-    def send(self, request: HttpRequest, _: Patience) -> Reply:
-        """Return the answer of the application; raises what it raises.
+    def set_timeout(self, seconds: float) -> None:
+        """Allow *seconds* for a request, the start and the end."""
+        self._loop.timeout = seconds
 
-        Raises WaitsForItselfError in the application's own event loop, and in what
-        its start waits for.
+    def send(self, request: HttpRequest, _: TimeoutBudget) -> Reply:
+        """Return the response of the application; raises what it raises.
+
+        Raises ReceiverError if the application hangs or exits, and
+        WaitsForItselfError in its own event loop, and in what its start waits for.
         """
-        if self._is_in_own_loop:
+        if self._loop.is_current:
             msg = (
                 f"{request} goes to the application that sends it, from its event"
                 " loop: call what sends it in another thread, such as"
@@ -80,39 +73,38 @@ class AsgiReceiver:
                 " started yet: send it when the start is complete"
             )
             raise WaitsForItselfError(msg)
-        self._start()
-        reply: Reply = self._run(self._exchange(request))
-        return reply
-
-    @property
-    def _is_in_own_loop(self) -> bool:
-        return threading.current_thread() is self._thread
+        self._wait_for_start()
+        response = self._submit(self._exchange(request))
+        return self._loop.wait(response, f"answer {request}")
 
     @property
     def _is_within(self) -> bool:
         """Whether the application is what calls this, itself or from a thread."""
         return self in _WITHIN.get(frozenset())
 
-    def _start(self) -> None:
-        with self._lock:
-            if self._thread is None:
-                self._thread = threading.Thread(
-                    target=self._loop.run_forever, name="eventbridge-mock", daemon=True
-                )
-                self._thread.start()
-            if not self._is_started:
-                self._run(self._lifespan.start())
-                self._is_started = True
+    @property
+    def _is_started(self) -> bool:
+        start = self._start
+        if start is None or not start.done():
+            return False
+        return not start.cancelled() and start.exception() is None
 
-    def _run(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
+    def _wait_for_start(self) -> None:
+        with self._lock:
+            self._loop.start()
+            if self._is_started:
+                return
+            if self._start is None or self._start.done():
+                self._start = self._submit(self._lifespan.start())
+            start = self._start
+        self._loop.wait(start, "complete its lifespan startup")
+
+    def _submit(self, coroutine: Coroutine[Any, Any, T]) -> Future[T]:
         token = _WITHIN.set(_WITHIN.get(frozenset()) | {self})
-        future = asyncio.run_coroutine_threadsafe(coroutine, self._loop)
-        _WITHIN.reset(token)
         try:
-            return future.result()
-        except BaseException:
-            future.cancel()
-            raise
+            return self._loop.submit(coroutine)
+        finally:
+            _WITHIN.reset(token)
 
     async def _exchange(self, request: HttpRequest) -> Reply:
         transport = httpx.ASGITransport(app=self._with_state)
@@ -137,34 +129,41 @@ class AsgiReceiver:
 
     async def _with_state(self, scope: Any, receive: Any, send: Any) -> None:
         scope["state"] = dict(self._lifespan.state)
-        await self._application(scope, receive, send)
+        await self._run_application(scope, receive, send)
+
+    async def _run_application(self, scope: Any, receive: Any, send: Any) -> None:
+        try:
+            await self._application(scope, receive, send)
+        except (SystemExit, KeyboardInterrupt) as error:
+            # Beyond this coroutine they would end the loop.
+            msg = f"{self._name} raised {described(error)}"
+            raise ReceiverError(msg) from error
 
     def check_end(self) -> None:
         """Raise WaitsForItselfError if `close` is called by the application."""
-        if self._is_within or self._is_in_own_loop:
+        if self._is_within or self._loop.is_current:
             msg = (
                 "the application that calls this would be ended by it, and would wait"
                 " for itself: call it in the test"
             )
             raise WaitsForItselfError(msg)
 
-    def close(self) -> None:
-        """End the application's lifespan and its event loop.
+    def close(self) -> list[BaseException]:
+        """End the lifespan and the event loop; return what went wrong.
 
         Raises what `check_end` does.
         """
         self.check_end()
-        with self._lock:
-            try:
-                if self._is_started:
-                    self._run(self._lifespan.stop())
-            finally:
-                self._stop()
-
-    def _stop(self) -> None:
-        if self._thread is not None:
-            self._run(self._loop.shutdown_asyncgens())
-            self._run(self._loop.shutdown_default_executor())
-            self._loop.call_soon_threadsafe(self._loop.stop)
-            self._thread.join()
-        self._loop.close()
+        errors: list[BaseException | None] = []
+        try:
+            if self._is_started:
+                self._loop.start()
+                stop = self._submit(self._lifespan.stop())
+                purpose = "complete its lifespan shutdown"
+                errors.append(self._loop.exception(stop, purpose))
+            errors.append(self._loop.close())
+        except BaseException:
+            # Somebody pressed Ctrl-C, or a timeout of the test's own is over.
+            self._loop.abandon()
+            raise
+        return [error for error in errors if error is not None]

@@ -1,18 +1,19 @@
-"""The end of the line: every outbound request is answered here.
+"""The end of the line: every outbound request gets its reply here.
 
-A scripted reply comes first, then a receiver that the test routed the URL to; a
-request without either is answered as the option `unmatched_endpoint` says. Nothing
-leaves the process unless that says "send", or a route leads to a server.
+A scripted reply comes first, then a receiver that the test routed the URL to; for any
+other request the option `unmatched_endpoint` decides. Nothing leaves the process
+unless that option is "send", or a route leads to a server.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..model.endpoint import normal_url
 from ..records.invocations import Attempt
 from ..records.masking import mask
 from .receivers import Routes
-from .reply import Patience, Reply
+from .reply import Reply, TimeoutBudget
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,17 +23,20 @@ if TYPE_CHECKING:
 
     from ..options import UnmatchedEndpoint
     from ..records.invocations import HttpRequest
-    from .receivers import Receiver
+    from .receiver import Receiver
     from .scripted_replies import ScriptedReplies
 
-_REMEMBERED = 10
-
+_MOST_REQUESTS_SHOWN = 10
 
 _ACCEPTED = Reply(status=200)
 
 
 class Capture:
-    """Answers requests, and remembers what the test has to hear about."""
+    """Replies to requests, and keeps what the test is told at its end.
+
+    A capture *around* this one, that of an outer mock, replies where this one has
+    neither a scripted reply nor a route.
+    """
 
     def __init__(self, around: Capture | None = None) -> None:
         self._around = around
@@ -58,47 +62,57 @@ class Capture:
         self,
         request: HttpRequest,
         unmatched: UnmatchedEndpoint,
-        patience: Patience | None = None,
+        budget: TimeoutBudget | None = None,
         *,
-        granted: Callable[[HttpRequest], Reply] | None = None,
+        grant: Callable[[HttpRequest], Reply] | None = None,
     ) -> Reply:
-        """Return the answer to *request*.
+        """Return the reply to *request*.
 
-        *patience* is for servers; without it all of the time is waited. *granted*
-        answers for an authorization endpoint without a scripted reply, unless
+        Servers are waited for as long as *budget* says, by default the whole time.
+        *grant* replies for an authorization endpoint without a scripted reply, unless
         requests are really sent.
         """
-        patience = patience or Patience()
-        scripted = self._scripted_reply(request)
+        try:
+            url = normal_url(request.url)
+        except ValueError as error:
+            # AWS cannot reach it either, whatever the option says.
+            return Reply(error=f"InvalidURL: {error}")
+        scripted = self._scripted_reply(request, url)
         if scripted is not None:
             return scripted
-        receiver = self._receiver(request)
+        budget = budget or TimeoutBudget()
+        receiver = self._receiver(url)
         if receiver is not None:
-            return receiver.send(request, patience)
+            return receiver.send(request, budget)
         if unmatched == "send":
             from .requests_library import send  # noqa: PLC0415 - heavy, often unused
 
-            return send(request, patience)
-        if granted is not None:
-            return granted(request)
-        self._remember(self.unscripted, request)
+            return send(request, budget)
+        if grant is not None:
+            return grant(request)
+        return self._unmatched_reply(request, unmatched)
+
+    def _unmatched_reply(
+        self, request: HttpRequest, unmatched: UnmatchedEndpoint
+    ) -> Reply:
+        _add(self.unscripted, request)
         if unmatched == "refuse":
-            self._remember(self.refused, request)
+            _add(self.refused, request)
             return Reply(error=f"Connection refused: no scripted reply for {request}")
         return _ACCEPTED
 
-    def _scripted_reply(self, request: HttpRequest) -> Reply | None:
-        """Return what is scripted here, else in the capture around this one."""
+    def _scripted_reply(self, request: HttpRequest, url: str) -> Reply | None:
+        """Return the reply that is scripted here, else in the capture around."""
         reply = None
         if self._scripted is not None and not self._is_stopped:
-            reply = self._scripted.reply_to(request)
+            reply = self._scripted.reply_to(request, url)
         if reply is None and self._around is not None:
-            reply = self._around._scripted_reply(request)  # noqa: SLF001 - its own kind
+            reply = self._around._scripted_reply(request, url)  # noqa: SLF001 - its own kind
         return reply
 
-    def route(self, url_prefix: str, to: object) -> None:
+    def route(self, url_prefix: str, to: object, timeout: float | None = None) -> None:
         """Send what goes to *url_prefix* to *to*; raises what `Routes.add` does."""
-        self._routes.add(url_prefix, to)
+        self._routes.add(url_prefix, to, timeout)
 
     @property
     def has_routes(self) -> bool:
@@ -106,28 +120,27 @@ class Capture:
         around = self._around
         return bool(self._routes) or (around is not None and around.has_routes)
 
-    def _receiver(self, request: HttpRequest) -> Receiver | None:
+    def _receiver(self, url: str) -> Receiver | None:
         """Return the receiver routed to here, else in the capture around this one."""
-        receiver = self._routes.receiver_of(request)
+        receiver = self._routes.receiver_of(url)
         if receiver is None and self._around is not None:
-            receiver = self._around._receiver(request)  # noqa: SLF001 - its own kind
+            receiver = self._around._receiver(url)  # noqa: SLF001 - its own kind
         return receiver
-
-    def _remember(self, where: list[str], request: HttpRequest) -> None:
-        if len(where) < _REMEMBERED:
-            where.append(str(request))
 
     def unused_replies(self) -> list[str]:
         """Return a line for each scripted reply that was never given."""
         return self._scripted.unused() if self._scripted else []
 
     def stop(self) -> None:
-        """Stop answering, and end the receivers; the record stays readable."""
+        """Give no scripted reply any more, and end the receivers.
+
+        The record stays readable.
+        """
         self._is_stopped = True
         self._end_receivers()
 
     def reset(self) -> None:
-        """Forget the scripted replies, the routes, and what was remembered.
+        """Forget the scripted replies, the routes, and the requests without a reply.
 
         Raises RuntimeError, and forgets nothing, in an application routed to.
         """
@@ -146,10 +159,15 @@ class Capture:
         ]
 
 
+def _add(requests: list[str], request: HttpRequest) -> None:
+    if len(requests) < _MOST_REQUESTS_SHOWN:
+        requests.append(str(request))
+
+
 def attempt_of(
     request: HttpRequest, reply: Reply, *, number: int, time: datetime
 ) -> Attempt:
-    """Return the record of *request* and the *reply* it got."""
+    """Return the record of *request* and its *reply*."""
     return Attempt(
         number=number,
         time=time,

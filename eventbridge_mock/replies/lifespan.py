@@ -5,54 +5,61 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+from .application_loop import ReceiverError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class LifespanError(RuntimeError):
+class LifespanError(ReceiverError):
     """An application says that its start or its end failed."""
 
 
-class WaitsForItselfError(RuntimeError):
+class WaitsForItselfError(ReceiverError):
     """An application does what would wait for the application itself."""
 
 
 class Lifespan:
     """Starts and stops an application by the ASGI lifespan protocol 2.0.
 
-    An application that raises or returns before it has answered knows nothing of
-    the protocol, and is to be served all the same: so says its specification. An
-    error of ours is none of that, and is raised.
+    By its specification, an application that raises or returns before it replies
+    does not support the protocol, and is served all the same. A ReceiverError is not
+    such an exception, and is raised.
     """
 
     def __init__(self, application: Callable[..., Any]) -> None:
         self._application = application
         self.state: dict[str, Any] = {}
         self._task: asyncio.Task[None] | None = None
-        self._told: asyncio.Queue[Any] = asyncio.Queue()
-        self._answers: asyncio.Queue[Any] = asyncio.Queue()
+        self._to_application: asyncio.Queue[Any] = asyncio.Queue()
+        self._from_application: asyncio.Queue[Any] = asyncio.Queue()
 
     async def start(self) -> None:
-        """Let the application start.
+        """Start the application.
 
         Raises what it raises, or LifespanError with its own message.
         """
         # Made here for Python 3.10 too: a queue belongs to the loop that uses it.
-        self._told, self._answers = asyncio.Queue(), asyncio.Queue()
-        self._task = asyncio.create_task(self._run())
-        answer = await self._tell(self._task, "startup")
-        if answer is None:
-            # Looked at, or asyncio would complain that nobody did.
-            error = self._task.exception()
+        self._to_application = asyncio.Queue()
+        self._from_application = asyncio.Queue()
+        self._task = task = asyncio.create_task(self._run())
+        try:
+            reply = await self._send(task, "startup")
+        except BaseException:
+            task.cancel()
+            raise
+        if reply is None:
+            # Retrieved, or asyncio would log that nobody did.
+            error = task.exception()
             self._task = None
-            if isinstance(error, WaitsForItselfError):
+            if isinstance(error, ReceiverError):
                 raise error
 
     async def stop(self) -> None:
-        """Let the application end; raises as `start` does."""
+        """Stop the application; raises as `start` does."""
         if self._task is not None:
             try:
-                await self._tell(self._task, "shutdown")
+                await self._send(self._task, "shutdown")
                 await self._task
             finally:
                 # If nobody waits for the end any more.
@@ -64,21 +71,22 @@ class Lifespan:
             "asgi": {"version": "3.0", "spec_version": "2.0"},
             "state": self.state,
         }
-        await self._application(scope, self._told.get, self._answers.put)
+        receive, send = self._to_application.get, self._from_application.put
+        await self._application(scope, receive, send)
 
-    async def _tell(self, task: asyncio.Task[None], what: str) -> Any:
-        """Return the answer to *what*; None if the application ended without one."""
-        await self._told.put({"type": f"lifespan.{what}"})
-        answering = asyncio.create_task(self._answers.get())
+    async def _send(self, task: asyncio.Task[None], event: str) -> Any:
+        """Return the reply to *event*; None if the application ended without one."""
+        await self._to_application.put({"type": f"lifespan.{event}"})
+        replying = asyncio.create_task(self._from_application.get())
         try:
-            await asyncio.wait({answering, task}, return_when=asyncio.FIRST_COMPLETED)
-            if not answering.done():
+            await asyncio.wait({replying, task}, return_when=asyncio.FIRST_COMPLETED)
+            if not replying.done():
                 return None
-            answer = answering.result()
+            reply = replying.result()
         finally:
-            answering.cancel()
-        if answer["type"] == f"lifespan.{what}.failed":
+            replying.cancel()
+        if reply["type"] == f"lifespan.{event}.failed":
             await task
-            msg = f"lifespan.{what}.failed: {answer.get('message', '')}"
+            msg = f"lifespan.{event}.failed: {reply.get('message', '')}"
             raise LifespanError(msg)
-        return answer
+        return reply

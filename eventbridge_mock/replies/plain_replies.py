@@ -1,15 +1,15 @@
-"""Replies of `responses` that say the same each time, answered quickly.
+"""Replies of `responses` that never differ, given quickly.
 
-The 185 retries of 1,000 events ask for one scripted reply 185,000 times. For
-each, the library compares URLs and builds a response anew, and none of that can
-come out differently while the reply is plain:
+The 185 retries of 1,000 events ask for one scripted reply 185,000 times. For each,
+the library compares URLs and builds a response anew, always with the same result
+while the reply is plain:
 
 - the usual registry finds it by method and URL alone, without any matcher;
-- it is a `responses.Response` whose body is a text, bytes, or the failure of a
+- it is a `responses.Response` whose body is a string, bytes, or the failure of a
   connection.
 
-Anything else goes the whole way. The test holds the replies and may change them
-at any time, so whatever is remembered is compared with them first.
+Any other reply goes the whole way. The test holds the replies and may change them at
+any time, so each cache compares what it has with them first.
 """
 
 from __future__ import annotations
@@ -37,63 +37,72 @@ if TYPE_CHECKING:
 _FOUND_BY_METHOD_AND_URL = frozenset(
     [responses.Response, responses.CallbackResponse, responses.PassthroughResponse]
 )
-_REMEMBERED = 1000
+_MOST_ENTRIES = 1000
 
 
-def prepare_for_matchers(request: HttpRequest) -> Any:
-    """Return *request* with what `responses` adds to it for its matchers."""
+def prepare_for_matchers(request: HttpRequest, url: str | None = None) -> Any:
+    """Return *request* with what `responses` adds to it for its matchers.
+
+    *url* takes the place of its own.
+    """
     prepared: Any = prepare(request)
+    prepared.url = url or request.url
     prepared.params = dict(request.query)
     prepared.req_kwargs = {"timeout": TIMEOUT_SECONDS, "stream": False}
     return prepared
 
 
-class Finds:
-    """Remembers which reply a registry finds for a method and a URL."""
+class RegistryCache:
+    """The replies that a registry found, by method and normal URL.
 
-    def __init__(self) -> None:
+    It has *most* entries, or begins anew.
+    """
+
+    def __init__(self, most: int = _MOST_ENTRIES) -> None:
+        self._most = most
         self._shape: list[Any] | None = None
-        self._replies: list[responses.BaseResponse] = []
+        self._registered: list[responses.BaseResponse] = []
         self._found: dict[tuple[str, str], responses.BaseResponse | None] = {}
 
-    def is_known(self, registry: FirstMatchRegistry, request: HttpRequest) -> bool:
+    def has(self, registry: FirstMatchRegistry, method: str, url: str) -> bool:
         """Return whether *registry* was asked this before, and is as it was."""
         shape = _shape(registry)
         if shape is None or shape != self._shape:
             self.clear()
             self._shape = shape
-            # Kept alive, so that an id in the shape remains that of its reply.
-            self._replies = list(registry.registered)
+            # Kept alive, so that an id in the shape remains the id of its reply.
+            self._registered = list(registry.registered)
             return False
-        return (request.method, request.url) in self._found
+        return (method, url) in self._found
 
-    def known(self, request: HttpRequest) -> responses.BaseResponse | None:
-        """Return what was found for *request*, for which `is_known` is true."""
-        return self._found[request.method, request.url]
+    def get(self, method: str, url: str) -> responses.BaseResponse | None:
+        """Return the reply that was found; `has` is true for it."""
+        return self._found[method, url]
 
-    def learn(
+    def add(
         self,
         registry: FirstMatchRegistry,
-        request: HttpRequest,
+        method: str,
+        url: str,
         found: responses.BaseResponse | None,
     ) -> None:
-        """Remember *found*, unless finding it changed what is found next."""
+        """Keep *found*, unless finding it changed what is found next."""
         if self._shape is None or _shape(registry) != self._shape:
             return
-        if len(self._found) == _REMEMBERED:
+        if len(self._found) == self._most:
             self._found.clear()
-        self._found[request.method, request.url] = found
+        self._found[method, url] = found
 
     def clear(self) -> None:
-        """Forget all that was found."""
+        """Forget all replies."""
         self._shape = None
-        self._replies = []
+        self._registered = []
         self._found.clear()
 
 
 def _shape(registry: FirstMatchRegistry) -> list[Any] | None:
-    """Return all that decides what is found; None if that cannot be told."""
-    if type(registry) is not FirstMatchRegistry:
+    """Return all that decides which reply is found; None if more may decide it."""
+    if type(registry).find is not FirstMatchRegistry.find:
         return None
     shape = []
     for reply in registry.registered:
@@ -103,32 +112,36 @@ def _shape(registry: FirstMatchRegistry) -> list[Any] | None:
     return shape
 
 
-class PlainAnswers:
-    """Remembers what plain replies answer."""
+class ReplyCache:
+    """The plain replies, made of those of `responses`.
 
-    def __init__(self) -> None:
-        self._known: dict[int, tuple[responses.Response, Any, PlainAnswer]] = {}
+    It has *most* entries, or begins anew.
+    """
 
-    def answer(
-        self, found: responses.BaseResponse, request: HttpRequest
-    ) -> PlainAnswer | None:
-        """Return the answer of *found* to *request*; None if it is not plain."""
-        if type(found) is not responses.Response:
+    def __init__(self, most: int = _MOST_ENTRIES) -> None:
+        self._most = most
+        self._by_id: dict[int, tuple[responses.Response, Any, PlainReply]] = {}
+
+    def plain_reply(
+        self, scripted: responses.BaseResponse, request: HttpRequest
+    ) -> PlainReply | None:
+        """Return what *scripted* replies to *request*; None if it is not plain."""
+        if type(scripted) is not responses.Response:
             return None
-        if not isinstance(found.body, (str, bytes, OSError)):
+        if not isinstance(scripted.body, (str, bytes, OSError)):
             return None
-        parts = _parts(found)
-        known = self._known.get(id(found))
-        if known is None or known[1] != parts:
-            if len(self._known) == _REMEMBERED:
-                self._known.clear()
-            known = (found, parts, _plain_answer(found, request))
-            self._known[id(found)] = known
-        return known[2]
+        parts = _parts(scripted)
+        entry = self._by_id.get(id(scripted))
+        if entry is None or entry[1] != parts:
+            if len(self._by_id) == self._most:
+                self._by_id.clear()
+            entry = (scripted, parts, _plain_reply(scripted, request))
+            self._by_id[id(scripted)] = entry
+        return entry[2]
 
     def clear(self) -> None:
-        """Forget them all."""
-        self._known.clear()
+        """Forget all replies."""
+        self._by_id.clear()
 
 
 def _parts(reply: responses.Response) -> Any:
@@ -136,7 +149,7 @@ def _parts(reply: responses.Response) -> Any:
     if isinstance(headers, Mapping):
         headers = headers.items()
     return (
-        # The answer to HEAD has no body.
+        # The response to HEAD has no body.
         reply.method,
         reply.status,
         reply.body,
@@ -146,14 +159,14 @@ def _parts(reply: responses.Response) -> Any:
     )
 
 
-def _plain_answer(reply: responses.Response, request: HttpRequest) -> PlainAnswer:
+def _plain_reply(reply: responses.Response, request: HttpRequest) -> PlainReply:
     if isinstance(reply.body, OSError):
         return PlainFailure(reply.body)
     return PlainResponse(reply, request)
 
 
 class PlainFailure:
-    """The failure of a connection that a plain reply stands for.
+    """A plain reply that is the failure of a connection.
 
     It is not raised: each time would add to the traceback of the one exception.
     """
@@ -169,7 +182,7 @@ class PlainFailure:
 
 
 class PlainResponse:
-    """What one plain reply answers, for as long as nobody changes it."""
+    """A plain reply that is a response, valid as long as nobody changes it."""
 
     def __init__(self, reply: responses.Response, request: HttpRequest) -> None:
         self._source = responses.Response(
@@ -184,11 +197,11 @@ class PlainResponse:
         self.reply = read(request, lambda: self.response(prepare(request)))
 
     def response(self, request: requests.PreparedRequest) -> requests.Response:
-        """Return the answer to *request* as an object of `requests`."""
+        """Return the response to *request* as an object of `requests`."""
         return build_response(request, self._source.get_response(request))
 
 
-PlainAnswer = PlainResponse | PlainFailure
+PlainReply = PlainResponse | PlainFailure
 
 
 class PlainCall(responses.Call):
@@ -197,9 +210,9 @@ class PlainCall(responses.Call):
     185,000 of them would be more than a gigabyte of requests and responses.
     """
 
-    def __new__(cls, request: HttpRequest, answer: PlainAnswer) -> Self:
-        """Keep, in the places of the parts, what they are built from."""
-        return super().__new__(cls, request, answer)  # type: ignore[arg-type]  # see above
+    def __new__(cls, request: HttpRequest, reply: PlainReply) -> Self:
+        """Keep, in place of the parts, what they are built from."""
+        return super().__new__(cls, request, reply)  # type: ignore[arg-type]  # see above
 
     @cached_property
     def request(self) -> Any:
@@ -208,7 +221,7 @@ class PlainCall(responses.Call):
 
     @cached_property
     def response(self) -> Any:
-        """The answer to it, likewise, or the exception in its place."""
+        """The response, an object of `requests`, or the exception in its place."""
         return super().__getitem__(1).response(self.request)
 
     def __iter__(self) -> Iterator[Any]:
@@ -218,6 +231,6 @@ class PlainCall(responses.Call):
         return (self.request, self.response)[index]
 
     def __repr__(self) -> str:
-        sent, answer = super().__getitem__(0), super().__getitem__(1)
-        answered = answer.reply.status or answer.reply.error
-        return mask(f"<PlainCall {sent} -> {answered}>", sent.secrets)
+        request, plain = super().__getitem__(0), super().__getitem__(1)
+        result = plain.reply.status or plain.reply.error
+        return mask(f"<PlainCall {request} -> {result}>", request.secrets)

@@ -2,44 +2,33 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol
-from urllib.parse import SplitResult, urlsplit
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
-from ..loopback import is_loopback_host
-from ..model.endpoint import absolute
+from ..model.endpoint import DEFAULT_PORTS, is_loopback_host, normal_url
+from .receiver import UntimedReceiver
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..records.invocations import HttpRequest
-    from .reply import Patience, Reply
+    from .receiver import Receiver
+    from .reply import Reply, TimeoutBudget
 
-_PORTS = {"http": 80, "https": 443}
-
-
-class Receiver(Protocol):
-    """What answers the requests of a route."""
-
-    def send(self, request: HttpRequest, patience: Patience, /) -> Reply:
-        """Return the answer to *request*; raises what an application raises.
-
-        A server is waited for with *patience*, an application as long as it takes.
-        """
-
-    def check_end(self) -> None:
-        """Raise RuntimeError if the receiver, ended here, would wait for itself."""
-
-    def close(self) -> None:
-        """Let the receiver end; raises what an application raises."""
+# Four times what AWS gives an endpoint, and enough for the start of most applications.
+DEFAULT_TIMEOUT_SECONDS = 20
 
 
-class UrlReceiver:
+class UrlReceiver(UntimedReceiver):
     """A server on this machine: *base_url* takes the place of the endpoint's."""
 
     def __init__(self, base_url: str) -> None:
         parts = urlsplit(base_url)
-        if parts.scheme not in _PORTS or not is_loopback_host(parts.hostname or ""):
+        if parts.scheme not in DEFAULT_PORTS or not is_loopback_host(
+            parts.hostname or ""
+        ):
             msg = (
                 f"a route leads to a server on this machine, such as"
                 f" http://127.0.0.1:5000, not to {base_url!r}; to send requests"
@@ -54,39 +43,27 @@ class UrlReceiver:
             raise ValueError(msg)
         self._base = parts
 
-    def send(self, request: HttpRequest, patience: Patience) -> Reply:
+    def send(self, request: HttpRequest, budget: TimeoutBudget) -> Reply:
         """Send *request* there by `requests`; it still names the endpoint's host."""
         from .requests_library import send  # noqa: PLC0415 - heavy, often unused
 
         url = urlsplit(request.url)
         there = url._replace(scheme=self._base.scheme, netloc=self._base.netloc)
-        return send(replace(request, url=there.geturl()), patience)
-
-    def check_end(self) -> None:
-        """Do nothing: its end waits for nothing."""
-
-    def close(self) -> None:
-        """Do nothing: the server is the test's."""
+        return send(replace(request, url=there.geturl()), budget)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """A prefix of URLs, and what receives the requests to them."""
+    """A normal URL as *prefix*, without a slash at its end, and its receiver."""
 
-    authority: tuple[str, str | None, int | None]
-    path: str
+    prefix: str
     to: object
     receiver: Receiver
 
-    def fits(self, url: SplitResult) -> bool:
+    def matches(self, url: str) -> bool:
         """Return whether *url* begins with the prefix, by whole path segments."""
-        rest = url.path.removeprefix(self.path) if url.path else "/"
-        is_below = url.path.startswith(self.path) and rest[:1] in {"", "/"}
-        return is_below and _authority(url) == self.authority
-
-
-def _authority(url: SplitResult) -> tuple[str, str | None, int | None]:
-    return url.scheme, url.hostname, url.port or _PORTS.get(url.scheme)
+        end = len(self.prefix)
+        return url.startswith(self.prefix) and url[end : end + 1] in {"", "/", "?"}
 
 
 class Routes:
@@ -98,59 +75,64 @@ class Routes:
     def __len__(self) -> int:
         return len(self._routes)
 
-    def add(self, url_prefix: str, to: object) -> None:
+    def add(self, url_prefix: str, to: object, timeout: float | None = None) -> None:
         """Route what goes to *url_prefix* to *to*, from now on.
 
-        Raises ValueError for a URL that cannot be one of them, TypeError for a
-        *to* that is no receiver, ImportError when its library is missing.
+        Raises ValueError for a URL that cannot be a prefix or a receiver, and for a
+        *timeout* that nothing is limited by, TypeError for a *to* that is no receiver,
+        ImportError when its library is missing.
         """
-        prefix = urlsplit(absolute(url_prefix))
-        if not prefix.hostname or prefix.query or prefix.fragment:
-            msg = (
-                "a prefix is a URL such as 'https://api.partner.example/v1', without"
-                f" query and fragment, not {url_prefix!r}"
-            )
+        prefix = _normal_prefix(url_prefix)
+        if timeout is not None and not timeout > 0:
+            msg = f"timeout is a number of seconds above 0, not {timeout!r}"
             raise ValueError(msg)
-        # An application has one start and one end, however many lead to it.
-        known = (one.receiver for one in self._routes if one.to is to)
-        route = Route(
-            authority=_authority(prefix),
-            path=prefix.path.rstrip("/"),
-            to=to,
-            receiver=next(known, None) or _receiver(to),
-        )
-        # The newest first, so that it is the one of those equally long.
-        self._routes.insert(0, route)
+        # An application has one start and one end, however many routes lead to it.
+        receivers = (route.receiver for route in self._routes if route.to is to)
+        receiver = next(receivers, None) or _receiver(to, url_prefix)
+        if timeout is not None:
+            receiver.set_timeout(timeout)
+        # The newest first, so that it wins over an older one of the same length.
+        self._routes.insert(0, Route(prefix=prefix, to=to, receiver=receiver))
 
-    def receiver_of(self, request: HttpRequest) -> Receiver | None:
-        """Return the receiver of the longest prefix that *request* begins with."""
-        if not self._routes:
+    def receiver_of(self, url: str) -> Receiver | None:
+        """Return the receiver with the longest prefix of *url*, a normal one."""
+        matching = [route for route in self._routes if route.matches(url)]
+        if not matching:
             return None
-        url = urlsplit(request.url)
-        fitting = [route for route in self._routes if route.fits(url)]
-        if not fitting:
-            return None
-        return max(fitting, key=lambda route: len(route.path)).receiver
+        return max(matching, key=lambda route: len(route.prefix)).receiver
 
     def check_end(self) -> None:
         """Raise RuntimeError if a receiver, ended here, would wait for itself."""
         for route in self._routes:
             route.receiver.check_end()
 
-    def clear(self) -> list[Exception]:
+    def clear(self) -> list[BaseException]:
         """Forget all routes; return what the applications raised at their end."""
         receivers = {id(route.receiver): route.receiver for route in self._routes}
         self._routes.clear()
-        raised: list[Exception] = []
-        for receiver in receivers.values():
-            try:
-                receiver.close()
-            except Exception as error:  # noqa: BLE001, PERF203 - the caller tells it
-                raised.append(error)
+        raised: list[BaseException] = []
+        # Each is closed, also when somebody interrupts the end of another.
+        with ExitStack() as closing:
+            for receiver in receivers.values():
+                closing.callback(lambda one: raised.extend(one.close()), receiver)
         return raised
 
 
-def _receiver(to: object) -> Receiver:
+def _normal_prefix(url_prefix: str) -> str:
+    try:
+        prefix = normal_url(url_prefix)
+    except ValueError:
+        prefix = ""
+    if not prefix or "?" in prefix or "#" in prefix:
+        msg = (
+            "a prefix is a URL such as 'https://api.partner.example/v1', without"
+            f" query and fragment, not {url_prefix!r}"
+        )
+        raise ValueError(msg)
+    return prefix.rstrip("/")
+
+
+def _receiver(to: object, url_prefix: str) -> Receiver:
     if isinstance(to, str):
         return UrlReceiver(to)
     if not callable(to) or isinstance(to, type):
@@ -160,7 +142,7 @@ def _receiver(to: object) -> Receiver:
         )
         raise TypeError(msg)
     if _is_asgi(to):
-        return _asgi_receiver(to)
+        return _asgi_receiver(to, url_prefix)
     return _wsgi_receiver(to)
 
 
@@ -192,7 +174,7 @@ def _is_asgi(application: Callable[..., Any]) -> bool:
     return is_asgi
 
 
-def _asgi_receiver(application: Callable[..., Any]) -> Receiver:
+def _asgi_receiver(application: Callable[..., Any], url_prefix: str) -> Receiver:
     try:
         from .asgi_receiver import AsgiReceiver  # noqa: PLC0415 - an extra
     except ImportError as error:
@@ -201,7 +183,7 @@ def _asgi_receiver(application: Callable[..., Any]) -> Receiver:
             ' pip install "eventbridge-mock[asgi]"'
         )
         raise ImportError(msg, name=error.name) from error
-    return AsgiReceiver(application)
+    return AsgiReceiver(application, url_prefix, DEFAULT_TIMEOUT_SECONDS)
 
 
 def _wsgi_receiver(application: Callable[..., Any]) -> Receiver:

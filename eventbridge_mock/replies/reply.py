@@ -1,4 +1,4 @@
-"""What an endpoint answered."""
+"""The reply of an endpoint, and how long a server is waited for."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _LEAST_PART = 1 / 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """An answer, or with `error` the reason why there is none.
+    """A response, or with `error` the reason why none came.
 
-    `timed_out` tells that the endpoint took the request and kept silent.
+    `timed_out` is for an endpoint that took the request and kept silent.
     """
 
     status: int | None = None
@@ -28,25 +28,31 @@ class Reply:
 
 
 def raised(error: BaseException) -> Reply:
-    """Return what the test's own code raised as the reason why there is no answer."""
-    name, text = type(error).__name__, str(error)
-    return Reply(error=f"{name}: {text}" if text else name)
+    """Return a reply with the exception that the test's own code raised."""
+    return Reply(error=described(error))
+
+
+def described(error: BaseException) -> str:
+    """Return the type of *error* and its message, if it has one."""
+    name, message = type(error).__name__, str(error)
+    return f"{name}: {message}" if message else name
 
 
 def has_body(method: str | None, status: int) -> bool:
-    """Tell whether an answer to *method* has a body in HTTP (RFC 9110, 6.4.1).
+    """Return whether a response to *method* has a body in HTTP (RFC 9110, 6.4.1).
 
-    What follows the headers of another is not the answer's, and urllib3 takes it for
-    a connection that broke off.
+    What follows the headers of another is not part of it, and urllib3 takes it for a
+    broken connection.
     """
     return method != "HEAD" and status >= 200 and status not in {204, 304}  # noqa: PLR2004 - HTTP
 
 
-class Patience:
-    """How much of the time that AWS gives an endpoint a server is really given.
+class TimeoutBudget:
+    """The part of the endpoint timeout of AWS that each server really gets.
 
-    One that kept silent is given half as much at the next try: so it may answer then,
-    and one that never answers costs ten seconds, and not five for each of 186 tries.
+    A server that kept silent gets half as much at the next attempt: so it may reply
+    then, and one that never replies costs ten seconds, not five for each of 186
+    attempts.
     """
 
     __slots__ = ("_parts",)
@@ -55,11 +61,11 @@ class Patience:
         self._parts: dict[str, float] = {}
 
     def part(self, url: str) -> float:
-        """Return how much the server at *url* is given, at most 1."""
+        """Return the part for the server at *url*, at most 1."""
         return self._parts.get(url, 1)
 
     def note(self, url: str, reply: Reply) -> None:
-        """Take into account what came from *url*."""
+        """Adjust the part for the server at *url* after its *reply*."""
         if reply.timed_out:
             self._parts[url] = max(self.part(url) / 2, _LEAST_PART)
         else:

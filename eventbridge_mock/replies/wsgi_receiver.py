@@ -7,16 +7,17 @@ from urllib.parse import urlsplit
 
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
+from .receiver import UntimedReceiver
 from .requests_library import read_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..records.invocations import HttpRequest
-    from .reply import Patience, Reply
+    from .reply import Reply, TimeoutBudget
 
 
-class WsgiReceiver:
+class WsgiReceiver(UntimedReceiver):
     """Runs a WSGI application where the request is sent, in the same thread.
 
     So a framework's connections to a database, and its transactions, are those of
@@ -26,20 +27,14 @@ class WsgiReceiver:
     def __init__(self, application: Callable[..., Any]) -> None:
         self._application = application
 
-    def send(self, request: HttpRequest, _: Patience) -> Reply:
-        """Return the answer of the application; raises what it raises."""
+    def send(self, request: HttpRequest, _: TimeoutBudget) -> Reply:
+        """Return the response of the application; raises what it raises."""
         body, status, headers = run_wsgi_app(
             self._application, _environ(request), buffered=True
         )
         return read_parts(
             request, int(status.split()[0]), list(headers.items()), b"".join(body)
         )
-
-    def check_end(self) -> None:
-        """Do nothing: its end waits for nothing."""
-
-    def close(self) -> None:
-        """Do nothing: WSGI knows no end."""
 
 
 def _environ(request: HttpRequest) -> Any:

@@ -249,6 +249,7 @@ def test_an_exception_that_ends_a_mock_can_go_to_another_process() -> None:
     assert (type(sent), sent.args) == (ValueError, ("boom",))
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_everything_is_restored_when_the_end_is_interrupted() -> None:
     """By the key that a user presses when an application does not end."""
     before = os.environ.copy(), vars(BaseClient)["_make_api_call"]

@@ -166,7 +166,12 @@ def test_a_short_token_serves_once(
     mock: EventBridgeMock, make_orders: Callable[..., None], expires_in: int
 ) -> None:
     mock.register_oauth_client("shop", requests_to_aws.PASSWORD, expires_in=expires_in)
-    make_orders("OAUTH_CLIENT_CREDENTIALS")
+    grant_type = {"Key": "grant_type", "Value": "client_credentials"}
+    oauth = {
+        **requests_to_aws.OAUTH["OAuthParameters"],
+        "OAuthHttpParameters": {"BodyParameters": [grant_type]},
+    }
+    make_orders("OAUTH_CLIENT_CREDENTIALS", auth={"OAuthParameters": oauth})
     used = [tokens_of(mock.invoke("orders")) for _ in range(2)]
 
     assert used == [["token-for-shop-2"], ["token-for-shop-3"]]

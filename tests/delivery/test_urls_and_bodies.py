@@ -70,8 +70,8 @@ def test_a_value_stays_within_its_place(value: str, encoded: str) -> None:
 @pytest.mark.parametrize(
     ("endpoint", "pairs", "url"),
     [
-        ("https://p.example", [], "https://p.example"),
-        ("https://p.example", [("a", "1")], "https://p.example?a=1"),
+        ("https://p.example", [], "https://p.example/"),
+        ("https://p.example", [("a", "1")], "https://p.example/?a=1"),
         ("https://p.example/", [("a", "1")], "https://p.example/?a=1"),
         ("https://p.example/?b=2", [("a", "1")], "https://p.example/?b=2&a=1"),
         ("https://p.example/?a=2", [("a", "1")], "https://p.example/?a=2&a=1"),
@@ -85,16 +85,16 @@ def test_a_value_stays_within_its_place(value: str, encoded: str) -> None:
             [],
             "https://p.example:8443/o?u=https://x",
         ),
-        ("https://p.example", [("a", "1"), ("a", "2")], "https://p.example?a=1&a=2"),
+        ("https://p.example", [("a", "1"), ("a", "2")], "https://p.example/?a=1&a=2"),
         (
             "https://p.example",
             [("a+b", "c d&e=f#g")],
-            "https://p.example?a%2Bb=c%20d%26e%3Df%23g",
+            "https://p.example/?a%2Bb=c%20d%26e%3Df%23g",
         ),
         (
             "https://p.example",
             [("é", "✓\ud800\n")],
-            "https://p.example?%C3%A9=%E2%9C%93%3F%0A",
+            "https://p.example/?%C3%A9=%E2%9C%93%3F%0A",
         ),
     ],
 )

@@ -11,11 +11,11 @@ import responses
 from responses import matchers
 
 from eventbridge_mock.records.invocations import Headers, HttpRequest
-from eventbridge_mock.replies import plain_replies
 from eventbridge_mock.replies.capture import Capture
+from eventbridge_mock.replies.plain_replies import RegistryCache, ReplyCache
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from eventbridge_mock import EventBridgeMock
 
 URL = "https://api.partner.example/orders"
 
@@ -176,16 +176,30 @@ def test_a_pattern_is_found_again(capture: Capture) -> None:
     assert statuses(capture, 2) == [503, 503]
 
 
-def test_many_urls_are_told_apart(
-    capture: Capture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(plain_replies, "_REMEMBERED", 2)
+def test_a_full_cache_of_urls_begins_anew(capture: Capture) -> None:
+    cache, registry = RegistryCache(most=2), capture.responses.get_registry()
     urls = [f"{URL}/{number}" for number in range(5)]
-    for number, url in enumerate(urls):
-        capture.responses.post(url, status=500 + number)
-    answers = [capture.send(order(url), "accept").status for url in urls * 2]
+    replies = [capture.responses.post(url) for url in urls]
+    found = []
+    for url, reply in [*zip(urls, replies, strict=True)] * 2:
+        assert not cache.has(registry, "POST", url)
+        cache.add(registry, "POST", url, reply)
+        assert cache.has(registry, "POST", url)
+        found.append(cache.get("POST", url))
 
-    assert answers == [500, 501, 502, 503, 504] * 2
+    assert found == replies * 2
+
+
+def test_a_full_cache_of_replies_begins_anew(capture: Capture) -> None:
+    cache = ReplyCache(most=2)
+    replies: list[Any] = [
+        capture.responses.post(f"{URL}/{status}", status=status)
+        for status in (200, 201, 202)
+    ]
+    plain: list[Any] = [cache.plain_reply(reply, order()) for reply in replies * 2]
+
+    assert [one.reply.status for one in plain] == [200, 201, 202] * 2
+    assert cache.plain_reply(replies[2], order()) is plain[-1]
 
 
 def test_a_file_is_read_once(capture: Capture, tmp_path: Any) -> None:
@@ -277,22 +291,9 @@ def test_any_other_exception_reaches_the_test(capture: Capture) -> None:
         capture.send(order(), "accept")
 
 
-@pytest.fixture
-def built(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """The responses of `requests` that were built."""
-    found: list[object] = []
-    build: Callable[..., Any] = plain_replies.build_response
+def test_retries_build_one_response(mock: EventBridgeMock, orders: str) -> None:
+    mock.responses.post(URL, status=503, body="busy")
+    attempts = mock.invoke(orders).attempts
 
-    def record(*arguments: Any) -> Any:
-        found.append(arguments)
-        return build(*arguments)
-
-    monkeypatch.setattr(plain_replies, "build_response", record)
-    return found
-
-
-def test_retries_build_one_response(capture: Capture, built: list[object]) -> None:
-    capture.responses.post(URL, status=503)
-    statuses(capture, 185)
-
-    assert len(built) == 1
+    assert len(attempts) == 186
+    assert len({id(attempt.response_body) for attempt in attempts}) == 1

@@ -12,7 +12,7 @@ import pytest
 from eventbridge_mock import mock_api_destinations
 from eventbridge_mock.records.invocations import Headers, HttpRequest
 from eventbridge_mock.replies.asgi_receiver import AsgiReceiver
-from eventbridge_mock.replies.reply import Patience
+from eventbridge_mock.replies.reply import TimeoutBudget
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -159,10 +159,10 @@ def test_a_receiver_that_is_closed_by_its_application_stays_open() -> None:
             receiver.close()
         await accept(send)
 
-    receiver = AsgiReceiver(application)
+    receiver = AsgiReceiver(application, HOST, 10)
     with pytest.raises(RuntimeError) as raised:
-        receiver.send(request_to(f"{HOST}/"), Patience())
-    reply = receiver.send(request_to(f"{HOST}/orders"), Patience())
+        receiver.send(request_to(f"{HOST}/"), TimeoutBudget())
+    reply = receiver.send(request_to(f"{HOST}/orders"), TimeoutBudget())
     receiver.close()
 
     assert str(raised.value) == ENDING

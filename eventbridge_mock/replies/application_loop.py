@@ -1,0 +1,246 @@
+"""An event loop in a thread of its own, and bounded waits for what runs in it.
+
+An application may block its loop, stop it, or leave it by SystemExit. So each wait
+has a limit, looks every tenth of a second whether the thread still lives, and can be
+interrupted. What hangs stays behind in daemon threads: neither the next test nor the
+end of the process waits for them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import threading
+import time
+import traceback
+from concurrent import futures
+from pathlib import Path
+from sysconfig import get_path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from .reply import described
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+T = TypeVar("T")
+
+# freezegun replaces `time.monotonic`, and this only on systems without it.
+_clock = getattr(time, "clock_gettime", lambda _: time.monotonic())
+_CLOCK_ID = getattr(time, "CLOCK_MONOTONIC", 0)
+
+_THREAD_NAME = "eventbridge-mock"
+_LOOK_SECONDS = 0.1
+
+# After one wait in vain, an application gets no more than this for each of the others.
+_SECONDS_AFTER_A_TIMEOUT = 1.0
+
+
+class ReceiverError(RuntimeError):
+    """An application that receives requests hangs, exits, or waits for itself."""
+
+
+class ApplicationLoop:
+    """Runs the coroutines of one application; errors call it by its *name*."""
+
+    def __init__(self, name: str, timeout: float) -> None:
+        self._name = name
+        self.timeout = timeout
+        self._loop = _RealTimeLoop()
+        self._calls = _DaemonThreads()
+        self._loop.set_default_executor(self._calls)
+        self._thread: threading.Thread | None = None
+        self._ended_by: BaseException | None = None
+        self._is_closing = False
+
+    @property
+    def is_current(self) -> bool:
+        """Whether this is called in the loop itself."""
+        return threading.current_thread() is self._thread
+
+    @property
+    def _is_alive(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
+
+    def start(self) -> None:
+        """Run the loop in a thread, also again if the application stopped it."""
+        if not self._is_alive:
+            self._ended_by = None
+            self._thread = threading.Thread(
+                target=self._run_loop, name=_THREAD_NAME, daemon=True
+            )
+            self._thread.start()
+
+    def _run_loop(self) -> None:
+        try:
+            self._loop.run_forever()
+        except (SystemExit, KeyboardInterrupt) as error:
+            # asyncio keeps all others to the task that raised them.
+            self._ended_by = error
+        if self._is_closing:
+            self._loop.close()
+
+    def submit(self, coroutine: Coroutine[Any, Any, T]) -> futures.Future[T]:
+        """Run *coroutine* in the loop; return the future of its result."""
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop)
+
+    def wait(self, future: futures.Future[T], purpose: str) -> T:
+        """Return the result of *future*, or raise what `exception` returns."""
+        exception = self.exception(future, purpose)
+        if exception is not None:
+            raise exception
+        return future.result()
+
+    def exception(
+        self, future: futures.Future[Any], purpose: str
+    ) -> BaseException | None:
+        """Wait for *future*; return its exception, or None if it has a result.
+
+        A ReceiverError says that the application did not do *purpose*: when the time
+        is up, and at once when nothing runs the loop any more.
+        """
+        try:
+            self._wait_until_done(future, purpose)
+        except ReceiverError as error:
+            return error
+        finally:
+            future.cancel()
+        if future.cancelled():
+            return self._error(purpose, ", because it was cancelled")
+        return future.exception()
+
+    def _wait_until_done(self, future: futures.Future[Any], purpose: str) -> None:
+        left = self.timeout
+        while True:
+            # Asked first: what has ended since may have done it before its end.
+            was_alive = self._is_alive
+            if futures.wait([future], max(0, min(left, _LOOK_SECONDS))).done:
+                return
+            if not was_alive:
+                raise self._error(purpose, f", because {self._end_of_loop}")
+            left -= _LOOK_SECONDS
+            if left <= 0 and self._is_alive:
+                self._give_up(purpose)
+                left = self.timeout
+
+    @property
+    def _end_of_loop(self) -> str:
+        if self._ended_by is None:
+            return "its event loop was stopped"
+        return f"{described(self._ended_by)} ended its event loop"
+
+    def _give_up(self, purpose: str) -> None:
+        """Raise ReceiverError, unless somebody stands in the code with a debugger."""
+        if _is_debugging():
+            return
+        how = f" within {self.timeout:g} seconds"
+        line = self._thread and _blocking_line(self._thread)
+        if line:
+            how += f", because its event loop is blocked at {line}"
+        self.timeout = min(self.timeout, _SECONDS_AFTER_A_TIMEOUT)
+        raise self._error(purpose, f"{how}; mock.route() takes a longer timeout")
+
+    def _error(self, purpose: str, how: str) -> ReceiverError:
+        return ReceiverError(f"{self._name} did not {purpose}{how}.")
+
+    def close(self) -> ReceiverError | None:
+        """End what the application left running, and the loop; return what failed."""
+        if self._thread is None:
+            self._loop.close()
+            return None
+        self.start()
+        try:
+            self._wait_until_done(self.submit(_end_tasks()), "end its tasks")
+            for call in self._calls.running():
+                self._wait_until_done(call, "end its calls in threads")
+        except ReceiverError as error:
+            return error
+        finally:
+            self.abandon()
+        self._thread.join(self.timeout)
+        return None
+
+    def abandon(self) -> None:
+        """Stop and close the loop when it gets to that, and do not wait."""
+        self._is_closing = True
+        if self._is_alive:
+            # In the next round: what was cancelled in this one ends there.
+            self._loop.call_soon_threadsafe(self._loop.call_later, 0, self._loop.stop)
+        else:
+            self._loop.close()
+
+
+async def _end_tasks() -> None:
+    """Cancel all tasks, as `asyncio.run` does at its end."""
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    if tasks:
+        await asyncio.wait(tasks)
+    await asyncio.get_running_loop().shutdown_asyncgens()
+
+
+def _is_debugging() -> bool:
+    """Whether any thread is in a debugger that is made of the standard library's."""
+    return any(
+        frame.f_globals.get("__name__") == "bdb"
+        for top in sys._current_frames().values()  # noqa: SLF001 - documented
+        for frame, _ in traceback.walk_stack(top)
+    )
+
+
+def _blocking_line(thread: threading.Thread) -> str | None:
+    """Return which line of the application *thread* is at; None if at none of it."""
+    top = sys._current_frames().get(thread.ident or 0)  # noqa: SLF001 - documented
+    for frame, line in traceback.walk_stack(top):
+        code = frame.f_code
+        if not code.co_filename.startswith(_NOT_THE_APPLICATION):
+            return f"{code.co_filename}:{line} in {code.co_name}"
+    return None
+
+
+# Whose code never blocks by itself: Python's, and that of this package.
+_NOT_THE_APPLICATION = (get_path("stdlib"), str(Path(__file__).parent))
+
+
+class _RealTimeLoop(asyncio.SelectorEventLoop):
+    """A loop in which timers run out though a test has frozen the time."""
+
+    def time(self) -> float:
+        """Return the seconds that `call_later` counts in."""
+        return float(_clock(_CLOCK_ID))
+
+
+class _DaemonThreads(futures.ThreadPoolExecutor):
+    """Makes each call in a new thread, which the end of the process does not wait for.
+
+    asyncio's own executor has as few as five threads, and each of them may wait for
+    a delivery that needs another; when the process ends, Python waits for all of
+    them.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._running: set[futures.Future[Any]] = set()
+
+    def running(self) -> tuple[futures.Future[Any], ...]:
+        """Return the futures of the calls that are not over."""
+        return tuple(self._running)
+
+    def submit(
+        self, function: Callable[..., Any], /, *args: Any, **kwargs: Any
+    ) -> futures.Future[Any]:
+        """Call *function* in a thread of its own."""
+        future: futures.Future[Any] = futures.Future()
+        future.set_running_or_notify_cancel()
+        self._running.add(future)
+        future.add_done_callback(self._running.discard)
+
+        def call() -> None:
+            try:
+                future.set_result(function(*args, **kwargs))
+            except BaseException as error:  # noqa: BLE001 - who waits for it raises it
+                future.set_exception(error)
+
+        threading.Thread(target=call, name=_THREAD_NAME, daemon=True).start()
+        return future
