@@ -27,9 +27,11 @@ class OperationCall(NamedTuple):
     region_name: str
     partition: str
     now: datetime
-    # What is to be done when the operation has succeeded: events to publish, and
-    # rules whose schedule begins.
-    consequences: list[PublishedEvent | Rule]
+    # The work that follows when the operation has succeeded: events to publish, and
+    # rules that were put, changed or deleted.
+    follow_ups: list[PublishedEvent | Rule]
+    # The HTTP header X-Amzn-Trace-Id of the request.
+    trace_header: str | None = None
 
     def __repr__(self) -> str:
         # Without the parameters: they may hold a password, and tracebacks show this.

@@ -105,6 +105,8 @@ class IncomingCall(NamedTuple):
     url: str
     account_id: str
     origin: Origin
+    # The HTTP header X-Amzn-Trace-Id.
+    trace_header: str | None = None
 
     def __repr__(self) -> str:
         # Without the body: it may hold a password, and tracebacks show this.
@@ -162,9 +164,9 @@ def _carry_out(
     operation: Callable[[OperationCall], Response],
     params: dict[str, Any],
 ) -> response.Answer:
-    model, _, url, account_id, origin = incoming
+    model, _, url, account_id, origin, trace_header = incoming
     # What fell due before this call comes before it.
-    state.deliveries.catch_up()
+    state.catch_up()
     backend = state.backends.of(account_id, origin.region_name)
     call = OperationCall(
         model.name,
@@ -175,6 +177,7 @@ def _carry_out(
         origin.partition,
         state.clock.this_second(),
         [],
+        trace_header,
     )
     try:
         validate(model.input_shape, params)
@@ -189,6 +192,6 @@ def _carry_out(
         return response.failure(url, error)
     if unsettled:
         state.settle(backend, unsettled)
-    if call.consequences:
-        state.follow_up(backend, call.consequences)
+    if call.follow_ups:
+        state.run_follow_ups(backend, call.follow_ups)
     return response.success(url, model.output_shape, result)

@@ -53,6 +53,11 @@ class Deliveries:
         self._under_way = 0
 
     @property
+    def options(self) -> Options:
+        """The options in force."""
+        return self._options()
+
+    @property
     def now(self) -> datetime:
         """The current instant."""
         return self._clock.now()
@@ -154,11 +159,15 @@ class Deliveries:
                 self.schedule.plan(progress.next_time, again)
         dead_letter = progress.dead_letter(standing.invocation)
         if dead_letter is not None:
-            standing.dead_letter = self.record_dead_letter(dead_letter)
+            standing.dead_letter = self.record_dead_letter(
+                dead_letter, progress.delivery.trace_header
+            )
 
-    def record_dead_letter(self, dead_letter: DeadLetter) -> DeadLetter:
-        """Put *dead_letter* into its queue, and record what has become of it."""
-        failure = put_dead_letter(dead_letter)
+    def record_dead_letter(
+        self, dead_letter: DeadLetter, trace_header: str | None = None
+    ) -> DeadLetter:
+        """Put *dead_letter* into its queue, and record whether the queue took it."""
+        failure = put_dead_letter(dead_letter, trace_header)
         if failure is not None:
             dead_letter = replace(dead_letter, queue_failure=str(failure))
         self.dead_letters.record(dead_letter)

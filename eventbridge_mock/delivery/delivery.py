@@ -48,3 +48,4 @@ class Delivery:
     conditions: TargetConditions
     rule_arn: str | None = None
     target_id: str | None = None
+    trace_header: str | None = None

@@ -78,6 +78,8 @@ def _fate(outcome: TargetOutcome) -> str:
         return f"{outcome_of(invocation)}, {what}"
     if outcome.failure is not None:
         return f"{words_for(outcome.target)}, {outcome.failure}"
+    if outcome.forwarded is not None and not outcome.forwarded.had_bus:
+        return f"{words_for(outcome.target)}, lost: there is no such event bus"
     return words_for(outcome.target)
 
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _SHOWN_MISSES = 8
 _SHOWN_TEXT = 160
+# The errors of AWS's services are longer, and end in what tells most.
+_SHOWN_FAILURE = 400
 _SHOWN_VALUE = 60
 _WIDEST_PATH = 40
 _COLUMN = 11
@@ -100,9 +102,9 @@ class ExplanationText:
     def __init__(self, secrets: frozenset[str]) -> None:
         self._secrets = secrets
 
-    def line(self, text: str) -> str:
+    def line(self, text: str, longest: int = _SHOWN_TEXT) -> str:
         """Return *text* as one line, which is not too long."""
-        return on_one_line(text, self._secrets)
+        return on_one_line(text, self._secrets, longest)
 
     def detail(self, event: PublishedEvent) -> str:
         """Return the line that shows the detail of *event*."""
@@ -156,13 +158,18 @@ class ExplanationText:
             if invocation.failure is not None:
                 yield self.line(f"{invocation.error_code}: {invocation.failure}")
         elif outcome.forwarded is not None:
-            yield f"{words_for(outcome.target)}, see below"
+            missing = "" if outcome.forwarded.had_bus else ", which does not exist"
+            yield f"{words_for(outcome.target)}{missing}, see below"
         else:
-            yield words_for(outcome.target)
+            until = outcome.next_attempt_time
+            pending = f", pending until {until:%Y-%m-%dT%H:%M:%SZ}" if until else ""
+            yield f"{words_for(outcome.target)}{pending}"
             if outcome.failure is not None:
-                yield self.line(outcome.failure)
+                yield self.line(outcome.failure, _SHOWN_FAILURE)
         if outcome.queue_failure is not None:
-            yield self.line(f"dead letter lost: {outcome.queue_failure}")
+            yield self.line(
+                f"dead letter lost: {outcome.queue_failure}", _SHOWN_FAILURE
+            )
         # An event that is sent as it is has been shown already.
         if outcome.input not in {None, encode(event.envelope)}:
             yield f"input {self.line((outcome.input or b'').decode())}"

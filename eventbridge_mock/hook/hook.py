@@ -254,6 +254,7 @@ class Hook:
             params["url"],
             account_id_of(request_signer) or state.options.account_id,
             origin,
+            params["headers"].get("X-Amzn-Trace-Id"),
         )
         if state.faults.is_pending(model.name) and is_ours(incoming):
             return answer_by_way_of_retries(client, params, state, incoming)

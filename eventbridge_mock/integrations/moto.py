@@ -70,6 +70,19 @@ def account_id_of(access_key: str) -> str | None:
     return None
 
 
+def trust_policy_of(role_arn: str) -> str | None:
+    """Return who may assume a role of moto's IAM; None if it has no such role."""
+    iam = sys.modules.get("moto.iam.models") if is_active() else None
+    if iam is None:
+        return None
+    for backends in list(iam.iam_backends.values()):
+        for backend in backends.values():
+            for role in list(backend.roles.values()):
+                if role.arn == role_arn:
+                    return str(role.assume_role_policy_document)
+    return None
+
+
 class _Shown(NamedTuple):
     """What moto's store of one account and Region was given."""
 

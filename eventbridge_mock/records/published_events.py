@@ -64,6 +64,7 @@ class TargetOutcome:
     standing: Standing | None = None
     forwarded: PublishedEvent | None = None
     failure: str | None = None
+    next_attempt_time: datetime | None = None
     dead_letter: DeadLetter | None = None
 
     @property
@@ -109,6 +110,7 @@ class PublishedEvent:
         ingestion_time: datetime,
         before: PublishedEvent | None = None,
         schedule_of: str | None = None,
+        trace_header: str | None = None,
     ) -> None:
         self.envelope = envelope
         self.event_bus_name = event_bus_name
@@ -119,6 +121,8 @@ class PublishedEvent:
         self.before = before
         # The rule whose schedule made the event, if one did.
         self.schedule_of = schedule_of
+        # The X-Ray trace header that targets are sent beside the event.
+        self.trace_header = trace_header
         self.matches: list[RuleMatch] = []
         # The rules there were on the bus, matching or not, and whether it was there.
         self.rules_there: tuple[Rule, ...] = ()

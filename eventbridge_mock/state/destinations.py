@@ -25,6 +25,7 @@ def delivery_to(
     conditions: TargetConditions,
     rule_arn: str | None = None,
     target_id: str | None = None,
+    trace_header: str | None = None,
 ) -> Delivery:
     """Return what is to be delivered to an API destination, which may not exist."""
     name = parse_arn(api_destination_arn).name
@@ -43,6 +44,7 @@ def delivery_to(
         conditions=conditions,
         rule_arn=rule_arn,
         target_id=target_id,
+        trace_header=trace_header,
     )
 
 

@@ -1,40 +1,40 @@
-"""Everything that one activation of the mock holds, and what moves it."""
+"""Everything that one activation of the mock holds.
+
+What sends is made when it is first needed (`outbound`); the records, and what exists,
+are there from the beginning.
+"""
 
 from __future__ import annotations
 
+import threading
 from collections import deque
-from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from ..clock import Clock
-from ..delivery.authorization import TokenRefusedError, UnreachableError
-from ..delivery.deliveries import Deliveries
-from ..delivery.tokens import AccessTokens
 from ..model.backend import Backends
 from ..model.connection_state import ConnectionState, Settling
+from ..model.rule import Rule
 from ..model.wire import secret_values
-from ..records.http_message import encode
-from ..records.invocation_log import TokenRequestLog
 from ..records.masking import secret_texts
-from ..records.published_events import PublishedEvent
 from ..replies.authorization_server import AuthorizationServer
 from ..replies.capture import Capture
-from .destinations import delivery_to
-from .publisher import Publisher
-from .rule_schedules import RuleSchedules
 from .scripted_errors import Faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime, timedelta
 
+    from ..delivery.deliveries import Deliveries
     from ..model.api_destination import ApiDestination
     from ..model.backend import Backend
     from ..model.connection import Connection
-    from ..model.rule import Rule
     from ..model.target import TargetConditions
     from ..options import Options
-    from ..records.invocations import Invocation, TokenRequest
+    from ..records.invocation_log import TokenRequestLog
+    from ..records.invocations import Invocation
+    from ..records.published_events import PublishedEvent
+    from .outbound import Outbound
+    from .publisher import Publisher
 
 
 class MockState:
@@ -55,26 +55,44 @@ class MockState:
         self.backends = Backends()
         self.faults = Faults()
         self.authorization_server = AuthorizationServer()
-        self._tokens = AccessTokens(
-            self.capture, self.authorization_server, self._options_in_force, self._note
-        )
-        self.deliveries = Deliveries(
-            self.clock,
-            self.capture,
-            self._tokens,
-            self._options_in_force,
-        )
-        self.token_requests = TokenRequestLog(catch_up=self.deliveries.catch_up)
-        self.publisher = Publisher(self.backends, self.deliveries)
-        self._rule_schedules = RuleSchedules(
-            self.clock, self.deliveries.schedule, self.publisher
-        )
+        self._outbound: Outbound | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def outbound(self) -> Outbound:
+        """The part that sends, made now if it was not needed before."""
+        if self._outbound is None:
+            from .outbound import Outbound  # noqa: PLC0415 - for what sends only
+
+            outbound = Outbound(
+                self.clock,
+                self.backends,
+                self.capture,
+                self.authorization_server,
+                self._options_in_force,
+            )
+            with self._lock:
+                # Of two threads that make one, the first wins.
+                self._outbound = self._outbound or outbound
+        return self._outbound
 
     def _options_in_force(self) -> Options:
         return self.options
 
-    def _note(self, token_request: TokenRequest) -> None:
-        self.token_requests.record(token_request)
+    @property
+    def deliveries(self) -> Deliveries:
+        """The deliveries to API destinations, with their records."""
+        return self.outbound.deliveries
+
+    @property
+    def publisher(self) -> Publisher:
+        """The publisher, with the record of events."""
+        return self.outbound.publisher
+
+    @property
+    def token_requests(self) -> TokenRequestLog:
+        """The requests for access tokens."""
+        return self.outbound.token_requests
 
     @property
     def may_wait(self) -> bool:
@@ -92,7 +110,7 @@ class MockState:
         return self.backends.of(self.options.account_id, self.options.region_name)
 
     def copy(self) -> MockState:
-        """Return a state that begins with what exists here, and no record.
+        """Return a state with a copy of what exists here, and with no record.
 
         What was scripted here answers there too.
         """
@@ -100,40 +118,46 @@ class MockState:
         twin.backends.take_from(self.backends)
         twin.authorization_server.copy_from(self.authorization_server)
         twin.faults = Faults(around=self.faults)
-        self._tokens.copy_to(twin._tokens)
-        for backend in twin.backends:
-            twin._rule_schedules.plan_all(backend)
+        if self._outbound is not None:
+            self._outbound.copy_to(twin.outbound, twin.backends)
         return twin
 
     def empty(self) -> MockState:
-        """Return a state that shares with this one the options alone."""
+        """Return a state that shares only the options with this one."""
         return MockState(self.options)
 
     def catch_up(self) -> None:
         """Do what has fallen due by now."""
-        self.deliveries.catch_up()
+        if self._outbound is not None:
+            self._outbound.deliveries.catch_up()
 
     def stop(self) -> None:
         """Leave undone what has not fallen due; the record stays readable."""
         self.capture.stop()
-        self.deliveries.stop()
+        if self._outbound is not None:
+            self._outbound.deliveries.stop()
 
     def advance(self, step: timedelta) -> None:
         """Move the clock on by *step* and do what falls due on the way."""
         self.deliveries.advance_to(self.clock.now() + step)
 
-    def follow_up(
-        self, backend: Backend, consequences: Iterable[PublishedEvent | Rule]
+    def run_follow_ups(
+        self, backend: Backend, follow_ups: Iterable[PublishedEvent | Rule]
     ) -> None:
         """Do what an operation leads to: publish its events, plan its rules.
 
-        The lock of *backend* is not held: a scripted reply may call back.
+        The lock of *backend* is free meanwhile, because a scripted reply may call back.
         """
-        for consequence in consequences:
-            if isinstance(consequence, PublishedEvent):
-                self.publisher.publish(consequence)
+        for follow_up in follow_ups:
+            if isinstance(follow_up, Rule):
+                self._plan(backend, follow_up)
             else:
-                self._rule_schedules.plan(backend, consequence)
+                self.publisher.publish(follow_up)
+
+    def _plan(self, backend: Backend, rule: Rule) -> None:
+        """Plan when *rule* fires; most rules have no schedule, and never had."""
+        if rule.schedule_expression or self._outbound is not None:
+            self.outbound.rule_schedules.plan(backend, rule)
 
     def settle(self, backend: Backend, names: Iterable[str]) -> None:
         """Move those of the connections *names* on that are in a passing state.
@@ -170,13 +194,7 @@ class MockState:
         oauth = secret.auth_parameters.oauth_parameters if secret else None
         if oauth is None:
             return Settling.DONE, None
-        try:
-            self._tokens.request(connection, oauth, self.clock.now())
-        except TokenRefusedError as error:
-            return Settling.REFUSED, str(error)
-        except UnreachableError as error:
-            return Settling.UNREACHABLE, str(error)
-        return Settling.DONE, None
+        return self.outbound.request_token(connection, oauth)
 
     def secrets(self) -> frozenset[str]:
         """Return the texts that no failure may show, those of all that exists."""
@@ -187,8 +205,7 @@ class MockState:
             for version in secret.versions.values()
             for value in secret_values(version.auth_parameters)
         )
-        invocations = self.deliveries.invocations.as_they_stand()
-        sent = (text for one in invocations for text in one.secrets)
+        sent = self._outbound.secrets() if self._outbound is not None else ()
         return secret_texts([*stored, *sent])
 
     def invoke(
@@ -200,15 +217,7 @@ class MockState:
         conditions: TargetConditions,
     ) -> Invocation:
         """Deliver *event*, or *body* in its place, to *api_destination*; record it."""
-        encoded = encode({} if event is None else event)
-        delivery = delivery_to(
-            backend,
-            api_destination.api_destination_arn,
-            event=deepcopy(event),
-            body=encoded if body is None else body,
-            conditions=conditions,
-        )
-        return self.deliveries.begin(delivery).invocation
+        return self.outbound.invoke(backend, api_destination, event, body, conditions)
 
     def force(
         self,
@@ -243,10 +252,7 @@ class MockState:
         """Forget what exists, what was sent and what was scripted."""
         self.capture.reset()  # refuses, before anything is forgotten, where it must
         self.backends.clear()
-        self.deliveries.clear()
-        self.publisher.clear()
-        self._rule_schedules.clear()
+        if self._outbound is not None:
+            self._outbound.clear()
         self.faults.clear()
-        self.token_requests.clear()
         self.authorization_server.clear()
-        self._tokens.clear()

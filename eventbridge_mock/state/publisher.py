@@ -1,80 +1,97 @@
-"""From an event on a bus to the targets of the rules that match it."""
+"""From an event on a bus to the targets of the rules that match it.
+
+Order of work
+-------------
+1. `publish` records the event, so that it is known whatever becomes of it.
+2. The rules of its bus are looked up once, as they are at this moment; the rule index
+   has compiled their patterns and taken the ARNs of their targets apart.
+3. Each matching rule, in the order in which rules were made, handles its targets by
+   their ids, one after the other:
+   - an event bus gets the event as a `PublishedEvent` of its own, from step 2 on;
+   - an API destination gets a delivery, which `delivery.deliveries` runs;
+   - a target of another service gets one that `target_deliveries` runs.
+4. What cannot be sent is a dead letter at once.
+
+Everything that becomes of the event is written into its `matches`, where `explain`
+and the assertions look.
+
+No lock is held meanwhile: replies and receivers are code of the test, which may call
+back. The rules of a bus are read under the lock of their backend, in one step.
+"""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from .. import expressions as routing
-from ..delivery.dead_letter import dead_letter
+from .. import expressions
 from ..delivery.failure import TOO_FAR_AWAY
 from ..errors import PublishingLoopError
-from ..model.arn import parse_arn
+from ..ids import new_uuid
 from ..model.event_bus import DEFAULT_EVENT_BUS_NAME
 from ..model.target import TargetConditions
 from ..records.failure import Failure
-from ..records.http_message import encode
 from ..records.invocation_log import Log
 from ..records.published_events import PublishedEvent, RuleMatch, TargetOutcome
-from ..targets.send import send_to
+from ..targets.errors import unassumable_role
+from ..targets.roles import may_assume
 from .destinations import delivery_to
-from .rule_index import AllBusRules
+from .rule_index import RuleIndex
+from .target_deliveries import TargetDeliveries, TargetEvent, body_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from ..delivery.deliveries import Deliveries
     from ..model.backend import Backend, Backends
     from ..model.rule import Rule
+    from ..records.published_events import Standing
+    from .rule_index import Recipient
 
-    Send = Callable[[PublishedEvent, Rule, TargetOutcome], None]
-
-# Python has room for some thirty.
+# Python has room for about thirty.
 _DEEPEST = 10
 
 
 class _Publication:
-    """That an event is being published, until it `is_over`."""
+    """An event that is being published, until it `is_over`."""
 
     is_over = False
 
 
-# What is being published within each other, also by another thread that goes on with
-# the context: it tells a loop from threads that publish at the same time.
+# The publications within each other, also those of another thread that goes on with
+# the context: they tell a loop from threads that publish at the same time.
 _PUBLICATIONS: ContextVar[tuple[_Publication, ...]] = ContextVar("publications")
 
 
 class Publisher:
-    """Publishes events, and keeps the record of those that PutEvents accepted."""
+    """Publishes events, and keeps the record of those that were put or fired."""
 
     def __init__(self, backends: Backends, deliveries: Deliveries) -> None:
         self._backends = backends
         self._deliveries = deliveries
-        self._rules = AllBusRules()
+        self._target_deliveries = TargetDeliveries(deliveries)
+        self._rules = RuleIndex()
         self.events: Log[PublishedEvent] = Log(catch_up=deliveries.catch_up)
 
     def publish(self, event: PublishedEvent) -> None:
         """Record *event*, and send it to the targets of the rules that match it.
 
-        Raises PublishingLoopError if a reply to it publishes another, the reply to
-        that one the next, and so on.
+        The rule whose schedule made it counts as matching.
+        Raises PublishingLoopError if a reply to it publishes another event, the reply
+        to that one the next, and so on.
         """
         with _deeper(event):
-            self._record(event)
-            self._route(event, self._send)
-
-    def fire(self, event: PublishedEvent, rule: Rule) -> None:
-        """Record *event*, the one of a schedule, and send it to those of *rule*."""
-        self._record(event)
-        event.rules_there = (rule,)
-        self._trigger(event, rule, self._send)
+            if event.schedule_of is None:
+                event.ingestion_time = self._deliveries.now
+            event.catch_up = self._deliveries.catch_up
+            self.events.record(event)
+            self._route(event)
 
     def tried(self, envelope: Mapping[str, Any], place: Backend) -> PublishedEvent:
-        """Return an event of *envelope* that rules have seen and no target has.
+        """Return an event of *envelope* that rules have seen, but no target has.
 
-        It is put on the default event bus of *place*.
+        Its bus is the default event bus of *place*.
         """
         event = PublishedEvent(
             dict(envelope),
@@ -83,127 +100,115 @@ class Publisher:
             region_name=place.region_name,
             ingestion_time=self._deliveries.now,
         )
-        self._route(event, self._try)
+        self._route(event, is_trial=True)
         return event
 
-    def _record(self, event: PublishedEvent) -> None:
-        event.catch_up = self._deliveries.catch_up
-        self.events.record(event)
-
-    def _route(self, event: PublishedEvent, send: Send) -> None:
-        """Have *event* see the rules on its bus, and trigger those that it matches."""
+    def _route(self, event: PublishedEvent, *, is_trial: bool = False) -> None:
+        """Send *event* to the targets of the rules on its bus that match it."""
         backend = self._backends.of(event.account_id, event.region_name)
         event.had_bus = event.event_bus_name in backend.event_buses
-        found = self._rules.on(backend, event.event_bus_name)
-        event.rules_there = found.rules
-        for rule in found.matching(event.envelope):
-            self._trigger(event, rule, send)
+        rules = self._rules.for_bus(backend, event.event_bus_name)
+        event.rules_there = rules.rules
+        for number in rules.triggered_by(event):
+            match = RuleMatch(rules.rules[number])
+            event.matches.append(match)
+            for recipient in rules.recipients_of(number):
+                outcome = TargetOutcome(recipient.target)
+                match.outcomes.append(outcome)
+                self._handle(event, match.rule, recipient, outcome, is_trial=is_trial)
 
-    def _trigger(self, event: PublishedEvent, rule: Rule, send: Send) -> None:
-        """Do with *event* what *send* does, for each target of *rule*."""
-        match = RuleMatch(rule)
-        event.matches.append(match)
-        for target in rule.targets:
-            outcome = TargetOutcome(target)
-            match.outcomes.append(outcome)
-            send(event, rule, outcome)
-
-    def _send(self, event: PublishedEvent, rule: Rule, outcome: TargetOutcome) -> None:
-        kind = _kind(outcome.target.arn)
-        if kind == "event-bus":
-            failure = self._forward(event, outcome, self._send)
+    def _handle(
+        self,
+        event: PublishedEvent,
+        rule: Rule,
+        recipient: Recipient,
+        outcome: TargetOutcome,
+        *,
+        is_trial: bool,
+    ) -> None:
+        """Send *event* to one target of *rule*; on trial, find out what would fail."""
+        if recipient.kind == "event-bus":
+            failure = self._forward(event, recipient, outcome, is_trial=is_trial)
         else:
-            failure = _prepare(event, rule, outcome)
-        if kind == "api-destination":
-            self._deliver(event, rule, outcome, failure)
-            return
-        if outcome.input is not None:
-            failure = send_to(outcome.target, outcome.input, event.envelope)
-        if failure is not None:
-            self._fail(event, rule, outcome, failure)
-
-    def _try(self, event: PublishedEvent, rule: Rule, outcome: TargetOutcome) -> None:
-        """Find out what would become of *event*, and send nothing."""
-        if _kind(outcome.target.arn) == "event-bus":
-            failure = self._forward(event, outcome, self._try)
-        else:
-            failure = _prepare(event, rule, outcome)
-        outcome.failure = str(failure) if failure else None
+            failure = _make_input(event, rule, outcome)
+        if is_trial:
+            outcome.failure = str(failure) if failure else None
+        elif recipient.kind == "api-destination":
+            self._deliver(event, rule, recipient, outcome, failure)
+        elif failure is not None:
+            self._target_deliveries.fail(TargetEvent(event, rule, outcome), failure)
+        elif recipient.kind != "event-bus":
+            self._target_deliveries.begin(TargetEvent(event, rule, outcome))
 
     def _deliver(
         self,
         event: PublishedEvent,
         rule: Rule,
+        recipient: Recipient,
         outcome: TargetOutcome,
         failure: Failure | None,
     ) -> None:
-        """Begin the delivery to an API destination, or record why there is none."""
-        target = outcome.target
-        account_id, region_name, _ = _place(target.arn)
+        """Begin the delivery to an API destination, or record its *failure*."""
+        target, arn = recipient.target, recipient.arn
         delivery = delivery_to(
-            self._backends.of(account_id, region_name),
+            self._backends.of(arn.account_id, arn.region_name),
             target.arn,
             event=event.envelope,
-            body=_body(event, outcome),
+            body=body_of(event, outcome),
             conditions=TargetConditions(
                 target.http_parameters, target.retry_policy, target.dead_letter_config
             ),
             rule_arn=rule.arn,
             target_id=target.id,
+            trace_header=event.trace_header,
         )
-        if (account_id, region_name) != (event.account_id, event.region_name):
+        if (arn.account_id, arn.region_name) != (event.account_id, event.region_name):
             failure = TOO_FAR_AWAY
+        elif not may_assume(target.role_arn):
+            failure = unassumable_role(str(target.role_arn))
         if failure is not None:
             outcome.standing = self._deliveries.fail(delivery, failure)
             return
         # A schedule may have been due before anybody looked.
         due_time = event.ingestion_time if event.schedule_of else None
-        tell = partial(setattr, outcome, "standing")
-        self._deliveries.begin(delivery, due_time, tell)
+
+        def record(standing: Standing) -> None:
+            outcome.standing = standing
+
+        self._deliveries.begin(delivery, due_time, record)
 
     def _forward(
-        self, event: PublishedEvent, outcome: TargetOutcome, send: Send
+        self,
+        event: PublishedEvent,
+        recipient: Recipient,
+        outcome: TargetOutcome,
+        *,
+        is_trial: bool,
     ) -> Failure | None:
-        """Put *event* on another bus; return what stands in the way, if anything.
+        """Put *event* on another bus; return the failure if it may not go there.
 
-        It stays as it is, whatever the target says of its input (docs/fidelity.md,
-        row "the input of a target that is an event bus").
+        A bus that does not exist loses the event without a failure. In another Region
+        the event has a new id and a new time (recorded on AWS 2026-09-15).
         """
-        account_id, region_name, event_bus_name = _place(outcome.target.arn)
-        backend = self._backends.of(account_id, region_name)
-        if event_bus_name not in backend.event_buses:
-            return Failure("NO_RESOURCE", f"Event bus {event_bus_name} does not exist.")
-        if event.before is not None:
-            return _one_hop_too_many(event, account_id, region_name)
+        arn = recipient.arn
+        crosses_regions = arn.region_name != event.region_name
+        failure = _hop_failure(event, crosses_regions=crosses_regions)
+        if failure is None and not may_assume(recipient.target.role_arn):
+            failure = _NO_PERMISSIONS
+        if failure is not None:
+            return failure
         outcome.forwarded = PublishedEvent(
-            event.envelope,
-            event_bus_name=event_bus_name,
-            account_id=account_id,
-            region_name=region_name,
+            _envelope_there(event) if crosses_regions else event.envelope,
+            event_bus_name=arn.path,
+            account_id=arn.account_id,
+            region_name=arn.region_name,
             ingestion_time=event.ingestion_time,
             before=event,
             schedule_of=event.schedule_of,
+            trace_header=event.trace_header,
         )
-        self._route(outcome.forwarded, send)
+        self._route(outcome.forwarded, is_trial=is_trial)
         return None
-
-    def _fail(
-        self,
-        event: PublishedEvent,
-        rule: Rule,
-        outcome: TargetOutcome,
-        failure: Failure,
-    ) -> None:
-        outcome.failure = str(failure)
-        letter = dead_letter(
-            outcome.target.dead_letter_config,
-            rule_arn=rule.arn,
-            target_arn=outcome.target.arn,
-            body=_body(event, outcome),
-            failure=failure,
-        )
-        if letter is not None:
-            outcome.dead_letter = self._deliveries.record_dead_letter(letter)
 
     def clear(self) -> None:
         """Forget what was published."""
@@ -213,7 +218,7 @@ class Publisher:
 
 @contextmanager
 def _deeper(event: PublishedEvent) -> Iterator[None]:
-    """Publish *event*; raises PublishingLoopError if it is too deep within others."""
+    """Count *event* as published within others; raises PublishingLoopError."""
     # What a reply has left behind may go on when nobody waits for it any more.
     around = [one for one in _PUBLICATIONS.get(()) if not one.is_over]
     if len(around) >= _DEEPEST:
@@ -232,28 +237,54 @@ def _deeper(event: PublishedEvent) -> Iterator[None]:
         _PUBLICATIONS.reset(token)
 
 
-def _kind(target_arn: str) -> str:
-    """Return what of EventBridge a target is; nothing for another service."""
-    arn = parse_arn(target_arn)
-    return arn.kind if arn.service == "events" else ""
+# Recorded on AWS 2026-09-15, within one account too.
+_NO_PERMISSIONS = Failure(
+    "NO_PERMISSIONS", "Lack of permissions to invoke cross account target."
+)
 
 
-def _place(target_arn: str) -> tuple[str, str, str]:
-    """Return the account, the Region and the name of what a target is."""
-    arn = parse_arn(target_arn)
-    return arn.account_id, arn.region_name, arn.path
+def _hop_failure(event: PublishedEvent, *, crosses_regions: bool) -> Failure | None:
+    """Return the failure of a hop for which *event* has hopped too often.
+
+    It may go once from bus to bus within a Region, and once to another Region
+    (recorded on AWS 2026-09-15).
+    """
+    if not any(crossed == crosses_regions for crossed in _hops(event)):
+        return None
+    if crosses_regions:
+        return Failure("THIRD_REGION_HOP_DETECTED", "Unknown exception.")
+    return Failure(
+        "THIRD_ACCOUNT_HOP_DETECTED",
+        f"Event ingestion rejected for event {event.id} because an event can be sent"
+        " to an event bus target only once. This event was previously delivered to an"
+        " event bus target.",
+    )
 
 
-def _prepare(
+def _hops(event: PublishedEvent) -> Iterator[bool]:
+    """Yield, for each hop that led to *event*, whether it crossed Regions."""
+    while event.before is not None:
+        yield event.region_name != event.before.region_name
+        event = event.before
+
+
+def _envelope_there(event: PublishedEvent) -> dict[str, Any]:
+    """Return the envelope of *event* in another Region."""
+    now = event.ingestion_time.replace(tzinfo=None, microsecond=0)
+    time = f"{now.isoformat()}Z"
+    return {**event.envelope, "id": new_uuid(), "time": time}
+
+
+def _make_input(
     event: PublishedEvent, rule: Rule, outcome: TargetOutcome
 ) -> Failure | None:
-    """Make what the target is to be sent of *event*; return why there is nothing."""
+    """Make the input of a target; return the failure if it is not valid JSON."""
     target = outcome.target
     transformer = target.input_transformer
     try:
-        outcome.input = routing.transformed(
+        outcome.input = expressions.transformed(
             event.envelope,
-            routing.TransformerContext(
+            expressions.TransformerContext(
                 rule_arn=rule.arn,
                 rule_name=rule.name,
                 ingestion_time=event.ingestion_time,
@@ -263,33 +294,6 @@ def _prepare(
             input_paths_map=transformer.input_paths_map if transformer else None,
             input_template=transformer.input_template if transformer else None,
         )
-    except routing.InvalidJsonError as error:
+    except expressions.InvalidJsonError as error:
         return Failure("INVALID_JSON", str(error))
     return None
-
-
-def _body(event: PublishedEvent, outcome: TargetOutcome) -> bytes:
-    """Return what is sent, or in its place the event itself.
-
-    That is what a dead letter has then (docs/fidelity.md, row "the body of a dead
-    letter for INVALID_JSON").
-    """
-    return encode(event.envelope) if outcome.input is None else outcome.input
-
-
-def _one_hop_too_many(
-    event: PublishedEvent, account_id: str, region_name: str
-) -> Failure:
-    """Return the failure for a third bus.
-
-    An event is forwarded once (AWS guide "Sending and receiving events between event
-    buses"); codes from the AWS guide "Using dead-letter queues". For a third bus of
-    one account and Region none is named (docs/fidelity.md, row "a third bus").
-    """
-    if account_id != event.account_id:
-        code = "THIRD_ACCOUNT_HOP_DETECTED"
-    elif region_name != event.region_name:
-        code = "THIRD_REGION_HOP_DETECTED"
-    else:
-        code = "UNKNOWN"
-    return Failure(code, "The event was forwarded from another event bus already.")

@@ -1,60 +1,101 @@
-"""The rules on each event bus, ready to be asked for an event."""
+"""The rules of each event bus, compiled once for each version of them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
-from .. import expressions as routing
+from .. import expressions
+from ..model.arn import Arn, parse_arn
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from ..expressions import PatternIndex
     from ..model.backend import Backend
     from ..model.rule import Rule
+    from ..model.target import Target
+    from ..records.published_events import PublishedEvent
 
 
-class BusRules(NamedTuple):
-    """The rules on one event bus as they were in one version of them.
+class Recipient(NamedTuple):
+    """A target of a rule, with its ARN taken apart.
 
-    `patterns` are those of the enabled ones, None where there is none.
+    `kind` is "event-bus" or "api-destination", or "" for another service.
+    """
+
+    target: Target
+    arn: Arn
+    kind: str
+
+    @classmethod
+    def of(cls, target: Target) -> Recipient:
+        """Return *target* as a recipient."""
+        arn = parse_arn(target.arn)
+        return cls(target, arn, arn.kind if arn.service == "events" else "")
+
+
+@dataclass(frozen=True, slots=True)
+class BusRuleIndex:
+    """The rules of one event bus in one version of them.
+
+    `patterns` finds the numbers of the enabled rules that an event matches; it is
+    None when no rule has a pattern.
     """
 
     version: int
     rules: tuple[Rule, ...]
     patterns: PatternIndex[int] | None
+    # By the number of the rule; filled when the rule first matches.
+    recipients: dict[int, tuple[Recipient, ...]]
 
-    def matching(self, envelope: Mapping[str, Any]) -> list[Rule]:
-        """Return the enabled rules that an event matches, the first made first."""
-        if self.patterns is None:
-            return []
-        return [self.rules[number] for number in self.patterns.matching(envelope)]
+    def triggered_by(self, event: PublishedEvent) -> list[int]:
+        """Return the numbers of the rules that *event* triggers, in their order.
+
+        The rule whose schedule made it comes first, and once even if it matches
+        (recorded on AWS 2026-09-15).
+        """
+        matching = self.patterns.matching(event.envelope) if self.patterns else ()
+        if event.schedule_of is None or event.before is not None:
+            return list(matching)
+        fired = [
+            number
+            for number, rule in enumerate(self.rules)
+            if rule.name == event.schedule_of
+        ]
+        return [*fired, *(number for number in matching if number not in fired)]
+
+    def recipients_of(self, number: int) -> tuple[Recipient, ...]:
+        """Return the targets of the rule with this *number*."""
+        recipients = self.recipients.get(number)
+        if recipients is None:
+            targets = self.rules[number].targets
+            recipients = self.recipients[number] = tuple(map(Recipient.of, targets))
+        return recipients
 
 
-class AllBusRules:
-    """The rules on all event buses; those of a bus are compiled when they change."""
+class RuleIndex:
+    """The rules of all event buses; a bus is compiled anew when its rules change."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, str, str], BusRules] = {}
+        self._buses: dict[tuple[str, str, str], BusRuleIndex] = {}
 
-    def on(self, backend: Backend, event_bus_name: str) -> BusRules:
-        """Return the rules there are now; none on a bus that does not exist."""
-        place = backend.account_id, backend.region_name, event_bus_name
+    def for_bus(self, backend: Backend, event_bus_name: str) -> BusRuleIndex:
+        """Return the current rules of a bus; none for a bus that does not exist."""
+        key = backend.account_id, backend.region_name, event_bus_name
         with backend.lock:
             version = backend.buses.version
-            known = self._known.get(place)
-            if known is not None and known.version == version:
-                return known
+            compiled = self._buses.get(key)
+            if compiled is not None and compiled.version == version:
+                return compiled
             rules = backend.rules_on(event_bus_name).snapshot()
         patterns: PatternIndex[int] | None = None
         for number, rule in enumerate(rules):
             if rule.is_enabled and rule.pattern is not None:
-                patterns = patterns or routing.PatternIndex()
+                patterns = patterns or expressions.PatternIndex()
                 patterns.put(number, rule.pattern)
-        # Of two threads the slower one may store what is old: the version tells.
-        self._known[place] = found = BusRules(version, rules, patterns)
-        return found
+        # Of two threads the slower may store the older rules; the version tells.
+        self._buses[key] = compiled = BusRuleIndex(version, rules, patterns, {})
+        return compiled
 
     def clear(self) -> None:
         """Forget all rules."""
-        self._known.clear()
+        self._buses.clear()

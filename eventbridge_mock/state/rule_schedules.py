@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
-from .. import expressions as routing
+from .. import expressions
 from ..errors import TooManyFiringsError
+from ..ids import new_uuid
 from ..model.event_bus import DEFAULT_EVENT_BUS_NAME
 from ..records.published_events import PublishedEvent
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from ..model.rule import Rule
     from .publisher import Publisher
 
-# Thirteen days of every minute. Whoever jumps further has most likely not thought of
-# the rule, and a test must not hang.
+# Thirteen days of every minute. A test that jumps further has most likely forgotten the
+# rule, and must not hang.
 _MOST_FIRINGS = 20_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Plan:
-    """That a rule fires by a schedule, until another plan takes the place of this."""
+    """A schedule by which a rule fires until another plan replaces this one."""
 
     backend: Backend
     rule_name: str
@@ -42,27 +42,37 @@ class _Plan:
 
 
 class RuleSchedules:
-    """Plans when rules fire, and has their targets sent a scheduled event."""
+    """Plans when rules fire, and publishes their scheduled events."""
 
     def __init__(self, clock: Clock, schedule: Schedule, publisher: Publisher) -> None:
         self._clock = clock
         self._schedule = schedule
         self._publisher = publisher
-        # The newest plan of each rule; older ones have lost their say.
+        # The newest plan of each rule; an older one no longer fires.
         self._plans: dict[tuple[str, str, str], _Plan] = {}
         self._jump = self._firings = 0
 
     def plan(self, backend: Backend, rule: Rule) -> None:
-        """Have *rule* fire from now on; what was planned for it before is off."""
+        """Plan, or end, the firing of *rule*, which was put, changed or deleted.
+
+        A rule that is put again with the same expression keeps its cadence (seen on
+        AWS in September 2026).
+        """
+        if rule.event_bus_name != DEFAULT_EVENT_BUS_NAME:
+            return
         key = _key(backend, rule.name)
-        self._plans.pop(key, None)
-        if rule.schedule_expression is not None and rule.is_enabled:
-            schedule = routing.ScheduleExpression.parse(rule.schedule_expression)
+        current = backend.rule(DEFAULT_EVENT_BUS_NAME, rule.name)
+        if current is None or not current.is_enabled or not current.schedule_expression:
+            self._plans.pop(key, None)
+            return
+        before = self._plans.get(key)
+        if before is None or before.schedule.text != current.schedule_expression:
+            schedule = expressions.ScheduleExpression.parse(current.schedule_expression)
             self._plans[key] = plan = _Plan(backend, rule.name, schedule)
             self._plan_next(plan, self._clock.now())
 
     def plan_all(self, backend: Backend) -> None:
-        """Have all rules of *backend* fire that have a schedule."""
+        """Plan the firing of all rules of *backend* that have a schedule."""
         for rule in backend.rules_on(DEFAULT_EVENT_BUS_NAME).snapshot():
             self.plan(backend, rule)
 
@@ -72,13 +82,13 @@ class RuleSchedules:
             self._schedule.plan(time, partial(self._fire, plan))
 
     def _fire(self, plan: _Plan, now: datetime) -> None:
-        """Fire the rule, if it is still there as planned, and plan the next time."""
+        """Fire the rule, unless it has changed since, and plan the next time."""
         backend, rule = plan.backend, plan.rule
         if rule is None or self._plans.get(_key(backend, rule.name)) is not plan:
             return
         self._count_firing(plan)
         self._plan_next(plan, now)
-        self._publisher.fire(_scheduled_event(backend, rule, now), rule)
+        self._publisher.publish(_scheduled_event(backend, rule, now))
 
     def _count_firing(self, plan: _Plan) -> None:
         """Count the firings of one jump of the clock; raises TooManyFiringsError."""
@@ -86,6 +96,7 @@ class RuleSchedules:
             self._jump, self._firings = self._schedule.jumps, 0
         self._firings += 1
         if self._firings > _MOST_FIRINGS:
+            self._plans.pop(_key(plan.backend, plan.rule_name))
             msg = (
                 f"rules would fire more than {_MOST_FIRINGS} times by their schedules"
                 f" in one jump of the clock, rule {plan.rule_name!r}"
@@ -107,7 +118,7 @@ def _scheduled_event(backend: Backend, rule: Rule, now: datetime) -> PublishedEv
     """Return the event of a schedule (AWS guide "Scheduled events")."""
     envelope = {
         "version": "0",
-        "id": str(uuid4()),
+        "id": new_uuid(),
         "detail-type": "Scheduled Event",
         "source": "aws.events",
         "account": backend.account_id,

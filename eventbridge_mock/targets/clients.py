@@ -1,20 +1,28 @@
-"""The clients that the package makes: for tests without boto3, and for targets."""
+"""The botocore clients of the package: for tests without boto3, and for targets."""
 
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache, lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import botocore.session
 from botocore.config import Config
 
 from ..integrations import moto
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# The trace header of the call that is under way: no parameter of Invoke has it.
+_TRACE_HEADER: ContextVar[str | None] = ContextVar("trace header", default=None)
+
 
 @cache
 def session() -> botocore.session.Session:
-    """Return the one session of the run: it keeps the service model it has read."""
+    """Return the session of the run, which keeps the service models it has read."""
     return botocore.session.Session()
 
 
@@ -31,8 +39,9 @@ def events_client(account_id: str, region_name: str) -> Any:
 def target_client(service_name: str, account_id: str, region_name: str) -> Any:
     """Return a client that reaches a target in an account and a Region.
 
-    Of moto, if that is active, or of what an AWS_ENDPOINT_URL names, as LocalStack
-    does with a key that is an account's id. The user's credentials are not read.
+    moto answers it while it is active, and else the server that an AWS_ENDPOINT_URL
+    names. The access key is the account's id, by which moto and LocalStack tell
+    accounts apart; the user's credentials are never read.
     """
     endpoints = tuple(
         (name, value)
@@ -44,7 +53,7 @@ def target_client(service_name: str, account_id: str, region_name: str) -> Any:
     )
 
 
-@lru_cache(maxsize=32)  # making a client takes longer than many a call
+@lru_cache(maxsize=32)  # making a client takes longer than most calls
 def _target_client(
     service_name: str,
     account_id: str,
@@ -57,9 +66,26 @@ def _target_client(
         region_name=region_name,
         aws_access_key_id=account_id,
         aws_secret_access_key="testing",
-        # It is for EventBridge to try again.
+        # EventBridge decides when a call is tried again.
         config=Config(retries={"total_max_attempts": 1}),
     )
+    client.meta.events.register("before-call", _add_trace_header)
     if is_motos:
         moto.answer(client, account_id)
     return client
+
+
+@contextmanager
+def trace_header_sent(value: str | None) -> Iterator[None]:
+    """Send *value* as the header X-Amzn-Trace-Id of the calls made inside."""
+    token = _TRACE_HEADER.set(value)
+    try:
+        yield
+    finally:
+        _TRACE_HEADER.reset(token)
+
+
+def _add_trace_header(params: dict[str, Any], **_: Any) -> None:
+    value = _TRACE_HEADER.get()
+    if value is not None:
+        params["headers"]["X-Amzn-Trace-Id"] = value

@@ -1,8 +1,8 @@
-"""Targets other than API destinations, and dead-letter queues.
+"""Targets of other AWS services, and dead-letter queues.
 
-They are reached by ordinary calls of botocore. moto answers these while it is
-active, and so does LocalStack where AWS_ENDPOINT_URL names it; a call that nobody
-answers is stopped by the guard, and told as a failure of the delivery.
+Both are reached by ordinary calls of botocore. moto answers them while it is active,
+and a server such as LocalStack where AWS_ENDPOINT_URL names one. The guard stops a
+call that nobody answers, which is then recorded as the target's failure.
 """
 
 from __future__ import annotations
@@ -11,13 +11,15 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..errors import UnmockedAwsCallError
 from ..expressions.json_path import MISSING, InvalidPathError, JsonPath
 from ..ids import new_uuid
-from ..integrations import moto
 from ..model.arn import Arn, parse_arn
 from ..records.failure import Failure
-from .clients import target_client
-from .errors import NOT_ANSWERED, failure_of_call
+from ..records.http_message import encode
+from .clients import target_client, trace_header_sent
+from .errors import FailedCallError, failure_of_call, unassumable_role
+from .roles import may_assume
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,70 +28,94 @@ if TYPE_CHECKING:
     from ..records.invocations import DeadLetter
 
 
-class _Sending(NamedTuple):
-    """One payload on its way to one target."""
+class Payload(NamedTuple):
+    """What a target is sent: *body*, which its input made of the event *envelope*.
 
-    client: Any
-    arn: Arn
-    target: Target
-    payload: bytes
+    The trace header goes beside it.
+    """
+
+    body: bytes
     envelope: Mapping[str, Any]
+    trace_header: str | None = None
 
     @property
     def text(self) -> str:
-        """The payload as text."""
-        return self.payload.decode("utf-8", "replace")
+        """The body as a string."""
+        return self.body.decode("utf-8", "replace")
 
 
-def send_to(
-    target: Target, payload: bytes, envelope: Mapping[str, Any]
-) -> Failure | None:
-    """Deliver *payload*, which *target*'s input made of an event, to *target*.
+class _Sending(NamedTuple):
+    """One payload on its way to one target."""
 
-    *envelope* is the event that rules see. Returns None when it was delivered.
-    """
+    service_name: str
+    arn: Arn
+    target: Target
+    payload: Payload
+
+    def call(self, method_name: str, **params: Any) -> Any:
+        """Return what the service answers to one call."""
+        return _call(self.service_name, self.arn, method_name, **params)
+
+
+def send_to(target: Target, payload: Payload) -> Failure | None:
+    """Deliver *payload* to *target*; return None when the service has taken it."""
     arn = _parsed(target.arn)
     if arn is None:
         return Failure("INVALID_PARAMETER", f"{target.arn!r} is not an ARN.")
     if arn.service not in _SENDERS:
         msg = (
-            f"Targets of {arn.service!r} are not modelled by eventbridge_mock:"
+            f"eventbridge_mock does not model targets of {arn.service!r}:"
             f" nothing was sent to {target.arn}."
         )
         return Failure("SDK_CLIENT_ERROR", msg)
+    if not may_assume(target.role_arn):
+        return unassumable_role(str(target.role_arn))
     service_name, send = _SENDERS[arn.service]
     try:
-        client = target_client(service_name, arn.account_id, arn.region_name)
-        return send(_Sending(client, arn, target, payload, envelope))
-    except NOT_ANSWERED as error:
+        return send(_Sending(service_name, arn, target, payload))
+    except FailedCallError as error:
+        return error.failure
+    except UnmockedAwsCallError as error:
         return failure_of_call(service_name, error)
 
 
-def put_dead_letter(dead_letter: DeadLetter) -> Failure | None:
+def put_dead_letter(
+    dead_letter: DeadLetter, trace_header: str | None = None
+) -> Failure | None:
     """Put *dead_letter* into its queue; return why the queue did not take it, if so.
 
-    Only moto's queues are asked: without it there are none, and the record of the
-    mock is all there is.
+    Where nobody answers for SQS, the record of the mock is all there is, and nothing
+    has failed.
     """
-    if not moto.is_active():
-        return None
     arn = _parsed(dead_letter.queue_arn)
     if arn is None or arn.service != "sqs":
         msg = f"{dead_letter.queue_arn!r} is not the ARN of an SQS queue."
         return Failure("INVALID_PARAMETER", msg)
+    attributes = {
+        name: {"DataType": "String", "StringValue": value}
+        for name, value in dead_letter.attributes.items()
+    }
     try:
-        client = target_client("sqs", arn.account_id, arn.region_name)
-        client.send_message(
-            QueueUrl=_queue_url(client, arn),
-            MessageBody=dead_letter.body,
-            MessageAttributes={
-                name: {"DataType": "String", "StringValue": value}
-                for name, value in dead_letter.attributes.items()
-            },
-        )
-    except NOT_ANSWERED as error:
-        return failure_of_call("sqs", error)
+        _send_message(arn, dead_letter.body, trace_header, MessageAttributes=attributes)
+    except FailedCallError as error:
+        return error.failure
+    except UnmockedAwsCallError:
+        pass
     return None
+
+
+def _call(service_name: str, arn: Arn, method_name: str, **params: Any) -> Any:
+    """Return what a service answers; raises FailedCallError, UnmockedAwsCallError."""
+    try:
+        client = target_client(service_name, arn.account_id, arn.region_name)
+        return getattr(client, method_name)(**params)
+    except UnmockedAwsCallError:
+        raise
+    # The client runs the code of whatever answers it in this process: moto, its
+    # extras, the HTTP libraries below them. Each raises errors of its own, and all of
+    # them are failures of the target and not of PutEvents.
+    except Exception as error:
+        raise FailedCallError(failure_of_call(service_name, error)) from error
 
 
 def _parsed(text: str) -> Arn | None:
@@ -97,44 +123,72 @@ def _parsed(text: str) -> Arn | None:
     return parse_arn(text) if is_arn else None
 
 
-def _queue_url(client: Any, arn: Arn) -> str:
-    url: str = client.get_queue_url(QueueName=arn.resource)["QueueUrl"]
-    return url
+def _send_message(arn: Arn, body: str, trace_header: str | None, **params: Any) -> None:
+    """Send a message to a queue."""
+    queue = _call("sqs", arn, "get_queue_url", QueueName=arn.resource)
+    _call(
+        "sqs",
+        arn,
+        "send_message",
+        QueueUrl=queue["QueueUrl"],
+        MessageBody=body,
+        **params,
+        **_traced(trace_header),
+    )
+
+
+def _traced(trace_header: str | None) -> dict[str, Any]:
+    """Return the members of SendMessage for a trace header.
+
+    Recorded on AWS 2026-09-22: without a header there is no attribute.
+    """
+    if trace_header is None:
+        return {}
+    value = {"DataType": "String", "StringValue": trace_header}
+    return {"MessageSystemAttributes": {"AWSTraceHeader": value}}
 
 
 def _to_sqs(sending: _Sending) -> None:
-    """Send a message; one of a FIFO queue has the group that the target names."""
+    """Send a message; a FIFO queue gets the group that the target names."""
     parameters = sending.target.sqs_parameters or {}
-    sending.client.send_message(
-        QueueUrl=_queue_url(sending.client, sending.arn),
-        MessageBody=sending.text,
-        **{name: value for name, value in parameters.items() if value is not None},
-    )
+    given = {name: value for name, value in parameters.items() if value is not None}
+    payload = sending.payload
+    _send_message(sending.arn, payload.text, payload.trace_header, **given)
 
 
 def _to_sns(sending: _Sending) -> None:
-    sending.client.publish(TopicArn=sending.target.arn, Message=sending.text)
+    sending.call("publish", TopicArn=sending.target.arn, Message=sending.payload.text)
 
 
 def _to_lambda(sending: _Sending) -> None:
-    """Invoke a function without waiting for what it returns."""
-    sending.client.invoke(
-        FunctionName=sending.target.arn,
-        InvocationType="Event",
-        Payload=sending.payload,
-    )
+    """Invoke a function without waiting for its result."""
+    with trace_header_sent(sending.payload.trace_header):
+        sending.call(
+            "invoke",
+            FunctionName=sending.target.arn,
+            InvocationType="Event",
+            Payload=sending.payload.body,
+        )
 
 
 def _to_logs(sending: _Sending) -> Failure | None:
     """Write an event into a new stream of a log group.
 
-    The name of the stream is our choice (docs/fidelity.md, row "a log group as a
-    target").
+    The form of the stream's name, and the message of a failure for lack of permission,
+    were recorded on AWS 2026-09-13.
     """
     group = sending.arn.resource.removeprefix("log-group:").removesuffix(":*")
     stream = {"logGroupName": group, "logStreamName": new_uuid()}
-    sending.client.create_log_stream(**stream)
-    answer = sending.client.put_log_events(**stream, logEvents=[_log_event(sending)])
+    try:
+        sending.call("create_log_stream", **stream)
+        answer = sending.call(
+            "put_log_events", **stream, logEvents=[_log_event(sending)]
+        )
+    except FailedCallError as error:
+        if error.failure.code != "NO_PERMISSIONS":
+            raise
+        message = f"Could not complete putLogEvents call for {group}."
+        return Failure("NO_PERMISSIONS", message)
     rejected = answer.get("rejectedLogEventsInfo")
     if rejected:
         msg = f"logs.PutLogEvents rejected the event: {json.dumps(rejected)}"
@@ -143,34 +197,35 @@ def _to_logs(sending: _Sending) -> Failure | None:
 
 
 def _log_event(sending: _Sending) -> dict[str, Any]:
-    """Return what is logged.
+    """Return the log event for a payload.
 
     A template for a log group makes `timestamp`, in milliseconds, and `message` (AWS
     guide "CloudWatch Logs groups as targets"); any other payload is the message, at
-    the time of the event.
+    the time of the event (recorded on AWS 2026-09-13).
     """
+    payload = sending.payload
     try:
-        made = json.loads(sending.payload)
+        made = json.loads(payload.body)
     except ValueError:
         made = None
     if isinstance(made, dict) and made.keys() == {"timestamp", "message"}:
         message = made["message"]
         text = message if isinstance(message, str) else json.dumps(message)
         return {"timestamp": _milliseconds(made["timestamp"]), "message": text}
-    timestamp = _milliseconds(sending.envelope["time"])
-    return {"timestamp": timestamp, "message": sending.text}
+    timestamp = _milliseconds(payload.envelope["time"])
+    return {"timestamp": timestamp, "message": payload.text}
 
 
 def _milliseconds(time: object) -> object:
-    """Return an ISO time in milliseconds; a number stays, and so does nonsense.
+    """Return an ISO time in milliseconds; a number, and any other value, as it is.
 
-    The client refuses that.
+    The client refuses a value that is not a time.
     """
     text = str(time)
     if text.isdecimal():
         return int(text)
     try:
-        # Python 3.10 reads no "Z".
+        # Python 3.10 does not read "Z".
         instant = datetime.fromisoformat(text.replace("Z", "+00:00"))
     except ValueError:
         return time
@@ -182,42 +237,47 @@ def _to_kinesis(sending: _Sending) -> Failure | None:
         key = _partition_key(sending)
     except InvalidPathError as error:
         return Failure("INVALID_PARAMETER", f"PartitionKeyPath: {error}")
-    sending.client.put_record(
+    sending.call(
+        "put_record",
         StreamName=sending.arn.resource.removeprefix("stream/"),
-        Data=sending.payload,
+        Data=sending.payload.body,
         PartitionKey=key,
     )
     return None
 
 
 def _partition_key(sending: _Sending) -> str:
-    """Return what the target's path finds in the event, or the event's id.
+    """Return the value that the target's path finds in the event, as compact JSON.
 
-    That is the default in the service model. A path that finds nothing gives it too
-    (docs/fidelity.md, row "a partition key that is not there").
+    A value that is missing or null gives `{}`, and without a path the key is the
+    event's id and a UUID (recorded on AWS 2026-09-19).
     """
-    envelope = dict(sending.envelope)
+    envelope = dict(sending.payload.envelope)
     path = (sending.target.kinesis_parameters or {}).get("PartitionKeyPath")
-    found = JsonPath.parse(path).find(envelope) if path else MISSING
-    if found is MISSING:
-        found = envelope["id"]
-    return found if isinstance(found, str) else json.dumps(found)
+    if not path:
+        return f"{envelope['id']}_{new_uuid()}"
+    value = JsonPath.parse(path).find(envelope)
+    return "{}" if value is MISSING or value is None else encode(value).decode()
 
 
 def _to_firehose(sending: _Sending) -> None:
-    sending.client.put_record(
+    sending.call(
+        "put_record",
         DeliveryStreamName=sending.arn.resource.removeprefix("deliverystream/"),
-        Record={"Data": sending.payload},
+        Record={"Data": sending.payload.body},
     )
 
 
 def _to_step_functions(sending: _Sending) -> None:
-    sending.client.start_execution(
-        stateMachineArn=sending.target.arn, input=sending.text
+    sending.call(
+        "start_execution",
+        stateMachineArn=sending.target.arn,
+        input=sending.payload.text,
     )
 
 
-# By the service that the ARN names: botocore's name for it, and how to send.
+# By the service that the ARN names: botocore's name for it, and the function that
+# sends to it.
 _SENDERS: dict[str, tuple[str, Callable[[_Sending], Failure | None]]] = {
     "sqs": ("sqs", _to_sqs),
     "sns": ("sns", _to_sns),

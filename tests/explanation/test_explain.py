@@ -80,11 +80,12 @@ def test_several_targets_and_what_came_of_them(
                                 POST https://billing.example/orders -> 429, 503 (2 times)
                                 SDK_CLIENT_ERROR: ApiDestination returned HTTP status 503 with payload: busy\x1b
                                 input {"status":"paid"}
-                       bus      event bus 'nowhere'
-                                NO_RESOURCE: Event bus nowhere does not exist.
+                       bus      event bus 'nowhere', which does not exist, see below
                        crm      API destination 'crm', failed
                                 nothing was sent
                                 INVALID_JSON: InputPath $.detail.missing finds nothing in the event.
+            Event 'Order Placed' from 'shop', forwarded to event bus 'nowhere'
+              There is no such event bus: AWS takes the event and loses it.
         """)  # noqa: E501 - as it is printed
 
 
@@ -337,10 +338,11 @@ def test_an_envelope_is_tried_and_nothing_is_sent(
                           INVALID_JSON: InputPath $.detail.missing finds nothing in the event.
                        c  sqs 'orders'
                        d  event bus 'central', see below
-                       e  event bus 'nowhere'
-                          NO_RESOURCE: Event bus nowhere does not exist.
+                       e  event bus 'nowhere', which does not exist, see below
             Event from 'shop', forwarded to event bus 'central'
               There is no rule on this event bus.
+            Event from 'shop', forwarded to event bus 'nowhere'
+              There is no such event bus: AWS takes the event and loses it.
         """)  # noqa: E501 - as it is printed
     assert (list(mock.events), list(mock.invocations)) == ([], [])
 

@@ -263,8 +263,7 @@ def test_each_event_has_a_line_or_two(inner: pytest.Pytester) -> None:
             "    rule 'orders': event bus 'other'",
             "    rule 'orders': API destination 'gone', failed,"
             " NO_RESOURCE: API destination 'gone' does not exist.",
-            "    rule 'orders': event bus 'none',"
-            " NO_RESOURCE: Event bus none does not exist.",
+            "    rule 'orders': event bus 'none', lost: there is no such event bus",
             "mock.explain(event) tells more.",
         ],
         consecutive=True,

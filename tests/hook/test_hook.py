@@ -60,7 +60,7 @@ def is_answered(client: Any, model: Any) -> bool:
     _, answer = client.meta.events.emit_until_response(
         f"before-call.events.{model.name}",
         model=model,
-        params={"body": b"{}", "url": client.meta.endpoint_url},
+        params={"body": b"{}", "url": client.meta.endpoint_url, "headers": {}},
         request_signer=client._request_signer,  # noqa: SLF001 - as botocore emits it
         context={},
     )

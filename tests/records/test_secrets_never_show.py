@@ -457,7 +457,7 @@ def test_calls_of_operations_print_no_parameters(
         region_name="eu-west-1",
         partition="aws",
         now=datetime.datetime(2026, 9, 24, tzinfo=datetime.timezone.utc),
-        consequences=[],
+        follow_ups=[],
     )
 
     assert repr(incoming) == "<IncomingCall CreateConnection>"

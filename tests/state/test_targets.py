@@ -268,11 +268,14 @@ def test_an_inactive_api_destination_gets_nothing(
     assert mock.invocations.last.error_code == "NO_RESOURCE"
 
 
+CLUSTER = "arn:aws:ecs:eu-west-1:123456789012:cluster/orders"
+
+
 def test_another_target_that_fails_becomes_a_dead_letter(
     mock: EventBridgeMock, events: Any
 ) -> None:
-    bus = "arn:aws:events:eu-west-1:123456789012:event-bus/nowhere"
-    put_rule(events, "orders", None, target(bus, DeadLetterConfig={"Arn": QUEUE_ARN}))
+    queue = {"DeadLetterConfig": {"Arn": QUEUE_ARN}}
+    put_rule(events, "orders", None, target(CLUSTER, **queue))
 
     put_event(events)
 
@@ -281,17 +284,19 @@ def test_another_target_that_fails_becomes_a_dead_letter(
     assert letter.invocation is None
     assert letter.attributes == {
         "RULE_ARN": mock.rules["orders"].arn,
-        "TARGET_ARN": bus,
-        "ERROR_CODE": "NO_RESOURCE",
-        "ERROR_MESSAGE": "Event bus nowhere does not exist.",
+        "TARGET_ARN": CLUSTER,
+        "ERROR_CODE": "SDK_CLIENT_ERROR",
+        "ERROR_MESSAGE": (
+            "eventbridge_mock does not model targets of 'ecs': nothing was sent to"
+            f" {CLUSTER}."
+        ),
     }
 
 
 def test_without_a_queue_another_target_leaves_no_dead_letter(
     mock: EventBridgeMock, events: Any
 ) -> None:
-    bus = "arn:aws:events:eu-west-1:123456789012:event-bus/nowhere"
-    put_rule(events, "orders", None, target(bus))
+    put_rule(events, "orders", None, target(CLUSTER))
 
     put_event(events)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -11,14 +12,16 @@ from botocore.exceptions import ClientError
 from eventbridge_mock.records.failure import Failure
 from eventbridge_mock.targets.clients import target_client
 from eventbridge_mock.targets.errors import failure_of_call
-from eventbridge_mock.targets.send import send_to
+from eventbridge_mock.targets.send import Payload, send_to
 
 if TYPE_CHECKING:
     from eventbridge_mock import EventBridgeMock
 
+UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+
 
 def target(arn: str) -> Any:
-    return SimpleNamespace(arn=arn, sqs_parameters=None, kinesis_parameters=None)
+    return SimpleNamespace(arn=arn, role_arn=None, sqs_parameters=None)
 
 
 def error(code: str, status: int = 400) -> ClientError:
@@ -34,7 +37,7 @@ def error(code: str, status: int = 400) -> ClientError:
 def test_nothing_leaves_when_nobody_answers(mock: EventBridgeMock) -> None:
     queue = target("arn:aws:sqs:eu-west-1:123456789012:orders")
 
-    assert send_to(queue, b"{}", {}) == Failure(
+    assert send_to(queue, Payload(b"{}", {})) == Failure(
         "SDK_CLIENT_ERROR",
         "No answer from sqs: sqs.GetQueueUrl would have gone to"
         " sqs.eu-west-1.amazonaws.com: nothing mocks it.",
@@ -44,16 +47,16 @@ def test_nothing_leaves_when_nobody_answers(mock: EventBridgeMock) -> None:
 def test_what_is_not_modelled_is_named(mock: EventBridgeMock) -> None:
     cluster = target("arn:aws:ecs:eu-west-1:123456789012:cluster/orders")
 
-    assert send_to(cluster, b"{}", {}) == Failure(
+    assert send_to(cluster, Payload(b"{}", {})) == Failure(
         "SDK_CLIENT_ERROR",
-        "Targets of 'ecs' are not modelled by eventbridge_mock: nothing was sent to"
+        "eventbridge_mock does not model targets of 'ecs': nothing was sent to"
         " arn:aws:ecs:eu-west-1:123456789012:cluster/orders.",
     )
 
 
 @pytest.mark.parametrize("text", ["orders", "arn:aws:sqs:orders", "x:y:sqs:r:1:orders"])
 def test_what_is_no_arn(mock: EventBridgeMock, text: str) -> None:
-    assert send_to(target(text), b"{}", {}) == Failure(
+    assert send_to(target(text), Payload(b"{}", {})) == Failure(
         "INVALID_PARAMETER", f"{text!r} is not an ARN."
     )
 
@@ -61,7 +64,6 @@ def test_what_is_no_arn(mock: EventBridgeMock, text: str) -> None:
 @pytest.mark.parametrize(
     ("answered", "status", "code", "is_retryable"),
     [
-        ("AWS.SimpleQueueService.NonExistentQueue", 400, "NO_RESOURCE", False),
         ("ResourceNotFoundException", 404, "NO_RESOURCE", False),
         ("AccessDeniedException", 403, "NO_PERMISSIONS", False),
         ("ThrottlingException", 400, "THROTTLING", True),
@@ -76,11 +78,36 @@ def test_errors_of_the_service(
     answered: str, status: int, code: str, *, is_retryable: bool
 ) -> None:
     """The codes are those of the AWS guide "Using dead-letter queues"."""
-    assert failure_of_call("sqs", error(answered, status)) == Failure(
-        code,
-        f"sqs.SendMessage answered {answered}: So it is.",
-        is_retryable=is_retryable,
+    failure = failure_of_call("sqs", error(answered, status))
+
+    assert (failure.code, failure.is_retryable) == (code, is_retryable)
+    assert re.fullmatch(
+        rf"So it is\. \(Service: AmazonSQS; Status Code: {status}; Error Code:"
+        rf" {answered}; Request ID: {UUID}; Proxy: null\)",
+        failure.message,
     )
+
+
+def test_the_id_of_a_request_is_kept_if_it_is_a_uuid() -> None:
+    request_id = "0e9c1bd1-7c2f-5f3a-9d52-4ad6e1b0a7c5"
+    answered = error("AccessDenied", 403)
+    answered.response["ResponseMetadata"]["RequestId"] = request_id
+
+    assert f"Request ID: {request_id};" in failure_of_call("sqs", answered).message
+
+
+def test_a_queue_under_a_disabled_key() -> None:
+    """Recorded on AWS 2026-09-22."""
+    failure = failure_of_call("sqs", error("KMS.DisabledException"))
+
+    assert (failure.code, failure.is_retryable) == ("NO_RESOURCE", False)
+
+
+def test_an_error_that_a_test_made_up() -> None:
+    failure = failure_of_call("sqs", ClientError({}, "SendMessage"))
+
+    assert failure.code == "ERROR_FROM_TARGET"
+    assert " (Service: AmazonSQS; Status Code: 400; Error Code: ;" in failure.message
 
 
 @pytest.mark.parametrize(
@@ -88,7 +115,8 @@ def test_errors_of_the_service(
 )
 def test_what_moto_does_not_have(missing: Exception) -> None:
     assert failure_of_call("lambda", missing) == Failure(
-        "SDK_CLIENT_ERROR", "No answer from lambda: no such action"
+        "SDK_CLIENT_ERROR",
+        f"No answer from lambda: {type(missing).__name__}: no such action",
     )
 
 

@@ -14,6 +14,7 @@ from ...model.arn import parse_arn
 from ...model.event_bus import DEFAULT_EVENT_BUS_NAME
 from ...records.published_events import PublishedEvent
 from ..errors import ValidationException
+from ..trace_header import normalized_trace_header
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,7 +79,7 @@ def _result(call: OperationCall, entry: Mapping[str, Any]) -> dict[str, str]:
         event = _event(call, entry)
     except EntryError as error:
         return {"ErrorCode": error.code, "ErrorMessage": str(error)}
-    call.consequences.append(event)
+    call.follow_ups.append(event)
     return {"EventId": event.id}
 
 
@@ -106,7 +107,17 @@ def _event(call: OperationCall, entry: Mapping[str, Any]) -> PublishedEvent:
         account_id=place.account_id,
         region_name=place.region_name,
         ingestion_time=call.now,
+        trace_header=_trace_header(call, entry),
     )
+
+
+def _trace_header(call: OperationCall, entry: Mapping[str, Any]) -> str | None:
+    """Return the trace header of *entry*, else that of the request.
+
+    One in the entry counts even if it is not valid (recorded on AWS 2026-09-22).
+    """
+    given = entry.get("TraceHeader", call.trace_header)
+    return None if given is None else normalized_trace_header(given, call.now)
 
 
 def _check(entry: Mapping[str, Any]) -> None:

@@ -53,7 +53,7 @@ def put_rule(call: OperationCall) -> Response:
         msg = "The requested resource exceeds the maximum number allowed."
         raise LimitExceededException(msg)
     call.backend.buses.put_rule(rule)
-    call.consequences.append(rule)
+    call.follow_ups.append(rule)
     return {"RuleArn": rule.arn}
 
 
@@ -113,6 +113,7 @@ def delete_rule(call: OperationCall) -> Response:
         msg = "Rule can't be deleted since it has targets."
         raise ValidationException(msg)
     call.backend.buses.remove_rule(rule)
+    call.follow_ups.append(rule)
     return {}
 
 
@@ -129,7 +130,7 @@ def disable_rule(call: OperationCall) -> Response:
 def _put_state(call: OperationCall, state: RuleState) -> Response:
     rule = replace(existing_rule(call), state=state)
     call.backend.buses.put_rule(rule)
-    call.consequences.append(rule)
+    call.follow_ups.append(rule)
     return {}
 
 

@@ -1,0 +1,108 @@
+"""The part of a mock that sends: tokens, deliveries, the publisher, the schedules.
+
+A mock makes it with the first schedule, event or delivery, or when a test looks at one
+of its records. Until then none of the modules below is imported.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any
+
+from ..delivery.authorization import TokenRefusedError, UnreachableError
+from ..delivery.deliveries import Deliveries
+from ..delivery.tokens import AccessTokens
+from ..model.connection_state import Settling
+from ..records.http_message import encode
+from ..records.invocation_log import TokenRequestLog
+from .destinations import delivery_to
+from .publisher import Publisher
+from .rule_schedules import RuleSchedules
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ..clock import Clock
+    from ..model.api_destination import ApiDestination
+    from ..model.auth_parameters import OAuthParameters
+    from ..model.backend import Backend, Backends
+    from ..model.connection import Connection
+    from ..model.target import TargetConditions
+    from ..options import Options
+    from ..records.invocations import Invocation, TokenRequest
+    from ..replies.authorization_server import AuthorizationServer
+    from ..replies.capture import Capture
+
+
+class Outbound:
+    """Everything that sends, and the records of what was sent."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        backends: Backends,
+        capture: Capture,
+        authorization_server: AuthorizationServer,
+        options: Callable[[], Options],
+    ) -> None:
+        self._clock = clock
+        self.tokens = AccessTokens(capture, authorization_server, options, self._note)
+        self.deliveries = Deliveries(clock, capture, self.tokens, options)
+        self.token_requests = TokenRequestLog(catch_up=self.deliveries.catch_up)
+        self.publisher = Publisher(backends, self.deliveries)
+        self.rule_schedules = RuleSchedules(
+            clock, self.deliveries.schedule, self.publisher
+        )
+
+    def _note(self, token_request: TokenRequest) -> None:
+        self.token_requests.record(token_request)
+
+    def request_token(
+        self, connection: Connection, oauth: OAuthParameters
+    ) -> tuple[Settling, str | None]:
+        """Ask for the first token of *connection*; return the result and its reason."""
+        try:
+            self.tokens.request(connection, oauth, self._clock.now())
+        except TokenRefusedError as error:
+            return Settling.REFUSED, str(error)
+        except UnreachableError as error:
+            return Settling.UNREACHABLE, str(error)
+        return Settling.DONE, None
+
+    def invoke(
+        self,
+        backend: Backend,
+        api_destination: ApiDestination,
+        event: Any,
+        body: bytes | None,
+        conditions: TargetConditions,
+    ) -> Invocation:
+        """Deliver *event*, or *body* in its place, to *api_destination*."""
+        encoded = encode({} if event is None else event)
+        delivery = delivery_to(
+            backend,
+            api_destination.api_destination_arn,
+            event=deepcopy(event),
+            body=encoded if body is None else body,
+            conditions=conditions,
+        )
+        return self.deliveries.begin(delivery).invocation
+
+    def secrets(self) -> Iterator[str]:
+        """Yield the strings in the requests that no failure may show."""
+        for invocation in self.deliveries.invocations.as_they_stand():
+            yield from invocation.secrets
+
+    def copy_to(self, twin: Outbound, backends: Backends) -> None:
+        """Give *twin* the access tokens, and plan the rules of its *backends*."""
+        self.tokens.copy_to(twin.tokens)
+        for backend in backends:
+            twin.rule_schedules.plan_all(backend)
+
+    def clear(self) -> None:
+        """Forget what was sent, and what is planned."""
+        self.deliveries.clear()
+        self.publisher.clear()
+        self.rule_schedules.clear()
+        self.token_requests.clear()
+        self.tokens.clear()
