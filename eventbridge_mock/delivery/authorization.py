@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from ..frozen import frozen
 from ..model.auth_parameters import AuthParameters, ConnectionHttpParameters
 from ..records.invocations import Headers, HttpRequest
 from ..records.masking import mask, secret_texts
@@ -36,7 +37,7 @@ _CENTURY_SECONDS = 3_155_760_000
 _HIDDEN_TOKENS = 8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class AccessToken:
     """What an authorization endpoint granted."""
 

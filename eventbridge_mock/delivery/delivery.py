@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ..frozen import frozen
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
@@ -27,7 +29,7 @@ class Circumstances:
     auth_parameters: AuthParameters | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Delivery:
     """What is to be delivered, where, and under which conditions.
 

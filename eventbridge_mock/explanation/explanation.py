@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..model.frozen import refusing_changes
+from ..frozen import frozen
 from .text import ExplanationText, name_of
 
 if TYPE_CHECKING:
@@ -25,8 +24,7 @@ _SHOWN_RULES: dict[Verdict, int] = {
 }
 
 
-@refusing_changes
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Explanation:
     """What all rules made of one event; `print` shows it.
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from ..model.frozen import refusing_changes
+from ..frozen import frozen
 
 if TYPE_CHECKING:
     from ..expressions.patterns.event_pattern import Miss
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
 Verdict = Literal["matched", "missed", "disabled", "on a schedule", "on another bus"]
 
 
-@refusing_changes
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RuleExplanation:
     """What one rule made of an event.
 

@@ -11,9 +11,10 @@ import re
 from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from functools import partial
+
+from ..frozen import frozen
 
 # Takes a year and a month, gives days of it in their order.
 _DaysOf = Callable[[int, int], Sequence[int]]
@@ -35,7 +36,7 @@ class InvalidScheduleError(ValueError):
         super().__init__("Parameter ScheduleExpression is not valid.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Field:
     """One of the six fields: its bounds, and the names of its values."""
 
@@ -91,7 +92,7 @@ _DAYS_OF_WEEK = _Field(
 _YEARS = _Field(lowest=1970, highest=2199, names={})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CronExpression:
     """The six fields between the parentheses of `cron(...)`, read."""
 

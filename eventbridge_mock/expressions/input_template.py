@@ -17,11 +17,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from ..frozen import frozen
 from .json_path import MISSING
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Place(Enum):
     IN_LINE = "in a line in quotes"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Placeholder:
     """A `<name>` in a template."""
 
@@ -84,7 +84,7 @@ class Placeholder:
         return _JSON_STRING.sub(r"\1", json_text(value))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class InputTemplate:
     """A template, taken apart."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timezone
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from ..frozen import frozen
 from .input_template import (
     InputTemplate,
     InvalidJsonError,
@@ -41,7 +41,7 @@ _WITHOUT_DETAIL = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TransformerContext:
     """What a template may ask for that is not in the event."""
 

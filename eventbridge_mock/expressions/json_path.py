@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from typing import Any, Final
+
+from ..frozen import frozen
 
 # No character can belong to two steps, so that a hostile text takes one pass.
 _NAME = r"[^\s.\[\]()*'\"\x00-\x1F\x7F]+"
@@ -37,7 +38,7 @@ class InvalidPathError(ValueError):
     """A text is no JSON path that EventBridge takes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class JsonPath:
     """A path to a value in a JSON document.
 

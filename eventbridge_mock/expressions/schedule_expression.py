@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 
+from ..frozen import frozen
 from .cron_expression import CronExpression, InvalidScheduleError
 
 __all__ = ["InvalidScheduleError", "ScheduleExpression"]
@@ -19,7 +19,7 @@ _RATE = re.compile(
 _EXPRESSION = re.compile(r"(?P<kind>rate|cron)\((?P<content>[^()]*)\)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ScheduleExpression:
     """A `rate(...)` or a `cron(...)`.
 

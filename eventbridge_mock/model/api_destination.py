@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .frozen import refusing_changes
+from ..frozen import frozen
 from .wire import WireEnum
 
 if TYPE_CHECKING:
@@ -19,8 +18,7 @@ class ApiDestinationState(WireEnum):
     INACTIVE = "INACTIVE"
 
 
-@refusing_changes
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ApiDestination:
     """An API destination; fields are the members of its Describe in snake case.
 

@@ -7,10 +7,10 @@ The same classes hold what a request gave (with the secret values, inside a
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
-from .frozen import refusing_changes
+from ..frozen import frozen
 from .wire import WireEnum, wire
 
 
@@ -35,8 +35,7 @@ _MEMBERS_BY_TYPE = {
 PARAMETERS_MEMBERS = tuple(_MEMBERS_BY_TYPE.values())
 
 
-@refusing_changes
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class HttpParameter:
     """One header, query string or body parameter of a connection."""
 
@@ -49,8 +48,7 @@ class HttpParameter:
         return f"HttpParameter(key={self.key!r}, value={value})"
 
 
-@refusing_changes
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ConnectionHttpParameters:
     """The parameters that a connection adds to a request."""
 
@@ -63,8 +61,7 @@ class ConnectionHttpParameters:
     body_parameters: tuple[HttpParameter, ...] = wire(model=HttpParameter, is_list=True)
 
 
-@refusing_changes
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class BasicAuthParameters:
     """A user name and a password."""
 
@@ -77,8 +74,7 @@ class BasicAuthParameters:
         return None not in (self.username, self.password)
 
 
-@refusing_changes
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ApiKeyAuthParameters:
     """The name of a header and the key it carries."""
 
@@ -91,8 +87,7 @@ class ApiKeyAuthParameters:
         return None not in (self.api_key_name, self.api_key_value)
 
 
-@refusing_changes
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ClientParameters:
     """The client that asks an authorization endpoint for a token."""
 
@@ -100,8 +95,7 @@ class ClientParameters:
     client_secret: str | None = wire(is_secret=True)
 
 
-@refusing_changes
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class OAuthParameters:
     """Where and how a connection gets its access token."""
 
@@ -126,8 +120,7 @@ class OAuthParameters:
         )
 
 
-@refusing_changes
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ResourceParameters:
     """The VPC Lattice resource behind a private endpoint."""
 
@@ -135,8 +128,7 @@ class ResourceParameters:
     resource_association_arn: str | None = wire()
 
 
-@refusing_changes
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ConnectivityParameters:
     """How a private endpoint is reached."""
 
@@ -150,8 +142,7 @@ class ConnectivityParameters:
         return bool(self.resource_parameters.resource_configuration_arn)
 
 
-@refusing_changes
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class AuthParameters:
     """What CreateConnection and UpdateConnection take as AuthParameters."""
 

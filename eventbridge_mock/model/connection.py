@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ..frozen import frozen
 from .auth_parameters import (
     AuthParameters,
     ConnectionAuthorizationType,
@@ -15,7 +16,6 @@ from .connection_state import (
     ConnectionKind,
     ConnectionState,
 )
-from .frozen import refusing_changes
 from .wire import wire
 
 if TYPE_CHECKING:
@@ -27,8 +27,7 @@ DEAUTHORIZED_BY_OPERATION = (
 )
 
 
-@refusing_changes
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Connection:
     """A connection, without the values of its secrets.
 

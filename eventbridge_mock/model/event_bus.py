@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
+from ..frozen import frozen
 from .arn import partition_of
-from .frozen import refusing_changes
 from .resources import Resources
 from .target import DeadLetterConfig
 from .wire import BESIDE, wire
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 DEFAULT_EVENT_BUS_NAME = "default"
 
 
-@refusing_changes
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LogConfig:
     """What an event bus logs, and in how much detail."""
 
@@ -30,8 +29,7 @@ class LogConfig:
     level: str | None = wire()
 
 
-@refusing_changes
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class EventBus:
     """An event bus; fields are the members of its Describe in snake case.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
-from .frozen import refusing_changes
+from ..frozen import frozen
 from .wire import BESIDE, WireEnum
 
 if TYPE_CHECKING:
@@ -24,8 +24,7 @@ class RuleState(WireEnum):
     )
 
 
-@refusing_changes
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Rule:
     """A rule; fields are the members of its Describe in snake case.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
-from .frozen import refusing_changes
+from ..frozen import frozen
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,8 +17,7 @@ OWNING_SERVICE = "events"
 OWNING_SERVICE_TAG = "aws:secretsmanager:owningService"
 
 
-@refusing_changes
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SecretVersion:
     """One version of a secret: the parameters of its connection, all of them."""
 
@@ -36,8 +35,7 @@ class SecretVersion:
         )
 
 
-@refusing_changes
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Secret:
     """A secret owned by EventBridge, named as AWS names it.
 

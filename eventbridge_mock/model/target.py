@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .frozen import refusing_changes
+from ..frozen import frozen
 from .wire import wire
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@refusing_changes
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class HttpParameters:
     """What a target adds to a request.
 
@@ -25,8 +23,7 @@ class HttpParameters:
     query_string_parameters: Mapping[str, str] | None = wire()
 
 
-@refusing_changes
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RetryPolicy:
     """How often, and for how long, a delivery is tried again.
 
@@ -38,16 +35,14 @@ class RetryPolicy:
     maximum_event_age_in_seconds: int | None = wire()
 
 
-@refusing_changes
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DeadLetterConfig:
     """The queue for what could not be delivered; `arn` is that of an SQS queue."""
 
     arn: str | None = wire()
 
 
-@refusing_changes
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class InputTransformer:
     """What is sent in place of the event: a template, and paths into the event."""
 
@@ -55,8 +50,7 @@ class InputTransformer:
     input_template: str | None = wire()
 
 
-@refusing_changes
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Target:
     """A target of a rule; fields are the members of the API's Target in snake case.
 

@@ -6,10 +6,12 @@ PascalCase of the field's name. Nested structures go both ways by what stands he
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import field, fields, is_dataclass, replace
 from enum import Enum
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from ..frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -29,7 +31,7 @@ class WireEnum(str, Enum):
     __str__ = str.__str__
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WireField:
     """How one field of a model appears in a request or an answer."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json as json_module
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from enum import Enum
 from numbers import Number
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from ..frozen import frozen
 from ..model.endpoint import are_equivalent
 from .masking import MASK, mask
 
@@ -32,7 +33,7 @@ _SHOWN_DIFFERENCES = 8
 _ABSENT = "nothing"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Expectation:
     """What `assert_invoked` and its kin were told to expect.
 
@@ -85,7 +86,7 @@ class Expectation:
         return ", ".join(parts)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DeadLetterExpectation:
     """What `assert_dead_lettered` was told to expect.
 

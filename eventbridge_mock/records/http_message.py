@@ -4,34 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
-from ..model.frozen import refusing_changes
+from ..frozen import frozen
 from .masking import mask
 
 V = TypeVar("V")
-
-
-class ComparedByFields:
-    """A dataclass that is compared field by field, but not by a generated `__eq__`.
-
-    Of two objects with that one pytest prints all fields that differ, a body with
-    secrets in it too; of these it prints nothing but the reprs.
-    """
-
-    __slots__: tuple[str, ...] = ()
-
-    def __eq__(self, other: object) -> bool:
-        if type(other) is not type(self):
-            return NotImplemented
-        return all(
-            getattr(self, name) == getattr(other, name) for name in self.__slots__
-        )
-
-    # What they hold, such as headers and events, has no hash either.
-    __hash__ = None  # type: ignore[assignment]
 
 
 class Masked(Mapping[str, V]):
@@ -106,9 +86,8 @@ def _lower(name: object) -> object:
 NO_HEADERS = Headers(())
 
 
-@refusing_changes
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class HttpRequest(ComparedByFields):
+@frozen
+class HttpRequest:
     """An HTTP request as it was sent.
 
     `secrets` are the texts in it that must not be printed, in any spelling.
@@ -119,6 +98,9 @@ class HttpRequest(ComparedByFields):
     headers: Headers
     body: bytes = field(repr=False)
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
+
+    # What it holds, such as headers and events, has no hash either.
+    __hash__ = None  # type: ignore[assignment]
 
     @property
     def query(self) -> Mapping[str, str | list[str]]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from ..model.frozen import refusing_changes
+from ..frozen import frozen
 from .curl import curl_command
-from .http_message import NO_HEADERS, ComparedByFields, Headers, HttpRequest
+from .http_message import NO_HEADERS, Headers, HttpRequest
 from .masking import mask
 
 if TYPE_CHECKING:
@@ -31,9 +31,8 @@ Outcome = Literal["delivered", "failed", "dead_lettered", "pending"]
 OUTCOMES: tuple[str, ...] = get_args(Outcome)
 
 
-@refusing_changes
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Attempt(ComparedByFields):
+@frozen
+class Attempt:
     """One HTTP try: what was sent when, and what came back.
 
     `error` tells why there was no answer; then `status` is None. `number`
@@ -57,6 +56,9 @@ class Attempt(ComparedByFields):
     response_body: bytes = b""
     error: str | None = None
 
+    # What it holds, such as headers and events, has no hash either.
+    __hash__ = None  # type: ignore[assignment]
+
     @property
     def secrets(self) -> frozenset[str]:
         """The texts that must not be printed."""
@@ -76,11 +78,14 @@ class Attempt(ComparedByFields):
         return self.error if self.status is None else self.status
 
 
-class _Exchange(ComparedByFields):
+class _Exchange:
     """What an invocation and a token request share: the last attempt's parts."""
 
     __slots__ = ()
     attempts: tuple[Attempt, ...]
+
+    # What it holds, such as headers and events, has no hash either.
+    __hash__ = None  # type: ignore[assignment]
 
     @property
     def request(self) -> HttpRequest | None:
@@ -148,8 +153,7 @@ class _Exchange(ComparedByFields):
         )
 
 
-@refusing_changes
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class Invocation(_Exchange):
     """An event on its way to one API destination.
 
@@ -205,8 +209,7 @@ class Invocation(_Exchange):
         return f"<Invocation {mask(text, self.secrets)}>"
 
 
-@refusing_changes
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen
 class TokenRequest(_Exchange):
     """A request for an access token, sent for an OAuth connection."""
 
@@ -221,9 +224,8 @@ class TokenRequest(_Exchange):
         return f"<TokenRequest for {self.connection!r} {last.request} -> {last.answer}>"
 
 
-@refusing_changes
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class DeadLetter(ComparedByFields):
+@frozen
+class DeadLetter:
     """What was sent to a dead-letter queue because it could not be delivered.
 
     `body` is the event as the target's input made it, and `attributes` are the
@@ -244,6 +246,9 @@ class DeadLetter(ComparedByFields):
     attributes: Mapping[str, str]
     invocation: Invocation | None
     queue_failure: str | None = None
+
+    # What it holds, such as headers and events, has no hash either.
+    __hash__ = None  # type: ignore[assignment]
 
     def json(self) -> Any:
         """Return the body parsed as JSON.

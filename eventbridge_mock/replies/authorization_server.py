@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
+from ..frozen import frozen
 from ..records.http_message import encode
 from ..records.invocations import Headers
 from .reply import Reply
@@ -54,7 +55,7 @@ _UNSUPPORTED_GRANT_TYPE = _reply(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class OAuthClient:
     """A client that the authorization server knows."""
 

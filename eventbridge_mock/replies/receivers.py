@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from ..frozen import frozen
 from ..model.endpoint import DEFAULT_PORTS, is_loopback_host, normal_url
 from .receiver import UntimedReceiver
 
@@ -52,7 +53,7 @@ class UrlReceiver(UntimedReceiver):
         return send(replace(request, url=there.geturl()), budget)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Route:
     """A normal URL as *prefix*, without a slash at its end, and its receiver."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ..frozen import frozen
 from ..records.invocations import NO_HEADERS, Headers
 
 # AWS guide "API destinations as targets": how long an endpoint may take.
@@ -13,7 +14,7 @@ TIMEOUT_SECONDS = 5
 _LEAST_PART = 1 / 500
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Reply:
     """A response, or with `error` the reason why none came.
 

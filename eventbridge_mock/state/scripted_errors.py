@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+
+from ..frozen import frozen
 
 _STATUSES = range(400, 600)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Fault:
     """An error that the service answers because a test wants it.
 

@@ -7,13 +7,13 @@ pattern in its lower and in its upper case. `ß` in a pattern therefore fits `ß
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from ...frozen import frozen
 from .matchers import quoted
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class EqualsIgnoreCase:
     """The *text* in any case."""
 
@@ -31,7 +31,7 @@ class EqualsIgnoreCase:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PrefixIgnoreCase:
     """Text that begins with *text* in any case, or has it *anywhere*."""
 
@@ -52,7 +52,7 @@ class PrefixIgnoreCase:
         return _end_of_beginning(self.text, value) is not None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SuffixIgnoreCase:
     """Text that ends with *text* in any case."""
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 import operator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
+from ...frozen import frozen
 from .ip_address import parse_ip_address
 from .wildcard import fits_wildcard
 
@@ -71,7 +71,7 @@ def listed(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"one of {', '.join(words)}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Exact:
     """The value with this *key*; *wanted* is how the pattern has it.
 
@@ -83,7 +83,7 @@ class Exact:
     address: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Prefix:
     """Text that begins so."""
 
@@ -99,7 +99,7 @@ class Prefix:
         return isinstance(value, str) and value.startswith(self.text)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Suffix:
     """Text that ends so."""
 
@@ -115,7 +115,7 @@ class Suffix:
         return isinstance(value, str) and value.endswith(self.text)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Wildcard:
     """Text that has the *pieces*, and anything between them."""
 
@@ -132,7 +132,7 @@ class Wildcard:
         return isinstance(value, str) and fits_wildcard(self.pieces, value)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Numeric:
     """A number that each *comparison*, an operator and a number, holds for."""
 
@@ -156,7 +156,7 @@ class Numeric:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Cidr:
     """Text that is an IP address from *first* to *last*.
 
@@ -193,7 +193,7 @@ class Cidr:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Exists:
     """Any value at all."""
 
@@ -204,14 +204,14 @@ class Exists:
         return True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Absent:
     """No value."""
 
     wanted: str = "not to exist"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class AnythingBut:
     """Any value that none of the *refused* fits."""
 
@@ -227,7 +227,7 @@ class AnythingBut:
         return not any(matcher.fits(value) for matcher in self.refused)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class AnythingButValues:
     """Any value whose key is not among *keys*; *written* are those in the pattern."""
 

@@ -17,10 +17,10 @@ Misses that are equally near come in the order of the pattern.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from reprlib import Repr
 from typing import TYPE_CHECKING, Any
 
+from ...frozen import frozen
 from ..json_path import MISSING
 from .array_search import fit_together, fits_alone
 from .event_fields import Element
@@ -40,7 +40,7 @@ _SHOWN = Repr()
 _SHOWN.maxstring = _SHOWN.maxother = 80
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Miss:
     """A field of an event that is not what a pattern wants.
 

@@ -1,0 +1,153 @@
+"""Frozen classes that share their methods.
+
+The standard library's `dataclass` compiles six methods for each class, which takes a
+millisecond: for the classes that a first call needs, far longer than the call. A class
+under `frozen` is a dataclass too, so that `fields` and `replace` work, but all of them
+have the methods below.
+"""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import MISSING, FrozenInstanceError, dataclass, fields
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+T = TypeVar("T")
+
+if TYPE_CHECKING:
+    from dataclasses import Field
+
+    from typing_extensions import dataclass_transform
+else:
+
+    def dataclass_transform(**_: bool) -> Any:
+        """Do nothing: it is for type checkers alone."""
+        return lambda decorator: decorator
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def frozen(cls: type[T]) -> type[T]:
+    """Return *cls* with slots for its fields, which only its construction sets.
+
+    Arguments are keyword-only. A method that *cls* defines or inherits stays.
+    """
+    made: Any = dataclass(init=False, repr=False, eq=False, slots=True, kw_only=True)(
+        cls
+    )
+    made.__dataclass_params__.frozen = True
+    made.__frozen_fields__ = tuple(
+        (field.name, vars(made)[field.name].__set__, field.default)
+        for field in fields(made)
+    )
+    for name, method in _SHARED.items():
+        if getattr(cls, name, None) is getattr(object, name, None):
+            setattr(made, name, method)
+    frozen_class: type[T] = made
+    return frozen_class
+
+
+def _init(self: Any, /, **values: Any) -> None:
+    take = values.pop
+    for name, put, default in self.__frozen_fields__:
+        value = take(name, default)
+        put(self, _produced(self, name) if value is MISSING else value)
+    if values:
+        names = ", ".join(map(repr, values))
+        msg = f"{type(self).__qualname__}() has no fields {names}"
+        raise TypeError(msg)
+    if hasattr(self, "__post_init__"):
+        self.__post_init__()
+
+
+def _produced(self: Any, name: str) -> Any:
+    """Return the default that a factory makes; raise TypeError if none does."""
+    factory = self.__dataclass_fields__[name].default_factory
+    if factory is MISSING:
+        msg = f"{type(self).__qualname__}() needs a value for {name!r}"
+        raise TypeError(msg)
+    return factory()
+
+
+def _repr(self: Any) -> str:
+    shown = (
+        f"{field.name}={getattr(self, field.name)!r}"
+        for field in fields(self)
+        if field.repr
+    )
+    return f"{type(self).__qualname__}({', '.join(shown)})"
+
+
+def _compared(self: Any) -> tuple[Any, ...]:
+    return tuple(getattr(self, field.name) for field in fields(self) if field.compare)
+
+
+def _eq(self: object, other: object) -> Any:
+    # pytest prints all fields, secrets too, of objects that differ by an `__eq__` which
+    # `dataclass` has compiled. Of these it prints the reprs.
+    if type(other) is not type(self):
+        return NotImplemented
+    return _compared(self) == _compared(other)
+
+
+def _hash(self: Any) -> int:
+    return hash(_compared(self))
+
+
+def _refuse_to_set(self: object, name: str, value: object) -> NoReturn:
+    del self, value
+    msg = f"cannot assign to {name!r}"
+    raise FrozenInstanceError(msg)
+
+
+def _refuse_to_delete(self: object, name: str) -> NoReturn:
+    del self
+    msg = f"cannot delete {name!r}"
+    raise FrozenInstanceError(msg)
+
+
+def _get_state(self: Any) -> list[Any]:
+    """Return what `copy` and `pickle` keep."""
+    return [getattr(self, name) for name, _, _ in self.__frozen_fields__]
+
+
+def _set_state(self: Any, state: list[Any]) -> None:
+    for (_, put, _), value in zip(self.__frozen_fields__, state, strict=True):
+        put(self, value)
+
+
+class _Signature:
+    """The signature of a frozen class, built when `help` asks for it."""
+
+    def __get__(self, instance: object, owner: type[Any]) -> inspect.Signature:
+        return inspect.Signature(
+            [
+                inspect.Parameter(
+                    field.name,
+                    inspect.Parameter.KEYWORD_ONLY,
+                    default=_default(field),
+                    annotation=field.type,
+                )
+                for field in fields(owner)
+            ]
+        )
+
+
+def _default(field: Field[Any]) -> Any:
+    if field.default is not MISSING:
+        return field.default
+    if field.default_factory is not MISSING:
+        return field.default_factory()
+    return inspect.Parameter.empty
+
+
+_SHARED = {
+    "__init__": _init,
+    "__repr__": _repr,
+    "__eq__": _eq,
+    "__hash__": _hash,
+    "__setattr__": _refuse_to_set,
+    "__delattr__": _refuse_to_delete,
+    "__getstate__": _get_state,
+    "__setstate__": _set_state,
+    "__signature__": _Signature(),
+}
