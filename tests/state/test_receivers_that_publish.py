@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import fastapi
 import pytest
 
-from eventbridge_mock.delivery import deliveries
 from eventbridge_mock.errors import PublishingLoopError
 from tests.state.setting import destination, put_event, put_rule, target
 
@@ -105,29 +104,26 @@ def by_way_of_plain_threads(mock: EventBridgeMock, events: Any) -> Callable[[], 
 def test_any_other_loop_is_ended_as_well(
     mock: EventBridgeMock,
     events: Any,
-    monkeypatch: pytest.MonkeyPatch,
     way: Callable[..., Callable[[], Any]],
 ) -> None:
-    monkeypatch.setattr(deliveries, "_MOST_AT_ONCE", 40)
     mock.route(HOST, receiving(way(mock, events)))
 
     with pytest.raises(PublishingLoopError) as caught:
         put_event(events)
 
     assert str(caught.value) == (
-        "more than 40 deliveries are under way at once, the last of them to the API"
+        "more than 500 deliveries are under way at once, the last of them to the API"
         " destination 'crm': have the scripted reply, or the receiver, cause none that"
         " gets there again."
     )
-    assert len(mock.invocations) == 41
+    assert len(mock.invocations) == 501
     assert {one.error_code for one in mock.invocations} == {"INTERNAL_ERROR"}
 
 
 def test_many_deliveries_after_each_other_are_no_loop(
-    mock: EventBridgeMock, events: Any, monkeypatch: pytest.MonkeyPatch
+    mock: EventBridgeMock, events: Any
 ) -> None:
-    monkeypatch.setattr(deliveries, "_MOST_AT_ONCE", 1)
-    for _ in range(3):
+    for _ in range(501):
         put_event(events)
 
-    assert len(mock.invocations.with_outcome("delivered")) == 3
+    assert len(mock.invocations.with_outcome("delivered")) == 501

@@ -1,4 +1,4 @@
-"""PutEvents: from entries to events."""
+"""PutEvents: make events of entries."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 # The service model's description of PutEvents. It was 256 KB until 2025.
 _MAXIMUM_BYTES = 1_048_576
 _BYTES_OF_A_TIME = 14
-# The same description; all three are prose there.
+# The same description, in prose.
 _LONGEST_DETAIL_TYPE = 128
 _DEEPEST = 1000
 _INTEGERS = range(-(2**63), 2**63)
-# What Python reads and writes whatever its recursion limit has been used for.
+# Python reads and writes this depth however much of its recursion limit is used up.
 _DEEPEST_HERE = 500
 
-# Recorded on AWS 2025-01-08, in this order.
+# Checked in this order (recorded on AWS 2025-01-08).
 _REQUIRED = ("Source", "DetailType", "Detail")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
@@ -39,7 +39,7 @@ _JSON_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 
 
 class EntryError(Exception):
-    """An entry that is refused while others are taken."""
+    """AWS refuses an entry, and accepts the others of the request."""
 
     def __init__(self, message: str, *, code: str) -> None:
         super().__init__(message)
@@ -47,10 +47,10 @@ class EntryError(Exception):
 
 
 def put_events(call: OperationCall) -> Response:
-    """Take the entries that are complete; publish them when this has succeeded.
+    """Accept the entries that are complete, to be published after the call.
 
-    An entry that is refused is told of in its place, with HTTP status 200, also if
-    no other one is taken (recorded on AWS 2025-01-08).
+    A refused entry has its error in its place, with HTTP status 200, even if all are
+    refused (recorded on AWS 2025-01-08).
     """
     if "EndpointId" in call.params:
         _refuse_endpoint(call.params["EndpointId"])
@@ -84,12 +84,12 @@ def _result(call: OperationCall, entry: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _event(call: OperationCall, entry: Mapping[str, Any]) -> PublishedEvent:
-    """Return the event that *entry* becomes; raises EntryError.
+    """Return the event of *entry*; raises EntryError.
 
-    The members of its envelope and their order were recorded on AWS 2025-01-08.
+    The members of the envelope, and their order, were recorded on AWS 2025-01-08.
     """
     _check(entry)
-    place = _place(call, entry.get("EventBusName", DEFAULT_EVENT_BUS_NAME))
+    bus = _bus_address(call, entry.get("EventBusName", DEFAULT_EVENT_BUS_NAME))
     envelope = {
         "version": "0",
         "id": new_uuid(),
@@ -103,9 +103,9 @@ def _event(call: OperationCall, entry: Mapping[str, Any]) -> PublishedEvent:
     }
     return PublishedEvent(
         envelope,
-        event_bus_name=place.event_bus_name,
-        account_id=place.account_id,
-        region_name=place.region_name,
+        event_bus_name=bus.name,
+        account_id=bus.account_id,
+        region_name=bus.region_name,
         ingestion_time=call.now,
         trace_header=_trace_header(call, entry),
     )
@@ -129,35 +129,35 @@ def _check(entry: Mapping[str, Any]) -> None:
         name, reason = "DetailType", f"more than {_LONGEST_DETAIL_TYPE} characters."
         raise _invalid(name, reason)
     if entry["Source"].startswith("aws."):
-        # The text is our choice (docs/fidelity.md, row "a source that begins with").
+        # Recorded on AWS 2026-09-13.
         msg = "Not authorized for the source."
         raise EntryError(msg, code="NotAuthorizedForSourceException")
 
 
 def _invalid(name: str, reason: str) -> EntryError:
-    """Return the error for a member; its text was recorded on AWS 2025-01-08."""
+    """Return the error of a member; its message was recorded on AWS 2025-01-08."""
     msg = f"Parameter {name} is not valid. Reason: {reason}"
     return EntryError(msg, code="InvalidArgument")
 
 
-class _Place(NamedTuple):
-    """Where an event bus is, and its name."""
+class _BusAddress(NamedTuple):
+    """The account, the Region and the name of an event bus."""
 
     account_id: str
     region_name: str
-    event_bus_name: str
+    name: str
 
 
-def _place(call: OperationCall, event_bus: str) -> _Place:
-    """Return the place of *event_bus*, a name, or an ARN of whatever account."""
+def _bus_address(call: OperationCall, event_bus: str) -> _BusAddress:
+    """Return the address of *event_bus*, a name, or an ARN in any account."""
     if not event_bus.startswith("arn:"):
-        return _Place(call.account_id, call.region_name, event_bus)
+        return _BusAddress(call.account_id, call.region_name, event_bus)
     arn = parse_arn(event_bus)
-    return _Place(arn.account_id, arn.region_name, arn.resource.partition("/")[2])
+    return _BusAddress(arn.account_id, arn.region_name, arn.path)
 
 
 def _time(call: OperationCall, entry: Mapping[str, Any]) -> str:
-    """Return the time in whole seconds; that of the call if there is none."""
+    """Return the time of *entry*, by default of the call, in whole seconds."""
     if "Time" not in entry:
         time = call.now
     else:
@@ -166,7 +166,7 @@ def _time(call: OperationCall, entry: Mapping[str, Any]) -> str:
 
 
 def _detail(text: str) -> dict[str, Any]:
-    """Return the detail, which has to be an object (recorded on AWS 2025-01-08)."""
+    """Return the detail, which must be an object (recorded on AWS 2025-01-08)."""
     _check_nesting(text)
     try:
         detail = json.loads(
@@ -185,9 +185,9 @@ def _malformed() -> EntryError:
 
 
 def _check_nesting(text: str) -> None:
-    """Refuse what AWS finds too deep, and what Python might.
+    """Refuse a detail that is nested too deep for AWS, or for Python.
 
-    That a Detail too deep for AWS is malformed is our choice (docs/fidelity.md, row
+    The error for a detail too deep for AWS is our choice (docs/fidelity.md, row
     "more than 1,000 levels").
     """
     if text.count("{") + text.count("[") <= _DEEPEST_HERE:
@@ -207,12 +207,12 @@ def _check_nesting(text: str) -> None:
 
 
 def _refuse(constant: str) -> NoReturn:
-    """Refuse NaN and Infinity, which Python reads and JSON does not have."""
+    """Refuse NaN and Infinity, which Python reads although they are not JSON."""
     raise ValueError(constant)
 
 
 def _float(text: str) -> float:
-    """Return a number, unless it is too large for one and would become Infinity."""
+    """Return a number; raises ValueError for one that would become Infinity."""
     number = float(text)
     if not isfinite(number):
         raise ValueError(text)
@@ -220,7 +220,7 @@ def _float(text: str) -> float:
 
 
 def _integer(text: str) -> int:
-    """Return a number that the service model's description of PutEvents allows."""
+    """Return an integer; raises ValueError beyond the service model's range."""
     number = int(text)
     if number not in _INTEGERS:
         raise ValueError(text)
@@ -228,7 +228,7 @@ def _integer(text: str) -> int:
 
 
 def _size(entry: Mapping[str, Any]) -> int:
-    """Return the bytes that count (AWS guide "Amazon EventBridge PutEvents")."""
-    texts = [entry.get(name, "") for name in _REQUIRED] + entry.get("Resources", [])
-    size = sum(len(text.encode("utf-8", "replace")) for text in texts)
+    """Return the size that is limited (AWS guide "Amazon EventBridge PutEvents")."""
+    strings = [entry.get(name, "") for name in _REQUIRED] + entry.get("Resources", [])
+    size = sum(len(string.encode("utf-8", "replace")) for string in strings)
     return size + (_BYTES_OF_A_TIME if "Time" in entry else 0)

@@ -146,6 +146,32 @@ def test_entries_are_refused_one_by_one(mock: EventBridgeMock, events: Any) -> N
     assert len(mock.events) == 2
 
 
+def test_good_and_bad_entries_in_one_request(
+    mock: EventBridgeMock, events: Any
+) -> None:
+    """Recorded on AWS 2026-09-13."""
+    answer = events.put_events(
+        Entries=[
+            entry(),
+            entry(Detail="broken"),
+            entry(EventBusName="nowhere"),
+            entry(Source="aws.iam"),
+        ]
+    )
+
+    assert answer["FailedEntryCount"] == 2
+    first, second = mock.events
+    assert answer["Entries"] == [
+        {"EventId": first.id},
+        {"ErrorCode": "MalformedDetail", "ErrorMessage": "Detail is malformed."},
+        {"EventId": second.id},
+        {
+            "ErrorCode": "NotAuthorizedForSourceException",
+            "ErrorMessage": "Not authorized for the source.",
+        },
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -243,6 +269,7 @@ def test_a_detail_type_has_128_characters(events: Any) -> None:
 
 
 def test_sources_of_aws_are_not_for_everybody(events: Any) -> None:
+    """Recorded on AWS 2026-09-13."""
     assert error_of(events, Source="aws.ec2") == (
         "NotAuthorizedForSourceException",
         "Not authorized for the source.",
