@@ -271,7 +271,7 @@ class EventBridgeMock(Lifecycle):
         from .hook.scripted_errors import operation_named  # noqa: PLC0415 - imports botocore
 
         fault = Fault(
-            operation_name=operation_named(operation),
+            operation=operation_named(operation),
             code=code,
             message="Scripted with mock.fail." if message is None else message,
             status=status,

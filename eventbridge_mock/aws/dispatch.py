@@ -85,8 +85,14 @@ _OPERATIONS = {"events": _EVENTS, "secretsmanager": _SECRETS_MANAGER}
 _parse = json.JSONDecoder().decode
 
 SERVICES = frozenset(_OPERATIONS)
-EVENTS_OPERATIONS = tuple(_EVENTS)
-OPERATION_NAMES = (*_EVENTS, *_SECRETS_MANAGER)
+# Services of which the mock owns every operation, known to it or not.
+OWN_SERVICES = frozenset({"events"})
+# Service and name: operations of two services may have one name.
+OPERATIONS = tuple(
+    (service_name, name)
+    for service_name, operations in _OPERATIONS.items()
+    for name in operations
+)
 
 
 class Origin(NamedTuple):
@@ -107,6 +113,11 @@ class IncomingCall(NamedTuple):
     origin: Origin
     # The HTTP header X-Amzn-Trace-Id.
     trace_header: str | None = None
+
+    @property
+    def operation(self) -> tuple[str, str]:
+        """The service and the name of the operation."""
+        return self.origin.service_name, self.operation_model.name
 
     def __repr__(self) -> str:
         # Without the body: it may hold a password, and tracebacks show this.

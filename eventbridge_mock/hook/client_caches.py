@@ -1,13 +1,13 @@
-"""What botocore works out for each call, and only one that is sent needs.
+"""Cache the user agent and endpoint of a client, which only real requests need.
 
-That is who calls, the user agent, and where the call goes, the endpoint. Together they
-take a third of the time of a call that is answered at `before-call`. While the mock
-answers a client, all of its calls have the user agent of the first one, and all calls
-of an operation the endpoint of the first.
+botocore computes both for each call. Together they take a third of the time of a call
+that is answered at `before-call`. While the mock answers a client, all calls have the
+user agent of the first call, and all calls of an operation the endpoint of its first.
 
-The private names in use are a client's `_user_agent_creator` and `_ruleset_resolver`;
-tests/aws/test_unsent_calls.py notices when one goes. A client of aiobotocore, which
-works its endpoints out asynchronously, is left as it is.
+The private names in use are a client's `_user_agent_creator` and `_ruleset_resolver`.
+tests/hook/test_client_caches.py fails when botocore drops one. The mock works without
+them: a client that lacks one computes the value for each call. So does a client of
+aiobotocore, which resolves endpoints asynchronously.
 """
 
 from __future__ import annotations
@@ -19,48 +19,58 @@ if TYPE_CHECKING:
 
     from botocore.model import OperationModel
 
-
-def ease_calls_of(client: Any) -> None:
-    """Have *client* say who and where as it would now, with all its calls."""
-    creator, resolver = _workers_of(client)
-    user_agent = creator.to_string()
-    creator.to_string = lambda: user_agent
-    if resolver is not None:
-        resolver.construct_endpoint = _remembering(resolver.construct_endpoint)
+_USER_AGENT = "_user_agent_creator", "to_string"
+_ENDPOINT = "_ruleset_resolver", "construct_endpoint"
 
 
-def leave_calls_of(client: Any) -> None:
-    """Have *client* work all of that out for each call, as it did before."""
-    creator, resolver = _workers_of(client)
-    vars(creator).pop("to_string", None)
-    if resolver is not None:
-        vars(resolver).pop("construct_endpoint", None)
+def cache_client_lookups(client: Any) -> None:
+    """Keep the user agent that *client* has now, and the endpoints it resolves."""
+    _replace(client, *_USER_AGENT, _constant)
+    _replace(client, *_ENDPOINT, _cached_by_operation)
 
 
-def _workers_of(client: Any) -> tuple[Any, Any]:
-    """Return what makes the user agent, and what the endpoints, if there are rules."""
-    return client._user_agent_creator, client._ruleset_resolver  # noqa: SLF001 - no public way
+def restore_client_lookups(client: Any) -> None:
+    """Let *client* compute both for each call again."""
+    for name, method_name in (_USER_AGENT, _ENDPOINT):
+        owner = getattr(client, name, None)
+        if owner is not None:
+            vars(owner).pop(method_name, None)
 
 
-def _remembering(construct_endpoint: Callable[..., Any]) -> Callable[..., Any]:
-    """Return what gives the endpoint of an operation's first call for all of them.
+def _replace(
+    client: Any,
+    name: str,
+    method_name: str,
+    cached: Callable[[Callable[..., Any]], Callable[..., Any]],
+) -> None:
+    """Replace a method of the attribute *name* of *client*, if it has both."""
+    owner = getattr(client, name, None)
+    method = getattr(owner, method_name, None)
+    if method is not None:
+        setattr(owner, method_name, cached(method))
 
-    But not of an operation such as PutEvents, whose parameters may name an endpoint.
+
+def _constant(to_string: Callable[[], str]) -> Callable[[], str]:
+    """Return a function that returns what *to_string* returns now."""
+    user_agent = to_string()
+    return lambda: user_agent
+
+
+def _cached_by_operation(construct_endpoint: Callable[..., Any]) -> Callable[..., Any]:
+    """Return *construct_endpoint* with the results cached by operation.
+
+    Operations such as PutEvents, whose parameters may name an endpoint, are not cached.
     """
-    known: dict[str, Any] = {}
+    endpoints: dict[str, Any] = {}
 
-    def remember_endpoint(
-        operation_model: OperationModel, call_args: Any, request_context: Any
+    def construct_cached(
+        operation_model: OperationModel, *args: Any, **kwargs: Any
     ) -> Any:
-        endpoint = known.get(operation_model.name)
+        endpoint = endpoints.get(operation_model.name)
         if endpoint is None:
-            endpoint = construct_endpoint(
-                operation_model=operation_model,
-                call_args=call_args,
-                request_context=request_context,
-            )
+            endpoint = construct_endpoint(operation_model, *args, **kwargs)
             if not operation_model.context_parameters:
-                known[operation_model.name] = endpoint
+                endpoints[operation_model.name] = endpoint
         return endpoint
 
-    return remember_endpoint
+    return construct_cached

@@ -1,9 +1,9 @@
-"""Where clients look for credentials while a mock is active, and what those tell.
+"""Find credentials without the network, and the account that they belong to.
 
-None are needed: nothing is signed for a call that the mock answers. But a client
-looks for some when it is made, and may run a program for it, ask a server, or
-fail over a profile that is not complete. So it looks only where a key is simply
-written down, which is enough to tell the account.
+The mock needs none: nothing is signed for a call that it answers. But a client looks
+for credentials when it is made, and may run a program for that, ask a server, or
+fail over a profile that is not complete. So while a mock is active, a client looks
+only where keys are written down, which is enough to know the account.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from ..integrations import moto
 
 _ACCOUNT_ID = re.compile("[0-9]{12}")
 
-# Names that botocore's providers have for themselves.
-_WRITTEN_DOWN = frozenset({"env", "shared-credentials-file", "config-file"})
+# The METHOD of the botocore providers that read keys from the environment or a file.
+_STATIC_METHODS = frozenset({"env", "shared-credentials-file", "config-file"})
 
 
-def written_down(resolver: Any) -> Any:
-    """Return the first credentials of *resolver* that need only be read, or None."""
-    for provider in _reading(resolver):
+def static_credentials(resolver: Any) -> Any:
+    """Return the first credentials that *resolver* need only read, or None."""
+    for provider in _static_providers(resolver):
         with suppress(PartialCredentialsError):
             credentials = provider.load()
             if credentials is not None:
@@ -34,9 +34,9 @@ def written_down(resolver: Any) -> Any:
     return None
 
 
-async def written_down_async(resolver: Any) -> Any:
-    """Return what `written_down` does, for a resolver of aiobotocore."""
-    for provider in _reading(resolver):
+async def static_credentials_async(resolver: Any) -> Any:
+    """Return what `static_credentials` returns, for a resolver of aiobotocore."""
+    for provider in _static_providers(resolver):
         with suppress(PartialCredentialsError):
             credentials = await provider.load()
             if credentials is not None:
@@ -44,24 +44,28 @@ async def written_down_async(resolver: Any) -> Any:
     return None
 
 
-def _reading(resolver: Any) -> list[Any]:
-    return [one for one in resolver.providers if one.METHOD in _WRITTEN_DOWN]
+def _static_providers(resolver: Any) -> list[Any]:
+    return [
+        provider
+        for provider in resolver.providers
+        if provider.METHOD in _STATIC_METHODS
+    ]
 
 
-@lru_cache  # each call asks, and most have the same key
+@lru_cache  # every call asks, and most have the same key
 def account_id_in(access_key: str) -> str | None:
-    """Return *access_key* if it is an account's id, as LocalStack has it."""
-    is_account_id = _ACCOUNT_ID.fullmatch(access_key)
-    return access_key if is_account_id else None
+    """Return *access_key* if it is an account id, LocalStack's convention."""
+    return access_key if _ACCOUNT_ID.fullmatch(access_key) else None
 
 
 def account_id_of(request_signer: Any) -> str | None:
-    """Return the account that an access key id tells.
+    """Return the account that the access key id of a client belongs to, or None.
 
-    It is the account's id itself, LocalStack's convention, or a key that moto handed
-    out. Credentials that would have to be fetched for this are left alone.
+    The key is the account id itself, or one that moto handed out. Credentials that
+    would have to be fetched are not looked at.
     """
-    credentials = request_signer._credentials  # noqa: SLF001 - no public way
+    # A private name of botocore: without it, calls are made in the mock's account.
+    credentials = getattr(request_signer, "_credentials", None)
     if credentials is None or isinstance(credentials, RefreshableCredentials):
         return None
     access_key = str(credentials.access_key)

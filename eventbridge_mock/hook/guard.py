@@ -12,12 +12,14 @@ from ..model.endpoint import is_loopback_host
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-# The DNS suffixes of AWS's partitions, as botocore's endpoint data name them;
-# tests/aws/test_guard.py compares this with the data.
+    # Service and name.
+    Operation = tuple[str, str]
+
+# The ends of the names of AWS's hosts. tests/hook/test_hosts_of_aws.py finds them in
+# botocore's partitions, its endpoints and the endpoint rules of every service.
 AWS_SUFFIXES = (
     "amazonaws.com",
     "amazonaws.com.cn",
-    "api.aws",
     "api.amazonwebservices.com.cn",
     "amazonaws.eu",
     "api.amazonwebservices.eu",
@@ -29,46 +31,78 @@ AWS_SUFFIXES = (
     "api.cloud-aws.adc-e.uk",
     "csp.hci.ic.gov",
     "api.aws.hci.ic.gov",
+    # A top-level domain of Amazon's own: api.aws, on.aws, signin.aws.
+    "aws",
+    # The hosts that people sign in at, by partition.
+    "aws.amazon.com",
+    "amazonaws.cn",
+    "amazonaws-us-gov.com",
+    "amazonaws-eusc.eu",
+    "c2shome.ic.gov",
+    "sc2shome.sgov.gov",
+    "csphome.adc-e.uk",
+    "csphome.hci.ic.gov",
 )
+_ENDS = tuple(f".{suffix}" for suffix in AWS_SUFFIXES)
 
-
-# Of a client from before moto's import, and of one without keys from before mock_aws.
+# Clients made before moto was imported, or made without keys before `mock_aws`.
 _MOTO_WAS_NOT_ASKED = (
-    "\nmoto is active, and this client did not come to it: make the client within"
-    " mock_aws, or hand it to moto.core.patch_client and give it any keys."
+    "\nmoto is active but was not asked, because this client was made before it:"
+    " make the client within mock_aws, or give it any keys and call"
+    " moto.core.patch_client with it."
 )
 
 
 def is_loopback(url: str) -> bool:
-    """Tell whether *url* stays on this machine, as LocalStack's and moto's do."""
+    """Return whether *url* stays on this machine, as LocalStack's and moto's do."""
     return is_loopback_host(urlsplit(url).hostname or "")
 
 
 def is_aws(url: str) -> bool:
-    """Tell whether *url* is an endpoint of AWS."""
+    """Return whether *url* is an endpoint of AWS."""
     host = (urlsplit(url).hostname or "").rstrip(".")
-    return host.endswith(tuple(f".{suffix}" for suffix in AWS_SUFFIXES))
+    return host.endswith(_ENDS)
 
 
-def refuse_unimplemented(operation_name: str, implemented: Collection[str]) -> None:
-    """Raise for an operation of EventBridge that the mock does not have."""
+def refuse_unimplemented(operation: Operation, answered: Collection[Operation]) -> None:
+    """Raise UnmockedAwsCallError for an operation that its service's mock lacks."""
+    service_name, name = operation
+    others = ", ".join(other for service, other in answered if service == service_name)
     msg = (
-        f"events.{operation_name} is not implemented by eventbridge_mock.\n"
-        f"It answers {', '.join(implemented)}.\n"
+        f"{service_name}.{name} is not implemented by eventbridge_mock.\n"
+        f"It answers {others}.\n"
         "Ways out: stub this call with botocore's Stubber, send it on to AWS or"
-        " your own endpoint with mock_api_destinations(passthrough=('events',)),"
-        " or leave it out of the test."
+        f" your own endpoint with {_passthrough(service_name)}, or leave it out of the"
+        " test."
     )
     raise UnmockedAwsCallError(msg)
 
 
 def refuse_unmocked(service_name: str, operation_name: str, url: str) -> None:
-    """Raise for a call that no mock answered and that would go to AWS."""
+    """Raise UnmockedAwsCallError for a call to AWS that no mock answered."""
     msg = (
         f"{service_name}.{operation_name} would have gone to {urlsplit(url).netloc}:"
         f" nothing mocks it.{_MOTO_WAS_NOT_ASKED if moto.is_active() else ''}\n"
         "Ways out: mock the service too (moto's mock_aws does for most, botocore's"
         " Stubber for one client), or let it through with"
-        f" mock_api_destinations(passthrough=({service_name!r},))."
+        f" {_passthrough(service_name)}."
     )
     raise UnmockedAwsCallError(msg)
+
+
+def refuse_transfer(operation_name: str) -> None:
+    """Raise UnmockedAwsCallError for an S3 transfer that bypasses botocore."""
+    msg = (
+        f"s3.{operation_name} would have gone to AWS through the Common Runtime"
+        " (awscrt), which no mock can answer.\n"
+        "Ways out: have boto3 send the transfer itself with"
+        ' TransferConfig(preferred_transfer_client="classic"), so that moto\'s'
+        " mock_aws can answer it, or let it through with"
+        f" {_passthrough('s3')}."
+    )
+    raise UnmockedAwsCallError(msg)
+
+
+def _passthrough(service_name: str) -> str:
+    """Return the code that lets the calls of a service through."""
+    return f"mock_api_destinations(passthrough=({service_name!r},))"

@@ -1,46 +1,58 @@
-"""Where the mock takes hold of botocore.
+"""Intercept the calls of botocore's clients, and answer them.
 
-While a mock is active, the first call through any client registers a
-`before-call` handler on the client's own emitter: so clients made earlier, by any
-session, are caught too. The handler stands last, behind those of botocore's
-Stubber. What no handler answered, nor another library at `before-send`, comes to
-`Endpoint._send`, where the guard stands. aiobotocore has the same places, and its
-clients call the same handler.
+1. The first call of any client, of whatever age and session, begins with
+   `_emit_api_params`. There a `before-call` handler is registered on the client's own
+   emitter, as the last one, so that botocore's Stubber goes first.
+2. The handler makes an `IncomingCall` and has `dispatch` answer it. If an error is
+   scripted for the operation, botocore's retry loop runs first (`scripted_errors`).
+3. A call that no handler answered, nor another library at `before-send`, reaches
+   `Endpoint._send`. There the guard refuses it if it would go to AWS.
 
-The private names in use are `_emit_api_params`, with which every call begins (many
-tests put something of their own in the place of `_make_api_call`), `_make_api_call`
-and `_send`; tests/aws/test_hook.py and tests/integrations/test_aiobotocore.py notice
-when one goes.
+aiobotocore has the same methods, and its clients call the same handler.
+
+The private names in use are `_emit_api_params` and `_make_api_call` of a client, and
+`_send` of an endpoint. `_make_api_call`, which many tests replace with their own
+function, is only wrapped, never relied upon for the first step. tests/hook/test_hook.py
+and tests/integrations/test_aiobotocore.py fail when botocore drops a name.
 """
 
 from __future__ import annotations
 
 import threading
 import weakref
+from contextlib import suppress
 from contextvars import ContextVar
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import botocore
 from botocore.client import BaseClient
 from botocore.credentials import CredentialResolver
 from botocore.endpoint import Endpoint
-from botocore.exceptions import NoCredentialsError
-from botocore.session import Session
+from botocore.exceptions import NoAuthTokenError, NoCredentialsError
 
 from ..aws.dispatch import (
-    EVENTS_OPERATIONS,
+    OPERATIONS,
+    OWN_SERVICES,
     SERVICES,
     IncomingCall,
     Origin,
     dispatch,
     is_ours,
 )
-from ..integrations import aiobotocore, moto
-from .client_caches import ease_calls_of, leave_calls_of
-from .credentials import account_id_of, written_down, written_down_async
-from .guard import is_aws, is_loopback, refuse_unimplemented, refuse_unmocked
+from ..integrations import aiobotocore, moto, s3transfer
+from ..targets.clients import is_target_client
+from .client_caches import cache_client_lookups, restore_client_lookups
+from .credentials import account_id_of, static_credentials, static_credentials_async
+from .guard import (
+    is_aws,
+    is_loopback,
+    refuse_transfer,
+    refuse_unimplemented,
+    refuse_unmocked,
+)
 from .replaced_methods import ReplacedMethods
-from .scripted_errors import answer_by_way_of_retries
+from .scripted_errors import answer_through_retries
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -50,12 +62,24 @@ if TYPE_CHECKING:
     from ..aws.response import Answer
     from ..state.mock_state import MockState
 
+    Method = Callable[..., Any]
+
 _UNIQUE_ID = "eventbridge_mock"
 
-# The call that is under way, service and operation, for the guard to name.
-_CURRENT_OPERATION: ContextVar[tuple[str, str]] = ContextVar(
-    "current operation", default=("aws", "request")
-)
+# What signing raises for a client without credentials, before the guard is reached.
+_NOTHING_TO_SIGN_WITH = (NoCredentialsError, NoAuthTokenError)
+
+
+class _OpenCall(NamedTuple):
+    """The call that is being made, for the guard to judge and to name."""
+
+    service_name: str
+    operation_name: str
+    is_to_target: bool
+
+
+_NO_CALL = _OpenCall("aws", "request", is_to_target=False)
+_OPEN_CALL: ContextVar[_OpenCall] = ContextVar("open call", default=_NO_CALL)
 
 
 class Hook:
@@ -67,69 +91,78 @@ class Hook:
         self._lock = threading.Lock()
         self._methods = ReplacedMethods()
         self._has_async = False
+        self._has_transfers = False
         self._secrets_in_moto = moto.SecretsInMoto()
 
     def install(self) -> None:
         """Begin to answer."""
-        self._methods.replace(Session, "__init__", self._around_session_init)
         self._methods.replace(
-            BaseClient, "_emit_api_params", self._around_emit_api_params
+            [
+                (BaseClient, "_emit_api_params", self._around_emit_api_params),
+                (BaseClient, "_make_api_call", self._around_make_api_call),
+                (Endpoint, "_send", self._around_send),
+                (
+                    CredentialResolver,
+                    "load_credentials",
+                    self._around_load_credentials,
+                ),
+            ]
         )
-        self._methods.replace(BaseClient, "_make_api_call", self._around_make_api_call)
-        self._methods.replace(Endpoint, "_send", self._around_send)
-        self._methods.replace(
-            CredentialResolver, "load_credentials", self._around_load_credentials
-        )
-        self._install_async()
+        # Whoever imports aiobotocore or awscrt later makes a session before a call.
+        botocore.register_initializer(self._install_optional)
+        self._install_optional()
 
-    def _install_async(self) -> None:
-        """Take hold of aiobotocore too, as soon as somebody has imported it."""
+    def _install_optional(self, _session: object = None) -> None:
+        """Intercept the libraries that somebody has imported by now."""
         classes = aiobotocore.loaded_classes()
-        if classes is None or self._has_async or not self._methods:
-            return
-        self._has_async = True
+        if classes is not None and not self._has_async:
+            self._has_async = True
+            self._install_async(classes)
+        manager = s3transfer.loaded_crt_manager()
+        if manager is not None and not self._has_transfers:
+            self._has_transfers = True
+            self._methods.replace(
+                (manager, name, partial(self._around_transfer, operation_name))
+                for name, operation_name in s3transfer.TRANSFERS.items()
+            )
+
+    def _install_async(self, classes: aiobotocore.Classes) -> None:
         self._methods.replace(
-            classes.client, "_emit_api_params", self._around_emit_api_params
-        )
-        self._methods.replace(
-            classes.client, "_make_api_call", self._around_make_api_call_async
-        )
-        self._methods.replace(classes.endpoint, "_send", self._around_send_async)
-        self._methods.replace(
-            classes.credential_resolver,
-            "load_credentials",
-            self._around_load_credentials_async,
+            [
+                (classes.client, "_emit_api_params", self._around_emit_api_params),
+                (classes.client, "_make_api_call", self._around_make_api_call_async),
+                (classes.endpoint, "_send", self._around_send_async),
+                (
+                    classes.credential_resolver,
+                    "load_credentials",
+                    self._around_load_credentials_async,
+                ),
+            ]
         )
 
     def uninstall(self) -> None:
         """Leave botocore as it was, and every client that made a call."""
-        self._has_async = False
+        with suppress(ValueError):  # if it was never registered
+            botocore.unregister_initializer(self._install_optional)
+        self._has_async = self._has_transfers = False
         with self._lock:
             self._methods.put_back()
             for client in self._clients:
-                leave_calls_of(client)
+                restore_client_lookups(client)
                 client.meta.events.unregister("before-call", unique_id=_UNIQUE_ID)
             self._clients.clear()
         self._secrets_in_moto.withdraw()
 
-    def _around_session_init(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        def init(session: Any, *args: Any, **kwargs: Any) -> None:
-            original(session, *args, **kwargs)
-            # Whoever imported aiobotocore by now begins with a session.
-            self._install_async()
-
-        return init
-
-    def _around_emit_api_params(
-        self, original: Callable[..., Any]
-    ) -> Callable[..., Any]:
+    def _around_emit_api_params(self, original: Method) -> Method:
         def emit_api_params(
             client: Any, api_params: Any, operation_model: Any, context: Any
         ) -> Any:
             service_name = operation_model.service_model.service_name
             if service_name in SERVICES:
                 self._attach(client)
-            _CURRENT_OPERATION.set((service_name, operation_model.name))
+            _OPEN_CALL.set(
+                _OpenCall(service_name, operation_model.name, is_target_client(client))
+            )
             return original(
                 client,
                 api_params=api_params,
@@ -139,75 +172,77 @@ class Hook:
 
         return emit_api_params
 
-    def _around_make_api_call(self, original: Callable[..., Any]) -> Callable[..., Any]:
+    def _around_make_api_call(self, original: Method) -> Method:
         def make_api_call(client: Any, *args: Any, **kwargs: Any) -> Any:
-            before = _CURRENT_OPERATION.get()
+            before = _OPEN_CALL.get()
             try:
                 return original(client, *args, **kwargs)
-            except NoCredentialsError:
-                # Signing comes before the guard, and without credentials ends there.
+            except _NOTHING_TO_SIGN_WITH:
                 self._guard(client.meta.endpoint_url)
                 raise
             finally:
                 # A call may be made within a call, as for credentials from STS.
-                _CURRENT_OPERATION.set(before)
+                _OPEN_CALL.set(before)
 
         return make_api_call
 
-    def _around_make_api_call_async(
-        self, original: Callable[..., Any]
-    ) -> Callable[..., Any]:
+    def _around_make_api_call_async(self, original: Method) -> Method:
         async def make_api_call(client: Any, *args: Any, **kwargs: Any) -> Any:
-            before = _CURRENT_OPERATION.get()
+            before = _OPEN_CALL.get()
             try:
                 return await original(client, *args, **kwargs)
-            except NoCredentialsError:
+            except _NOTHING_TO_SIGN_WITH:
                 self._guard(client.meta.endpoint_url)
                 raise
             finally:
-                _CURRENT_OPERATION.set(before)
+                _OPEN_CALL.set(before)
 
         return make_api_call
 
-    def _around_send(self, original: Callable[..., Any]) -> Callable[..., Any]:
+    def _around_send(self, original: Method) -> Method:
         def send(endpoint: Any, request: Any) -> Any:
             self._guard(request.url)
             return original(endpoint, request)
 
         return send
 
-    def _around_send_async(self, original: Callable[..., Any]) -> Callable[..., Any]:
+    def _around_send_async(self, original: Method) -> Method:
         async def send(endpoint: Any, request: Any) -> Any:
             self._guard(request.url)
             return await original(endpoint, request)
 
         return send
 
-    def _around_load_credentials(
-        self, original: Callable[..., Any]
-    ) -> Callable[..., Any]:
+    def _around_load_credentials(self, original: Method) -> Method:
         def load_credentials(resolver: Any) -> Any:
             if not self._methods or self._passthrough:
                 return original(resolver)
-            return written_down(resolver)
+            return static_credentials(resolver)
 
         return load_credentials
 
-    def _around_load_credentials_async(
-        self, original: Callable[..., Any]
-    ) -> Callable[..., Any]:
+    def _around_load_credentials_async(self, original: Method) -> Method:
         async def load_credentials(resolver: Any) -> Any:
             if not self._methods or self._passthrough:
                 return await original(resolver)
-            return await written_down_async(resolver)
+            return await static_credentials_async(resolver)
 
         return load_credentials
 
+    def _around_transfer(self, operation_name: str, original: Method) -> Method:
+        def transfer(manager: Any, *args: Any, **kwargs: Any) -> Any:
+            if self._methods and "s3" not in self._passthrough:
+                refuse_transfer(operation_name)
+            return original(manager, *args, **kwargs)
+
+        return transfer
+
     def _guard(self, url: str) -> None:
-        if not self._methods:
+        """Raise UnmockedAwsCallError if the open call would go to AWS at *url*."""
+        if not self._methods or not is_aws(url):
             return
-        service_name, operation_name = _CURRENT_OPERATION.get()
-        if is_aws(url) and service_name not in self._passthrough:
+        service_name, operation_name, is_to_target = _OPEN_CALL.get()
+        if is_to_target or service_name not in self._passthrough:
             refuse_unmocked(service_name, operation_name, url)
 
     @property
@@ -215,26 +250,26 @@ class Hook:
         return self._current_state().options.passthrough
 
     def _attach(self, client: Any) -> None:
+        """Register the handler on *client*, at its first call."""
         if client in self._clients or not self._methods:
             return
         with self._lock:
             if client not in self._clients and self._methods:
-                # The client is not kept alive by its own handler.
-                meta, is_async = client.meta, aiobotocore.is_client(client)
-                answer = partial(
-                    self._answer,
-                    weakref.proxy(client),
-                    Origin(
-                        meta.service_model.service_name,
-                        meta.region_name,
-                        meta.partition,
-                    ),
-                    is_async,
+                is_async = aiobotocore.is_client(client)
+                client.meta.events.register_last(
+                    "before-call", self._handler(client, is_async=is_async), _UNIQUE_ID
                 )
-                meta.events.register_last("before-call", answer, _UNIQUE_ID)
                 if not is_async:
-                    ease_calls_of(client)
+                    cache_client_lookups(client)
                 self._clients.add(client)
+
+    def _handler(self, client: Any, *, is_async: bool) -> Callable[..., Any]:
+        meta = client.meta
+        origin = Origin(
+            meta.service_model.service_name, meta.region_name, meta.partition
+        )
+        # The client is not kept alive by its own handler.
+        return partial(self._answer, weakref.proxy(client), origin, is_async)
 
     def _answer(
         self,
@@ -256,10 +291,10 @@ class Hook:
             origin,
             params["headers"].get("X-Amzn-Trace-Id"),
         )
-        if state.faults.is_pending(model.name) and is_ours(incoming):
-            return answer_by_way_of_retries(client, params, state, incoming)
+        if state.faults.is_pending(incoming.operation) and is_ours(incoming):
+            return answer_through_retries(client, params, state, incoming)
         if is_async and state.may_wait:
-            # What answers may live in the event loop of the caller.
+            # A receiver may live in the event loop of the caller.
             return aiobotocore.in_a_thread(partial(self._dispatch, state, incoming))
         return self._dispatch(state, incoming)
 
@@ -267,8 +302,8 @@ class Hook:
         answer = dispatch(state, incoming)
         if moto.is_active():
             self._show_secrets(state, incoming)
-        if answer is None and incoming.origin.service_name == "events":
-            self._refuse_unless_elsewhere(incoming.operation_model.name, incoming.url)
+        if answer is None and incoming.origin.service_name in OWN_SERVICES:
+            self._refuse_unless_elsewhere(incoming)
         return answer
 
     def _show_secrets(self, state: MockState, incoming: IncomingCall) -> None:
@@ -283,6 +318,8 @@ class Hook:
                 account_id, region_name, backend.all_secrets.values()
             )
 
-    def _refuse_unless_elsewhere(self, operation_name: str, url: str) -> None:
-        if "events" not in self._passthrough and not is_loopback(url):
-            refuse_unimplemented(operation_name, EVENTS_OPERATIONS)
+    def _refuse_unless_elsewhere(self, incoming: IncomingCall) -> None:
+        """Raise UnmockedAwsCallError unless the call may go where it would go."""
+        is_open = incoming.origin.service_name in self._passthrough
+        if not is_open and not is_loopback(incoming.url):
+            refuse_unimplemented(incoming.operation, OPERATIONS)

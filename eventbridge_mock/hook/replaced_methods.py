@@ -1,60 +1,68 @@
-"""Methods of botocore's classes that have others in their place for a while."""
+"""Replace methods of botocore's classes for a while, and put them back."""
 
 from __future__ import annotations
 
 from types import FunctionType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+
+    # The class, the name of its method, and what wraps the method.
+    Wrapping = tuple[type, str, Callable[[Callable[..., Any]], Callable[..., Any]]]
 
 _ORIGINAL = "_eventbridge_mock_original"
 
 
+class _Replaced(NamedTuple):
+    """A method that has ours in its place."""
+
+    owner: type
+    name: str
+    original: Any
+    ours: Any
+
+
 class ReplacedMethods:
-    """The methods that are replaced at present; true while there are any."""
+    """The methods that are replaced now; true while there is one."""
 
     def __init__(self) -> None:
-        self._replaced: list[tuple[type, str, Any, Any]] = []
+        self._replaced: list[_Replaced] = []
 
     def __bool__(self) -> bool:
         return bool(self._replaced)
 
-    def replace(
-        self, owner: type, name: str, around: Callable[..., Callable[..., Any]]
-    ) -> None:
-        """Put into the place of a method what *around* makes of it."""
-        original = _not_ours(getattr(owner, name))
-        ours = around(_method(original))
-        vars(ours)[_ORIGINAL] = original
-        self._replaced.append((owner, name, original, ours))
-        setattr(owner, name, ours)
+    def replace(self, wrappings: Iterable[Wrapping]) -> None:
+        """Replace each method by the function that wraps it."""
+        before = len(self._replaced)
+        for owner, name, wrap in wrappings:
+            original = getattr(owner, name)
+            # A patch that began within an earlier mock of ours and ended after it has
+            # put our function back for good. It stands for the method it replaced.
+            original = getattr(original, "__dict__", {}).get(_ORIGINAL, original)
+            ours = wrap(
+                original if isinstance(original, FunctionType) else _bound(original)
+            )
+            vars(ours)[_ORIGINAL] = original
+            self._replaced.append(_Replaced(owner, name, original, ours))
+        for owner, name, _, ours in self._replaced[before:]:
+            setattr(owner, name, ours)
 
     def put_back(self) -> None:
         """Leave the classes as they were."""
         while self._replaced:
             owner, name, original, ours = self._replaced.pop()
-            # Somebody who patched over us would be undone by putting the original
-            # back; ours does nothing by itself once it is not in the list any more.
+            # Putting the original back would undo a patch made over ours. Our function
+            # does nothing by itself once it has left the list.
             if vars(owner)[name] is ours:
                 setattr(owner, name, original)
 
 
-def _not_ours(method: Any) -> Any:
-    """Return *method*, or what it stands for if an earlier mock of ours made it.
+def _bound(original: Any) -> Callable[..., Any]:
+    """Return a function that calls *original* as a method of an instance.
 
-    A patch that began within that one and ended after it has put it back for good.
+    *original* may be a mock of unittest, which does not bind to the instance.
     """
-    return getattr(method, "__dict__", {}).get(_ORIGINAL, method)
-
-
-def _method(original: Any) -> Callable[..., Any]:
-    """Return what calls, on an instance, what stood in our place before.
-
-    That may be a mock of unittest, which is not bound to the instance.
-    """
-    if isinstance(original, FunctionType):
-        return original
 
     def method(instance: object, *args: Any, **kwargs: Any) -> Any:
         bind = getattr(original, "__get__", None)

@@ -1,18 +1,18 @@
-"""How a scripted fault is answered: through botocore's own retry loop.
+"""Answer a scripted error through botocore's own retry loop.
 
 A call that is to fail is made by a copy of its client's endpoint, with another
-emitter. This one leaves out the two events that lead to AWS: the request is not
-signed, which would take credentials, and where botocore asks whether somebody
-answers in place of AWS, only the mock does. All else is botocore's: it parses the
-answer, has the handlers of the client's retry mode decide, and counts the retries.
+emitter. This emitter leaves out the two events that lead to AWS: the request is not
+signed, which would take credentials, and only the mock is asked for an answer in place
+of AWS. Everything else is botocore's: it parses the answer, lets the handlers of the
+client's retry mode decide, and counts the retries.
 
-The emitter also takes the seconds out of the handlers' decision to wait and try
-again. And a client in adaptive mode, whose rate limiter waits for its turn at
-`before-send`, is never held up there.
+The emitter also removes the delay that the handlers ask for before a retry. And a
+client in adaptive mode, whose rate limiter waits for its turn at `before-send`, is
+never delayed there.
 
 The private names in use are a client's `_endpoint` and its `_event_emitter`, the
-same for botocore and aiobotocore; tests/operations/test_scripted_faults.py notices
-when one goes.
+same for botocore and aiobotocore; tests/hook/test_scripted_errors.py fails when
+botocore drops one.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, cast
 from botocore import xform_name
 from botocore.awsrequest import AWSResponse
 
-from ..aws.dispatch import OPERATION_NAMES, dispatch
+from ..aws.dispatch import OPERATIONS, dispatch
 from ..aws.response import failure
 from ..integrations import aiobotocore
 
@@ -36,67 +36,69 @@ if TYPE_CHECKING:
     from ..state.mock_state import MockState
 
     Responses = list[tuple[Any, Any]]
+    # Service and name: operations of two services may have one name.
+    Operation = tuple[str, str]
 
 
-def operation_named(name: str) -> str:
-    """Return the operation *name*, also if it is written as a client's method.
+def operation_named(name: str) -> Operation:
+    """Return the operation that is called *name*, or has a client's method *name*.
 
-    Raises ValueError, with what may have been meant, for one that is not answered,
-    and TypeError for what is no text.
+    Raises ValueError, with the close names, for an operation that the mock does not
+    answer, and TypeError for a name that is not a string.
     """
     if not isinstance(name, str):
         msg = f"an operation is named as 'CreateConnection', not {name!r}"
         raise TypeError(msg)
-    known = {one: one for one in OPERATION_NAMES}
-    known |= {xform_name(one): one for one in OPERATION_NAMES}
-    if name not in known:
+    # The first service that has an operation of this name, which is `events`.
+    names = {key[1]: key for key in reversed(OPERATIONS)}
+    names |= {xform_name(key[1]): key for key in reversed(OPERATIONS)}
+    if name not in names:
         from difflib import get_close_matches  # noqa: PLC0415 - for an error only
 
-        close = {known[one]: None for one in get_close_matches(name, known)}
-        meant = ", ".join(close or OPERATION_NAMES)
-        msg = f"the mock answers no operation {name!r}; it does {meant}"
+        close = [names[match][1] for match in get_close_matches(name, names)]
+        meant = ", ".join(dict.fromkeys(close or (key[1] for key in OPERATIONS)))
+        msg = f"the mock answers no operation {name!r}; it answers {meant}"
         raise ValueError(msg)
-    return known[name]
+    return names[name]
 
 
-def answer_by_way_of_retries(
+def answer_through_retries(
     client: Any, request_dict: dict[str, Any], state: MockState, incoming: IncomingCall
 ) -> Answer | Awaitable[Answer]:
-    """Return what botocore makes of the pending faults, and of the answer after them.
+    """Return what botocore makes of the scripted errors, and of the answer after them.
 
-    For a client of aiobotocore that is to be awaited, as it does with what its
-    handlers return.
+    A client of aiobotocore awaits the result, as it does with what its handlers return.
     """
     model = incoming.operation_model
 
     def answer() -> AWSResponse:
-        fault = state.faults.take(model.name)
+        fault = state.faults.pop(incoming.operation)
         if fault is not None:
             return failure(incoming.url, fault)[0]
         return cast("Answer", dispatch(state, incoming))[0]
 
-    request_dict = _Unprinted(request_dict)
     endpoint = copy(client._endpoint)  # noqa: SLF001 - no public way
-    is_async = aiobotocore.is_endpoint(endpoint)
-    emitter = _AsyncEmitter if is_async else _Emitter
+    emitter = _AsyncEmitter if aiobotocore.is_endpoint(endpoint) else _Emitter
     endpoint._event_emitter = emitter(  # noqa: SLF001 - no public way
         endpoint._event_emitter,  # noqa: SLF001 - no public way
         answer,
         may_wait=state.may_wait,
     )
-    answered: Answer | Awaitable[Answer] = endpoint.make_request(model, request_dict)
+    answered: Answer | Awaitable[Answer] = endpoint.make_request(
+        model, _UnprintedRequest(request_dict)
+    )
     return answered
 
 
-class _Unprinted(dict[str, Any]):
-    """A request of which botocore's log shows no body, which may hold a password."""
+class _UnprintedRequest(dict[str, Any]):
+    """A request whose body, which may hold a password, is not in botocore's log."""
 
     def __repr__(self) -> str:
         return f"<request to {self['url']}>"
 
 
 class _Emitter:
-    """Emits what *emitter* does, but for the events that lead to AWS."""
+    """Emits to *emitter* all events but those that lead to AWS."""
 
     def __init__(
         self, emitter: Any, answer: Callable[[], AWSResponse], *, may_wait: bool
@@ -110,7 +112,7 @@ class _Emitter:
             return [(None, self._answer())]
         if event_name.startswith("request-created."):
             return []
-        return _at_once(event_name, self._emitter.emit(event_name, **kwargs))
+        return _without_delay(event_name, self._emitter.emit(event_name, **kwargs))
 
 
 class _AsyncEmitter(_Emitter):
@@ -124,13 +126,15 @@ class _AsyncEmitter(_Emitter):
             return [(None, _AsyncResponse(answer()))]
         if event_name.startswith("request-created."):
             return []
-        return _at_once(event_name, await self._emitter.emit(event_name, **kwargs))
+        return _without_delay(
+            event_name, await self._emitter.emit(event_name, **kwargs)
+        )
 
 
-def _at_once(event_name: str, responses: Responses) -> Responses:
-    """Return *responses* with no seconds to wait, if they are about a retry.
+def _without_delay(event_name: str, responses: Responses) -> Responses:
+    """Return *responses* with a delay of 0 seconds, if they are about a retry.
 
-    None and False say that there is to be none.
+    None and False mean that there is no retry.
     """
     if not event_name.startswith("needs-retry."):
         return responses
@@ -144,7 +148,7 @@ class _AsyncResponse(AWSResponse):
         self.url = response.url
         self.status_code = response.status_code
         self.headers = response.headers
-        # The older ones of aiobotocore read the headers here.
+        # Older versions of aiobotocore read the headers here.
         raw_headers = [(k.encode(), v.encode()) for k, v in response.headers.items()]
         self.raw = SimpleNamespace(raw_headers=raw_headers)
         self._body = response.content

@@ -1,10 +1,15 @@
-"""The errors that a test scripted for operations, in the order to come."""
+"""The errors that a test scripted for operations, in the order of their answers."""
 
 from __future__ import annotations
 
 import threading
+from typing import TYPE_CHECKING
 
 from ..frozen import frozen
+
+if TYPE_CHECKING:
+    # Service and name: operations of two services may have one name.
+    Operation = tuple[str, str]
 
 _STATUSES = range(400, 600)
 
@@ -13,28 +18,34 @@ _STATUSES = range(400, 600)
 class Fault:
     """An error that the service answers because a test wants it.
 
-    Raises ValueError for what no service would answer.
+    Raises ValueError for an error that no service would answer.
     """
 
-    operation_name: str
+    operation: Operation
     code: str
     message: str
     status: int = 400
 
     def __post_init__(self) -> None:
         if not isinstance(self.code, str) or not self.code:
-            msg = f"code is that of an error, 'ThrottlingException', not {self.code!r}"
+            msg = (
+                "code is the code of an error such as 'ThrottlingException', not"
+                f" {self.code!r}"
+            )
             raise ValueError(msg)
         if self.status not in _STATUSES:
-            msg = f"status is that of an error, 400 to 599, not {self.status!r}"
+            msg = (
+                "status is the HTTP status of an error, 400 to 599, not"
+                f" {self.status!r}"
+            )
             raise ValueError(msg)
 
     def __str__(self) -> str:
-        return f"{self.operation_name}: {self.code}"
+        return f"{self.operation[1]}: {self.code}"
 
 
 class _ScriptedFault:
-    """A fault, and how many tries it is still to answer."""
+    """A fault, and how many more requests it will answer."""
 
     __slots__ = ("fault", "left", "was_used")
 
@@ -45,9 +56,9 @@ class _ScriptedFault:
 
 
 class Faults:
-    """The scripted faults; those of each operation are given out in turn.
+    """The scripted faults, answered in turn for each operation.
 
-    Those of *around* come after these.
+    The faults of *around* come after these.
     """
 
     def __init__(self, around: Faults | None = None) -> None:
@@ -56,43 +67,48 @@ class Faults:
         self._scripted: list[_ScriptedFault] = []
 
     def script(self, fault: Fault, times: int) -> None:
-        """Have *fault* answer the next *times* tries; ValueError for no such number."""
+        """Answer the next *times* requests with *fault*.
+
+        Raises ValueError for a *times* that is not a positive whole number.
+        """
         if isinstance(times, bool) or not isinstance(times, int) or times < 1:
-            msg = f"times counts the tries to answer, one or more, not {times!r}"
+            msg = f"times is a number of requests, 1 or more, not {times!r}"
             raise ValueError(msg)
         with self._lock:
             self._scripted.append(_ScriptedFault(fault, times))
 
-    def is_pending(self, operation_name: str) -> bool:
-        """Tell whether the next try of an operation is to fail.
+    def is_pending(self, operation: Operation) -> bool:
+        """Return whether the next request of *operation* will fail.
 
-        Every call asks, so there is no lock; `take` has the last word.
+        Every call asks, so there is no lock; `pop` decides.
         """
-        if self._scripted and self._next(operation_name) is not None:
+        if self._scripted and self._next(operation) is not None:
             return True
-        return self._around is not None and self._around.is_pending(operation_name)
+        return self._around is not None and self._around.is_pending(operation)
 
-    def take(self, operation_name: str) -> Fault | None:
-        """Return the fault that answers this try; None if no more is scripted."""
+    def pop(self, operation: Operation) -> Fault | None:
+        """Return the fault that answers this request; None if none is left."""
         with self._lock:
-            scripted = self._next(operation_name)
+            scripted = self._next(operation)
             if scripted is not None:
                 scripted.left -= 1
                 scripted.was_used = True
                 return scripted.fault
-        return self._around.take(operation_name) if self._around else None
+        return self._around.pop(operation) if self._around else None
 
-    def _next(self, operation_name: str) -> _ScriptedFault | None:
+    def _next(self, operation: Operation) -> _ScriptedFault | None:
         for scripted in self._scripted:
-            if scripted.left > 0 and scripted.fault.operation_name == operation_name:
+            if scripted.left > 0 and scripted.fault.operation == operation:
                 return scripted
         return None
 
     def unused(self) -> list[str]:
-        """Return a line for each fault that answered no try."""
-        return [str(one.fault) for one in self._scripted if not one.was_used]
+        """Return a line for each fault that answered no request."""
+        return [
+            str(scripted.fault) for scripted in self._scripted if not scripted.was_used
+        ]
 
     def clear(self) -> None:
-        """Forget what was scripted here."""
+        """Forget the faults that were scripted here."""
         with self._lock:
             self._scripted.clear()

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 import botocore.session
 from botocore.config import Config
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 # The trace header of the call that is under way: no parameter of Invoke has it.
 _TRACE_HEADER: ContextVar[str | None] = ContextVar("trace header", default=None)
+_TARGET_CLIENTS: WeakSet[Any] = WeakSet()
 
 
 @cache
@@ -72,6 +74,7 @@ def _target_client(
     client.meta.events.register("before-call", _add_trace_header)
     if is_motos:
         moto.answer(client, account_id)
+    _TARGET_CLIENTS.add(client)
     return client
 
 
@@ -89,3 +92,8 @@ def _add_trace_header(params: dict[str, Any], **_: Any) -> None:
     value = _TRACE_HEADER.get()
     if value is not None:
         params["headers"]["X-Amzn-Trace-Id"] = value
+
+
+def is_target_client(client: Any) -> bool:
+    """Return whether *client* delivers to targets, and so never calls AWS itself."""
+    return client in _TARGET_CLIENTS

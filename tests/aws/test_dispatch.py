@@ -10,7 +10,7 @@ import responses
 from botocore.exceptions import ClientError
 
 from eventbridge_mock import UnmockedAwsCallError, mock_api_destinations
-from eventbridge_mock.aws.dispatch import EVENTS_OPERATIONS, IncomingCall, Origin
+from eventbridge_mock.aws.dispatch import OPERATIONS, IncomingCall, Origin
 from tests.requests_to_aws import (
     QUEUE_ARN,
     api_destination,
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from eventbridge_mock import EventBridgeMock
 
+EVENTS_OPERATIONS = [name for service, name in OPERATIONS if service == "events"]
 ENDPOINT = "https://auth.partner.example/token"
 TOKEN = {"access_token": "not-a-secret", "token_type": "Bearer", "expires_in": 60}
 

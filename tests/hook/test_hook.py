@@ -19,7 +19,6 @@ from botocore.config import Config
 from botocore.credentials import CredentialResolver, RefreshableCredentials
 from botocore.endpoint import Endpoint
 from botocore.exceptions import BotoCoreError
-from botocore.session import Session
 from botocore.stub import ANY, Stubber
 
 from eventbridge_mock import UnmockedAwsCallError, mock_api_destinations
@@ -164,7 +163,6 @@ def test_a_default_session_made_within_the_mock_stays(
 
 def replaced() -> list[Any]:
     return [
-        vars(Session)["__init__"],
         vars(CredentialResolver)["load_credentials"],
         vars(BaseClient)["_emit_api_params"],
         vars(BaseClient)["_make_api_call"],

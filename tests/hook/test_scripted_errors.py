@@ -21,12 +21,13 @@ from eventbridge_mock import (
     UnmockedAwsCallError,
     mock_api_destinations,
 )
-from eventbridge_mock.aws.dispatch import OPERATION_NAMES
+from eventbridge_mock.aws.dispatch import OPERATIONS
 from tests.requests_to_aws import PASSWORD, connection, rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+OPERATION_NAMES = [name for _, name in OPERATIONS]
 MODES = pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
 
 # The requests that botocore makes of a call before it gives up.
@@ -356,11 +357,11 @@ def test_an_operation_is_named_as_in_the_api_or_as_a_method(
         (
             "CreateConection",
             "the mock answers no operation 'CreateConection';"
-            " it does CreateConnection, UpdateConnection",
+            " it answers CreateConnection, UpdateConnection",
         ),
         (
             "xyz",
-            "the mock answers no operation 'xyz'; it does "
+            "the mock answers no operation 'xyz'; it answers "
             + ", ".join(OPERATION_NAMES),
         ),
     ],

@@ -8,11 +8,14 @@ import pytest
 
 from eventbridge_mock.state.scripted_errors import Fault, Faults
 
+CREATE = ("events", "CreateConnection")
+DELETE = ("events", "DeleteConnection")
+
 
 def fault(code: str = "ThrottlingException", **changes: Any) -> Fault:
     return Fault(
         **{
-            "operation_name": "CreateConnection",
+            "operation": CREATE,
             "code": code,
             "message": "Rate exceeded",
             **changes,
@@ -24,7 +27,7 @@ def test_a_fault_is_given_as_often_as_scripted() -> None:
     faults = Faults()
     faults.script(fault(), times=2)
 
-    given = [faults.take("CreateConnection") for _ in range(3)]
+    given = [faults.pop(CREATE) for _ in range(3)]
 
     assert given == [fault(), fault(), None]
 
@@ -33,18 +36,19 @@ def test_a_fault_is_pending_until_it_was_given() -> None:
     faults = Faults()
     faults.script(fault(), times=1)
 
-    before = faults.is_pending("CreateConnection")
-    faults.take("CreateConnection")
+    before = faults.is_pending(CREATE)
+    faults.pop(CREATE)
 
-    assert (before, faults.is_pending("CreateConnection")) == (True, False)
+    assert (before, faults.is_pending(CREATE)) == (True, False)
 
 
 def test_each_operation_has_its_own() -> None:
     faults = Faults()
     faults.script(fault(), times=1)
 
-    assert not faults.is_pending("DeleteConnection")
-    assert faults.take("DeleteConnection") is None
+    assert not faults.is_pending(DELETE)
+    assert faults.pop(DELETE) is None
+    assert not faults.is_pending(("eventbridge", "CreateConnection"))
 
 
 def test_those_around_come_after() -> None:
@@ -53,7 +57,7 @@ def test_those_around_come_after() -> None:
     outer.script(fault("Outer"), times=1)
     inner.script(fault("Inner"), times=1)
 
-    given = [inner.take("CreateConnection") for _ in range(3)]
+    given = [inner.pop(CREATE) for _ in range(3)]
 
     assert given == [fault("Inner"), fault("Outer"), None]
 
@@ -62,7 +66,7 @@ def test_those_around_are_pending_too() -> None:
     outer = Faults()
     outer.script(fault(), times=1)
 
-    assert Faults(around=outer).is_pending("CreateConnection")
+    assert Faults(around=outer).is_pending(CREATE)
 
 
 def test_a_fault_is_unused_until_it_was_given_once() -> None:
@@ -71,7 +75,7 @@ def test_a_fault_is_unused_until_it_was_given_once() -> None:
     faults.script(fault("InternalException"), times=1)
 
     before = faults.unused()
-    faults.take("CreateConnection")
+    faults.pop(CREATE)
 
     assert before == [
         "CreateConnection: ThrottlingException",
@@ -85,7 +89,7 @@ def test_cleared_faults_are_forgotten() -> None:
     faults.script(fault(), times=1)
     faults.clear()
 
-    assert not faults.is_pending("CreateConnection")
+    assert not faults.is_pending(CREATE)
     assert faults.unused() == []
 
 
@@ -95,7 +99,7 @@ def test_a_fault_is_scripted_once_or_more(times: Any) -> None:
         Faults().script(fault(), times=times)
 
     assert str(caught.value) == (
-        f"times counts the tries to answer, one or more, not {times!r}"
+        f"times is a number of requests, 1 or more, not {times!r}"
     )
 
 
@@ -104,14 +108,14 @@ def test_a_fault_is_scripted_once_or_more(times: Any) -> None:
     [
         (
             {"code": ""},
-            "code is that of an error, 'ThrottlingException', not ''",
+            "code is the code of an error such as 'ThrottlingException', not ''",
         ),
         (
             {"code": 503},
-            "code is that of an error, 'ThrottlingException', not 503",
+            "code is the code of an error such as 'ThrottlingException', not 503",
         ),
-        ({"status": 399}, "status is that of an error, 400 to 599, not 399"),
-        ({"status": 600}, "status is that of an error, 400 to 599, not 600"),
+        ({"status": 399}, "status is the HTTP status of an error, 400 to 599, not 399"),
+        ({"status": 600}, "status is the HTTP status of an error, 400 to 599, not 600"),
     ],
     ids=["no code", "a number", "no error", "no status"],
 )
