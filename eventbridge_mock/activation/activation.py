@@ -1,8 +1,13 @@
-"""Switching the mock on and off: one state for all activations there are.
+"""Turn the mock on and off. Nested activations share one state.
 
-The outermost activation makes the state, hooks into botocore and restores
-everything when it ends. Activations within it join that state; an option that
-one of them gives holds until it ends.
+The outermost activation makes the state and intercepts botocore; when it ends,
+everything is put back. An activation within it joins its state, or has a state of its
+own that begins as a copy or empty. An option that an activation gives holds until that
+activation ends.
+
+An activation outlives the test if a fixture of a wider scope began it, or if it began
+before the test. The pytest plugin marks those: a test's own mock is a copy of one that
+the test asks for, and empty within any other.
 """
 
 from __future__ import annotations
@@ -16,13 +21,20 @@ from ..errors import NotActiveError
 from ..options import combine, suite_options
 
 if TYPE_CHECKING:
-    from ..options import GivenOptions
+    from collections.abc import Iterable
+
+    from ..options import GivenOptions, Options
     from ..state.mock_state import MockState
-    from .interception import Hold
+    from .interception import Interception
 
 
-# What an activation within another one has to begin with.
-Beginning = Literal["joined", "copied", "empty"]
+# The state of an activation within another one: the same state, a copy of it, or what
+# a test is promised. That is the same state within the test, and a state of the test's
+# own within a mock that outlives it.
+Beginning = Literal["joined", "copied", "own"]
+
+# Marks an activation that began before the test, in no fixture.
+_BEFORE_THE_TEST = object()
 
 
 class Activation:
@@ -32,121 +44,206 @@ class Activation:
         self.mock = mock
         self.given = given
         self.state = state
+        # What began it, if that is not the test: its fixture, with the name.
+        self.origin: object | None = None
+        self.fixture_name: str | None = None
+
+    @property
+    def outlives_test(self) -> bool:
+        """Whether it goes on when the test is over."""
+        return self.origin is not None
+
+    def mark(self, origin: object, fixture_name: str | None = None) -> None:
+        """Let it outlive the test, because *origin* began it."""
+        if not self.outlives_test:
+            self.origin, self.fixture_name = origin, fixture_name
+            self.state.outlives_test = True
 
 
 class Activations:
-    """The activations there are, the outermost first."""
+    """The stack of activations, the outermost first."""
 
     def __init__(self) -> None:
         self._stack: list[Activation] = []
         self._lock = threading.RLock()
-        self._loaded_hold: Hold | None = None
-        self._surroundings: dict[str, str] = {}
+        self._loaded_interception: Interception | None = None
+        self._environment_options: dict[str, str] = {}
         self._last_state: weakref.ref[MockState] | None = None
+        self._fixture_names: frozenset[str] = frozenset()
 
     @property
     def innermost(self) -> Activation:
         """The activation that calls are answered for.
 
-        Raises NotActiveError when there is none.
+        Raises NotActiveError when no mock is active.
         """
         try:
             return self._stack[-1]
         except IndexError:
             raise NotActiveError(_NOT_ACTIVE) from None
 
+    def current_state(self) -> MockState:
+        """Return the state that calls are answered from; raises NotActiveError."""
+        return self.innermost.state
+
+    def __iter__(self) -> Any:
+        return iter(tuple(self._stack))
+
     def start(
         self, mock: Any, given: GivenOptions, beginning: Beginning = "joined"
     ) -> Activation:
-        """Begin an activation for *mock*.
-
-        Within another one it has the same state, if it is "joined"; a "copied"
-        state of its own begins with what exists, an "empty" one with nothing.
-        """
+        """Begin an activation for *mock*, within another one as *beginning* says."""
         with self._lock:
             if not self._stack:
-                state, self._surroundings = self._hold.take()
-            elif beginning == "copied":
-                state = self._stack[-1].state.copy()
-            elif beginning == "empty":
-                state = self._stack[-1].state.empty()
-            else:
-                state = self._stack[-1].state
-            activation = Activation(mock, given, state)
-            self._stack.append(activation)
+                self._environment_options = self._interception.install()
             try:
-                self._apply_options()
+                options = self._combined(given)
+                state = self._state(options, beginning)
+                activation = Activation(mock, given, state)
+                self._stack.append(activation)
+            except BaseException:
+                self._uninstall_if_last()
+                raise
+            try:
+                self._apply(options)
             except BaseException:
                 self.stop(activation)
                 raise
             return activation
 
-    def look_around(self) -> None:
-        """Notice what has changed in the environment since the mock began."""
+    def _state(self, options: Options, beginning: Beginning) -> MockState:
+        """Return the state of a new activation."""
+        if not self._stack:
+            return self._interception.new_state(options)
+        innermost = self._stack[-1]
+        if beginning == "copied":
+            return innermost.state.copy()
+        if beginning == "joined" or not innermost.outlives_test:
+            return innermost.state
+        for activation in reversed(self._stack):
+            if activation.fixture_name in self._fixture_names:
+                return activation.state.copy()
+        return innermost.state.empty()
+
+    def reread_environment(self) -> None:
+        """Apply what has changed in the environment since the mock began."""
         with self._lock:
-            self._surroundings = self._hold.look_around(self._surroundings)
-            self._apply_options()
+            self._environment_options = self._interception.reread_environment(
+                self._environment_options
+            )
+            self._apply(self._combined())
+
+    def begin_test(self, fixture_names: Iterable[str]) -> None:
+        """Let the present activations outlive the test that begins now.
+
+        *fixture_names* are the fixtures that the test asks for.
+        """
+        self._fixture_names = frozenset(fixture_names)
+        for activation in self._stack:
+            activation.mark(_BEFORE_THE_TEST)
+
+    def mark_wider(
+        self,
+        activations: Iterable[Activation],
+        fixture: object,
+        name: str,
+        fixture_names: Iterable[str],
+    ) -> None:
+        """Let *activations* outlive the test, because a wider *fixture* began them.
+
+        *name* is the name of the fixture, *fixture_names* are all that the test asks
+        for.
+        """
+        self._fixture_names = frozenset(fixture_names)
+        for activation in activations:
+            activation.mark(fixture, name)
+
+    def end_fixture(self, fixture: object) -> None:
+        """Let no activation that *fixture* began outlive the test any more."""
+        for activation in self._stack:
+            if activation.origin is fixture:
+                activation.origin = None
 
     def newest_state(self) -> MockState | None:
-        """Return the state that is active, or the last one if it is still in use.
+        """Return the active state, or the last one if something still uses it.
 
-        After a failed test its traceback uses it.
+        The traceback of a failed test does.
         """
         if self._stack:
             return self._stack[-1].state
         return self._last_state() if self._last_state else None
 
     def forget_last_state(self) -> None:
-        """Have `newest_state` know no state that was active before now."""
+        """Make `newest_state` return no state that was active before now."""
         self._last_state = None
 
-    def note_failure(self) -> None:
-        """Remember that the test has broken off, for those who end later."""
+    def record_failure(self) -> None:
+        """Record in all active states that the test has failed."""
         for activation in self._stack:
             activation.state.has_failed = True
 
     @property
-    def _hold(self) -> Hold:
-        """The hold on the process, kept from the first start on.
+    def _interception(self) -> Interception:
+        """The interception of the process, kept from the first start on.
 
-        All operations and what they stand on come with it: 25 ms that a run which
-        only collects tests does not need.
+        It imports all operations and what they need: 25 ms that a run which only
+        collects tests does not need.
         """
-        if self._loaded_hold is None:
-            from .interception import Hold  # noqa: PLC0415
+        if self._loaded_interception is None:
+            from .interception import Interception  # noqa: PLC0415
 
-            self._loaded_hold = Hold(lambda: self.innermost.state)
-        return self._loaded_hold
+            self._loaded_interception = Interception(self.current_state)
+        return self._loaded_interception
 
-    def _apply_options(self) -> None:
-        """Lay what is given over each other, the innermost on top."""
-        given = (one.given for one in self._stack)
-        options = combine(self._surroundings, suite_options, *given)
+    def _combined(self, *given: GivenOptions) -> Options:
+        """Return the options in force; the innermost activation's come last."""
+        layers = [activation.given for activation in self._stack]
+        return combine(self._environment_options, suite_options, *layers, *given)
+
+    def _apply(self, options: Options) -> None:
+        """Put *options* in force."""
         self._stack[-1].state.options = options
-        self._hold.adjust(options)
+        self._interception.apply_options(options)
 
     def stop(self, activation: Activation) -> bool:
-        """End *activation*; return whether it was the last of its state."""
-        with self._lock:
-            self._stack.remove(activation)
-            is_last = all(one.state is not activation.state for one in self._stack)
-            try:
-                if is_last:
-                    self._last_state = weakref.ref(activation.state)
-                    _keep_with_its_failure(activation.state)
-                    activation.state.stop()
-            finally:
-                if self._stack:
-                    self._apply_options()
-                else:
-                    self._hold.release()
-            return is_last
+        """End *activation*; return whether it was the last one of its state.
+
+        Its receivers end first, while calls are still answered: an application may
+        publish as it ends. They are waited for without the lock, which a call of
+        theirs may need.
+        """
+        is_last = self._is_last(activation)
+        try:
+            if is_last:
+                self._last_state = weakref.ref(activation.state)
+                _keep_for_report(activation.state)
+                activation.state.stop()
+        finally:
+            with self._lock:
+                self._stack.remove(activation)
+                self._uninstall_if_last()
+        return is_last
+
+    def _is_last(self, activation: Activation) -> bool:
+        """Return whether no other activation has the state of *activation*."""
+        return not any(
+            other.state is activation.state
+            for other in self._stack
+            if other is not activation
+        )
+
+    def _uninstall_if_last(self) -> None:
+        """Put everything back; if activations are left, put their options in force."""
+        if self._stack:
+            self._apply(self._combined())
+        else:
+            self._interception.uninstall()
 
 
-def _keep_with_its_failure(state: MockState) -> None:
-    """Have the exception that ends a test keep *state*, for the report on it.
+def _keep_for_report(state: MockState) -> None:
+    """Keep *state* on the exception that ends the test, for the report on it.
 
-    Its traceback may do so too, by a frame, but not for a coroutine.
+    The traceback may keep it too, by a frame, but not for a coroutine.
     """
     failure = sys.exc_info()[1]
     if failure is not None:
@@ -154,7 +251,7 @@ def _keep_with_its_failure(state: MockState) -> None:
 
 
 class _Kept:
-    """What a failure keeps, but takes along to no other process."""
+    """A state that a failure keeps, but does not take along to another process."""
 
     def __init__(self, state: MockState | None = None) -> None:
         self.state = state

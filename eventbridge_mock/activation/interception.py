@@ -1,11 +1,10 @@
-"""The hold that an active mock has on the process: botocore and the environment."""
+"""Intercept botocore's calls and prepare the environment, while a mock is active."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from ..hook.hook import Hook
-from ..options import combine
 from ..state.mock_state import MockState
 from .environment import Environment
 
@@ -15,33 +14,37 @@ if TYPE_CHECKING:
     from ..options import Options
 
 
-class Hold:
-    """Takes hold when the outermost activation starts, and lets go when it stops."""
+class Interception:
+    """Everything that the outermost activation changes, and puts back."""
 
     def __init__(self, current_state: Callable[[], MockState]) -> None:
         self._environment = Environment()
         self._hook = Hook(current_state)
 
-    def take(self) -> tuple[MockState, dict[str, str]]:
-        """Take hold; return a new state, and the options the environment gives."""
+    def install(self) -> dict[str, str]:
+        """Intercept the calls; return the options that the environment gives."""
         try:
-            surroundings = self._environment.read()
+            options = self._environment.read()
             self._hook.install()
         except BaseException:
-            self.release()
+            self.uninstall()
             raise
-        return MockState(combine(surroundings)), surroundings
+        return options
 
-    def look_around(self, before: dict[str, str]) -> dict[str, str]:
-        """Return the options that the environment gives by now."""
+    def new_state(self, options: Options) -> MockState:
+        """Return the state that the outermost activation begins with."""
+        return MockState(options)
+
+    def reread_environment(self, before: dict[str, str]) -> dict[str, str]:
+        """Return the options that the environment gives now."""
         return self._environment.read_again(before)
 
-    def adjust(self, options: Options) -> None:
-        """Have clients made as *options* say."""
+    def apply_options(self, options: Options) -> None:
+        """Apply *options* to new clients."""
         self._environment.apply(options)
 
-    def release(self) -> None:
-        """Restore everything."""
+    def uninstall(self) -> None:
+        """Put everything back."""
         try:
             self._hook.uninstall()
         finally:

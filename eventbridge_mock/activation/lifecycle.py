@@ -1,4 +1,8 @@
-"""How a mock begins and ends: `start`, `stop` and the two `with` statements."""
+"""Begin and end a mock: `start`, `stop` and the two `with` statements.
+
+`Lifecycle` is the part of a mock that tests use. Decorators and the pytest plugin use
+its `Control`, which can also begin with a copy and end without raising.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from typing import TYPE_CHECKING
 from ..errors import NotActiveError
 from ..options import combine
 from .activation import ACTIVATIONS, Activation
-from .teardown_checks import complaint_of
+from .teardown_checks import teardown_failure
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -20,28 +24,103 @@ if TYPE_CHECKING:
     from .activation import Beginning
 
 
-class Lifecycle:
-    """What can be entered, any number of times, and left again."""
+class Control:
+    """Begins and ends the activations of one mock."""
 
-    def __init__(self, given: GivenOptions | None = None) -> None:
-        self._given: GivenOptions = given or {}
-        combine(self._given)  # a bad option is reported where it was written
+    def __init__(self, mock: Lifecycle, given: GivenOptions) -> None:
+        combine(given)  # a bad option is reported where it was written
+        self._mock = mock
+        self.given = given
         self._activations: list[Activation] = []
         self._last_state: MockState | None = None
 
-    def start(self) -> Self:
-        """Begin to answer; within another activation, join its state."""
-        self.begin()
-        return self
-
     def begin(self, beginning: Beginning = "joined") -> None:
-        """Begin an activation, within another one as *beginning* says.
-
-        For the decorators and the pytest plugin; tests call `start`.
-        """
-        activation = ACTIVATIONS.start(self, self._given, beginning)
+        """Begin an activation, within another one as *beginning* says."""
+        activation = ACTIVATIONS.start(self._mock, self.given, beginning)
         self._activations.append(activation)
         self._last_state = activation.state
+
+    def end(self) -> str | None:
+        """End the newest activation; return why it fails the test, if it does.
+
+        Raises NotActiveError without a `begin` before.
+        """
+        if not self._activations:
+            msg = "stop() without start(): this mock is not active."
+            raise NotActiveError(msg)
+        activation = self._activations[-1]
+        try:
+            is_last = ACTIVATIONS.stop(activation)
+        finally:
+            self._activations.remove(activation)
+        return teardown_failure(activation.state) if is_last else None
+
+    def report(self, failure: str | None) -> None:
+        """Fail the test with *failure*, if any; print it if the test has failed.
+
+        It is too late then for a note on the test's own exception.
+        """
+        __tracebackhide__ = True
+        if failure and self.has_failed:
+            sys.stderr.write(f"{failure}\n")
+        elif failure:
+            raise AssertionError(failure)
+
+    def leave(self, exception: BaseException | None) -> None:
+        """End the newest activation as a `with` statement does.
+
+        Raises AssertionError if that fails the test; an *exception* that is under way
+        has a note instead.
+        """
+        __tracebackhide__ = True
+        failure = self.end()
+        if failure and exception is not None:
+            _add_note(exception, failure)
+        else:
+            self.report(failure)
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether the test is known to have failed."""
+        return self.state.has_failed
+
+    @property
+    def state(self) -> MockState:
+        """The state of the innermost activation, else of the mock's last one.
+
+        Raises NotActiveError if the mock was never started.
+        """
+        if self._activations:
+            # Within nested activations, calls are answered from the innermost one.
+            return ACTIVATIONS.current_state()
+        if self._last_state is None:
+            msg = (
+                "this mock was never started: use it as a decorator, in a `with`"
+                " statement, or call start() first."
+            )
+            raise NotActiveError(msg)
+        return self._last_state
+
+    @property
+    def active_state(self) -> MockState:
+        """The state of a mock that is active; raises NotActiveError for any other."""
+        state = self.state
+        if not self._activations:
+            msg = "this mock has been stopped: it only shows what it recorded."
+            raise NotActiveError(msg)
+        return state
+
+
+class Lifecycle:
+    """A mock that can be started and stopped, any number of times."""
+
+    def __init__(self, given: GivenOptions | None = None) -> None:
+        self._control = Control(self, given or {})
+
+    def start(self) -> Self:
+        """Begin to answer; within another activation, join its state."""
+        self._control.begin()
+        return self
 
     def stop(self) -> None:
         """End what `start` began, and restore everything.
@@ -50,38 +129,9 @@ class Lifecycle:
         and for refused endpoints, and NotActiveError without a `start` before.
         """
         __tracebackhide__ = True
-        complaint = self.end()
-        if complaint:
-            raise AssertionError(complaint)
-
-    def end(self) -> str | None:
-        """End the newest activation; return what the test has to hear, if any.
-
-        For the decorators and the pytest plugin; tests call `stop`.
-        """
-        if not self._activations:
-            msg = "stop() without start(): this mock is not active."
-            raise NotActiveError(msg)
-        activation = self._activations.pop()
-        if not ACTIVATIONS.stop(activation):
-            return None
-        return complaint_of(activation.state)
-
-    def report(self, complaint: str | None) -> None:
-        """Fail the test with *complaint*, if any; if it has failed, only tell.
-
-        The failure is on record then, too late for a note on its exception.
-        """
-        __tracebackhide__ = True
-        if complaint and self.has_failed:
-            sys.stderr.write(f"{complaint}\n")
-        elif complaint:
-            raise AssertionError(complaint)
-
-    @property
-    def has_failed(self) -> bool:
-        """Whether the test is known to have broken off."""
-        return self._state.has_failed
+        failure = self._control.end()
+        if failure:
+            raise AssertionError(failure)
 
     def __enter__(self) -> Self:
         return self.start()
@@ -93,11 +143,7 @@ class Lifecycle:
         traceback: TracebackType | None,
     ) -> None:
         __tracebackhide__ = True
-        complaint = self.end()
-        if complaint and exception is not None:
-            _add_note(exception, complaint)
-        else:
-            self.report(complaint)
+        self._control.leave(exception)
 
     async def __aenter__(self) -> Self:
         return self.start()
@@ -109,29 +155,20 @@ class Lifecycle:
         traceback: TracebackType | None,
     ) -> None:
         __tracebackhide__ = True
-        self.__exit__(exception_type, exception, traceback)
+        self._control.leave(exception)
 
     @property
     def _state(self) -> MockState:
-        if self._activations:
-            # Of nested ones the innermost has what calls are answered from.
-            return ACTIVATIONS.innermost.state
-        if self._last_state is None:
-            msg = (
-                "this mock was never started: use it as a decorator, in a `with`"
-                " statement, or call start() first."
-            )
-            raise NotActiveError(msg)
-        return self._last_state
+        return self._control.state
 
     @property
     def _active_state(self) -> MockState:
-        """The state, for what a mock that has been stopped would do in vain."""
-        state = self._state
-        if not self._activations:
-            msg = "this mock has been stopped: it only tells what it recorded."
-            raise NotActiveError(msg)
-        return state
+        return self._control.active_state
+
+
+def control_of(mock: Lifecycle) -> Control:
+    """Return what begins and ends *mock*, for decorators and the pytest plugin."""
+    return mock._control  # noqa: SLF001 - its own module
 
 
 def _add_note(exception: BaseException, note: str) -> None:

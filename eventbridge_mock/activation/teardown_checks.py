@@ -1,4 +1,4 @@
-"""What a test has to hear at its end: of replies and errors that it never used."""
+"""Check at the end of a test whether it used everything that it scripted."""
 
 from __future__ import annotations
 
@@ -15,23 +15,24 @@ _ALLOW = "allow unused ones with assert_all_responses_were_used=False."
 _GUIDE = "guide/assertions.md"
 
 
-def complaint_of(state: MockState) -> str | None:
-    """Return what is wrong at the end of a test that had *state*; None if nothing is.
+def teardown_failure(state: MockState) -> str | None:
+    """Return why the end of a test that had *state* fails it; None if it does not.
 
-    Its first lines say what was never used, its last what to do about that.
+    The first lines say what was never used, the last what to do about that.
     """
     lines = list(state.capture.failed_ends)
     if state.options.assert_all_responses_were_used:
         unused = [*_unused_replies(state), *_unused_faults(state.faults)]
-        lines += [*unused, where_to_read(Path(__file__).parents[1])] if unused else []
+        package = Path(__file__).parents[1]
+        lines += [*unused, where_to_read(package)] if unused else []
     lines += _refused(state.capture.refused)
     return "\n".join(lines) or None
 
 
 def where_to_read(package: Path) -> str:
-    """Return where the page is that tells how to allow what was never used.
+    """Return which page says how to allow unused replies.
 
-    The wheel has it inside of *package*, a checkout among the documentation beside it.
+    The wheel has it inside of *package*, a checkout in the documentation beside it.
     """
     shipped = package / _GUIDE
     page = shipped if shipped.is_file() else package.parent / "docs" / _GUIDE
@@ -45,11 +46,11 @@ def _unused_replies(state: MockState) -> Iterator[str]:
     yield "Scripted replies were never used:"
     yield from (f"  {reply}" for reply in unused)
     if state.capture.unscripted:
-        yield "Requests that none of the replies fitted:"
+        yield "Requests that matched none of the replies:"
         yield from (f"  {request}" for request in state.capture.unscripted)
     invocations = state.deliveries.invocations.as_they_stand()
-    if any(one.outcome == "pending" for one in invocations):
-        yield "There are events that are still pending: mock.advance() gets them on."
+    if any(invocation.outcome == "pending" for invocation in invocations):
+        yield "Some events are still pending: mock.advance() delivers them."
     yield f"Remove the replies, or {_ALLOW}"
 
 

@@ -20,15 +20,12 @@ from .fixtures import decorate_fixture, is_fixture, is_of_class_scope
 from .functions import decorate_function
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from ..activation.lifecycle import Lifecycle
-
+    from .owned_mocks import MakeMock
 
 _SET_UPS = "_eventbridge_mock_set_ups"
 
 
-def decorate_class(cls: type, make: Callable[[], Lifecycle]) -> type:
+def decorate_class(cls: type, make: MakeMock) -> type:
     """Change *cls* so that its tests run inside mocks that *make* returns."""
     if _is_test_case(cls):
         _decorate_test_case(cls, make)
@@ -40,14 +37,15 @@ def decorate_class(cls: type, make: Callable[[], Lifecycle]) -> type:
     for name, member in list(vars(cls).items()):
         if is_fixture(member):
             lasting = partial(owned_mocks.lasting, cls, make)
-            activation = lasting if is_of_class_scope(member) else make
+            own = partial(owned_mocks.OwnMock, make)
+            activation = lasting if is_of_class_scope(member) else own
             setattr(cls, name, decorate_fixture(member, activation))
         elif isinstance(member, type) and name.startswith("Test"):
             decorate_class(member, make)
     return cls
 
 
-def _decorate_test_case(cls: type, make: Callable[[], Lifecycle]) -> None:
+def _decorate_test_case(cls: type, make: MakeMock) -> None:
     _decorate_class_set_up(cls, "setUpClass", "tearDownClass", make)
     decorate_run(cls, make)
 
@@ -57,10 +55,10 @@ def _is_test_case(cls: type) -> bool:
     return unittest is not None and issubclass(cls, unittest.TestCase)
 
 
-def _decorate_methods(cls: type, make: Callable[[], Lifecycle]) -> None:
+def _decorate_methods(cls: type, make: MakeMock) -> None:
     """Decorate the methods one by one, for those who call them without pytest."""
     set_ups = {"setup_method", "teardown_method", "setup_class", "teardown_class"}
-    activation = partial(owned_mocks.noting_failure, make)
+    activation = partial(owned_mocks.recording_failure, make)
     for name, member in list(vars(cls).items()):
         is_method = inspect.isfunction(member) or isinstance(
             member, (staticmethod, classmethod)
@@ -69,7 +67,7 @@ def _decorate_methods(cls: type, make: Callable[[], Lifecycle]) -> None:
             setattr(cls, name, decorate_function(member, activation))
 
 
-def _decorate_set_up(cls: Any, make: Callable[[], Lifecycle]) -> None:
+def _decorate_set_up(cls: Any, make: MakeMock) -> None:
     set_up = inspect.getattr_static(cls, "setup_method", None)
     tear_down = inspect.getattr_static(cls, "teardown_method", None)
     key = object()
@@ -99,7 +97,7 @@ def _decorate_set_up(cls: Any, make: Callable[[], Lifecycle]) -> None:
     cls.teardown_method = teardown_method
 
 
-def _decorate_subclasses(cls: Any, make: Callable[[], Lifecycle]) -> None:
+def _decorate_subclasses(cls: Any, make: MakeMock) -> None:
     """Keep a subclass inside that sets its tests up without calling us.
 
     One that becomes a TestCase has unittest set them up.
@@ -148,7 +146,7 @@ def _call(descriptor: Any, owner: Any, *arguments: Any) -> None:
 
 
 def _decorate_class_set_up(
-    cls: Any, set_up_name: str, tear_down_name: str, make: Callable[[], Lifecycle]
+    cls: Any, set_up_name: str, tear_down_name: str, make: MakeMock
 ) -> None:
     set_up = inspect.getattr_static(cls, set_up_name, None)
     tear_down = inspect.getattr_static(cls, tear_down_name, None)
@@ -180,7 +178,7 @@ def _is_own(descriptor: Any) -> bool:
     return getattr(function, "__module__", "unittest.case") != "unittest.case"
 
 
-def decorate_run(cls: Any, make: Callable[[], Lifecycle]) -> None:
+def decorate_run(cls: Any, make: MakeMock) -> None:
     """Have `run` of *cls* activate a mock around set-up, test and teardown."""
     run, do_cleanups = cls.run, cls.doCleanups
 
@@ -206,13 +204,13 @@ def decorate_run(cls: Any, make: Callable[[], Lifecycle]) -> None:
     def note_and_do_cleanups(test: Any) -> Any:
         __tracebackhide__ = True
         if _has_failed(test):
-            ACTIVATIONS.note_failure()
+            ACTIVATIONS.record_failure()
         return do_cleanups(test)
 
     cls.run = run_inside
     cls.doCleanups = note_and_do_cleanups
     # What a debugger calls in the place of `run`.
-    cls.debug = decorate_function(cls.debug, make)
+    cls.debug = decorate_function(cls.debug, partial(owned_mocks.OwnMock, make))
 
 
 def _has_failed(test: Any) -> bool:

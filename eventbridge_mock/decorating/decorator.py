@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import inspect
 import weakref
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
+from ..activation.lifecycle import control_of
 from ..mock import EventBridgeMock
 from .classes import decorate_class
 from .fixtures import decorate_fixture, is_fixture
 from .functions import decorate_function
+from .owned_mocks import OwnMock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from ..options import DeliveryMode, GivenOptions, Transitions, UnmatchedEndpoint
+    from .owned_mocks import MakeMock
 
 F = TypeVar("F")
 
@@ -27,21 +31,24 @@ class MockDecorator(EventBridgeMock):
 
         It may be a function, a coroutine function, a generator function of
         either sort, a pytest fixture, or a class. Signature and kind are kept.
-        Each call, and each test of a class, begins with an empty mock.
+
+        Each call, and each test of a class, begins with an empty mock. Within a mock
+        that the test itself has begun, a call joins it. Within a mock of a wider
+        scope, it begins with a copy if the test asks for the fixture of that mock.
         """
-        # What is decorated lives as long as its module. It must not keep what the
-        # last call recorded, unless somebody else has this object to look at it.
-        itself, given = weakref.ref(self), self._given
+        # The decorated object lives as long as its module. It must not keep what the
+        # last call recorded, unless somebody else keeps this mock to look at it.
+        itself, given = weakref.ref(self), control_of(self).given
         return cast(
             "F", _decorated(decorated, lambda: itself() or EventBridgeMock(given))
         )
 
 
-def _decorated(decorated: Any, make: Callable[[], EventBridgeMock]) -> Any:
+def _decorated(decorated: Any, make: MakeMock) -> Any:
     if inspect.isclass(decorated):
         return decorate_class(decorated, make)
     if is_fixture(decorated):
-        return decorate_fixture(decorated, make)
+        return decorate_fixture(decorated, partial(OwnMock, make))
     if not callable(decorated) and not isinstance(
         decorated, (staticmethod, classmethod)
     ):
@@ -50,7 +57,7 @@ def _decorated(decorated: Any, make: Callable[[], EventBridgeMock]) -> Any:
             f" not {decorated!r}; its options are keywords."
         )
         raise TypeError(msg)
-    return decorate_function(decorated, make)
+    return decorate_function(decorated, partial(OwnMock, make))
 
 
 @overload

@@ -132,12 +132,15 @@ class Capture:
         return self._scripted.unused() if self._scripted else []
 
     def stop(self) -> None:
-        """Give no scripted reply any more, and end the receivers.
+        """End the receivers, then give no scripted reply any more.
 
-        The record stays readable.
+        An application may publish as it ends, so that is answered too. The record
+        stays readable.
         """
-        self._is_stopped = True
-        self._end_receivers()
+        try:
+            self._end_receivers()
+        finally:
+            self._is_stopped = True
 
     def reset(self) -> None:
         """Forget the scripted replies, the routes, and the requests without a reply.

@@ -146,7 +146,7 @@ def test_a_stopped_mock_refuses_what_would_be_in_vain(
         act(mock)
 
     assert str(caught.value) == (
-        "this mock has been stopped: it only tells what it recorded."
+        "this mock has been stopped: it only shows what it recorded."
     )
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from eventbridge_mock import current_mock, mock_api_destinations
-from eventbridge_mock.activation.activation import ACTIVATIONS
 from tests.conftest import REGION_NAME
+from tests.copies import within_a_copy
 from tests.requests_to_aws import api_destination, connection
 
 if TYPE_CHECKING:
@@ -39,9 +39,9 @@ def deliver(mock: EventBridgeMock, events: Any) -> Watched:
     event = Event(order="7")
     for kind in ("BASIC", "OAUTH_CLIENT_CREDENTIALS"):
         mock.invoke(kind, event, retry_policy={"MaximumRetryAttempts": 2})
-    state = ACTIVATIONS.innermost.state
     recorded = mock.invocations.last.event
-    kept = [state, state.backend, mock.invocations, state.deliveries, event, recorded]
+    logs = [mock.events, mock.invocations, mock.token_requests, mock.dead_letters]
+    kept = [*logs, mock.connections, mock.responses, event, recorded]
     return [weakref.ref(one) for one in kept]
 
 
@@ -108,11 +108,8 @@ def test_nothing_is_kept_of_a_mock_that_raised(
 def test_nothing_is_kept_of_a_copy(make_client: Callable[..., Any]) -> None:
     client = make_client()
     with mock_api_destinations(region_name=REGION_NAME):
-        inner = mock_api_destinations()
-        inner.begin("copied")
-        watched = deliver(inner, client)
-        assert inner.end() is None
-        del inner
+        watched: Watched = []
+        within_a_copy(lambda copy: watched.extend(deliver(copy, client)))
 
         assert left_of(watched) == []
 

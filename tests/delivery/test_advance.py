@@ -10,8 +10,8 @@ import freezegun
 import pytest
 
 from eventbridge_mock import mock_api_destinations
-from eventbridge_mock.activation.activation import ACTIVATIONS
 from tests.conftest import REGION_NAME
+from tests.copies import within_a_copy
 from tests.requests_to_aws import connection
 
 from .times import FIRST_ATTEMPTS, START, URL, after, seconds_of
@@ -296,40 +296,50 @@ def test_real_time_is_moved_for_the_mock_alone(make_client: Any) -> None:
     assert datetime.timedelta(days=999) < ahead <= datetime.timedelta(days=1000)
 
 
-def test_the_next_start_is_in_real_time_again() -> None:
-    mock = mock_api_destinations()
+def time_of_a_call(mock: EventBridgeMock, make_client: Any) -> datetime.datetime:
+    """Return what time it is for the mock."""
+    name = f"at{len(mock.connections)}"
+    make_client().create_connection(**connection(Name=name))
+    return mock.connections[name].creation_time
+
+
+def test_the_next_start_is_in_real_time_again(make_client: Any) -> None:
+    mock = mock_api_destinations(region_name=REGION_NAME)
     with mock:
         mock.advance(days=1000)
     with mock:
-        told = ACTIVATIONS.innermost.state.now
+        told = time_of_a_call(mock, make_client)
 
     assert told <= now()
 
 
-def test_an_inner_activation_shares_the_clock() -> None:
-    with mock_api_destinations() as outer, mock_api_destinations() as inner:
+def test_an_inner_activation_shares_the_clock(make_client: Any) -> None:
+    outer = mock_api_destinations(region_name=REGION_NAME)
+    with outer, mock_api_destinations() as inner:
         inner.advance(days=1000)
-        told = ACTIVATIONS.innermost.state.now
+        told = time_of_a_call(outer, make_client)
         outer.advance(days=1000)
-        told_later = ACTIVATIONS.innermost.state.now
+        told_later = time_of_a_call(inner, make_client)
 
     day = datetime.timedelta(days=1)
     assert told > now() + 999 * day
     assert told_later > now() + 1999 * day
 
 
-def test_a_copy_has_a_clock_of_its_own() -> None:
-    outer, inner = mock_api_destinations(), mock_api_destinations()
-    with outer:
-        outer.advance(days=1000)
-        inner.begin("copied")
-        begun = ACTIVATIONS.innermost.state.now
-        inner.advance(days=1000)
-        assert inner.end() is None
-        told = ACTIVATIONS.innermost.state.now
+def test_a_copy_has_a_clock_of_its_own(make_client: Any) -> None:
+    begun: list[datetime.datetime] = []
+
+    def act(copy: EventBridgeMock) -> None:
+        begun.append(time_of_a_call(copy, make_client))
+        copy.advance(days=1000)
+
+    with mock_api_destinations(region_name=REGION_NAME) as mock:
+        mock.advance(days=1000)
+        within_a_copy(act)
+        told = time_of_a_call(mock, make_client)
 
     day = datetime.timedelta(days=1)
-    assert now() + 999 * day < begun <= told < now() + 1001 * day
+    assert now() + 999 * day < begun[0] <= told < now() + 1001 * day
 
 
 def test_a_copy_knows_nothing_of_what_is_pending(
@@ -338,13 +348,15 @@ def test_a_copy_knows_nothing_of_what_is_pending(
     mock.responses.post(URL, status=503)
     mock.invoke(orders)
     calls = mock.responses.calls
-    inner = mock_api_destinations()
-    inner.begin("copied")
-    inner.advance(5)
-    seen = len(calls), list(inner.invocations)
-    assert inner.end() is None
+    seen: list[Any] = []
 
-    assert seen == (1, [])
+    def act(copy: EventBridgeMock) -> None:
+        copy.advance(5)
+        seen.append((len(calls), list(copy.invocations)))
+
+    within_a_copy(act)
+
+    assert seen == [(1, [])]
     assert seconds_of(mock.invocations.last) == [0, 5]
 
 
@@ -352,10 +364,7 @@ def test_what_is_pending_in_a_copy_ends_with_it(
     mock: EventBridgeMock, orders: str
 ) -> None:
     mock.responses.post(URL, status=503)
-    inner = mock_api_destinations()
-    inner.begin("copied")
-    inner.invoke(orders)
-    assert inner.end() is None
+    within_a_copy(lambda copy: copy.invoke(orders))
     mock.advance(3600)
 
     assert (mock.invocations, len(mock.responses.calls)) == ([], 1)

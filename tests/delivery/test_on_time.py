@@ -440,6 +440,6 @@ def test_unused_replies_may_be_for_what_is_pending(
         mock.stop()
 
     assert (
-        "There are events that are still pending: mock.advance() gets them on."
+        "Some events are still pending: mock.advance() delivers them."
         in str(raised.value).splitlines()
     )

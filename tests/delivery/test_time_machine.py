@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from eventbridge_mock import mock_api_destinations
-from eventbridge_mock.activation.activation import ACTIVATIONS
 from tests.conftest import REGION_NAME
+from tests.requests_to_aws import connection
 
 from .times import FIRST_ATTEMPTS, START, URL, after, seconds_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from eventbridge_mock import EventBridgeMock
 
@@ -65,9 +65,12 @@ def test_advance_runs_ahead_of_it(mock: EventBridgeMock, orders: str) -> None:
     assert datetime.now(timezone.utc) == START
 
 
-def test_a_time_that_ticks_is_followed() -> None:
-    with time_machine.travel(START, tick=True), mock_api_destinations() as mock:
+def test_a_time_that_ticks_is_followed(make_client: Callable[..., Any]) -> None:
+    with (
+        time_machine.travel(START, tick=True),
+        mock_api_destinations(region_name=REGION_NAME) as mock,
+    ):
         mock.advance(60)
-        told = ACTIVATIONS.innermost.state.clock.now()
+        make_client().create_connection(**connection())
 
-    assert after(60) < told < after(3600)
+    assert after(60) <= mock.connections["partner"].creation_time < after(3600)
