@@ -69,3 +69,13 @@ def _running_freeze() -> Any:
     freezegun = sys.modules.get("freezegun.api")
     freezes = freezegun.freeze_factories if freezegun else ()
     return freezes[-1] if freezes else None
+
+
+def exempt_from_freezing(module_name: str) -> None:
+    """Let freezegun leave alone the clocks of a module, if freezegun is loaded.
+
+    It replaces them in all modules, and so in those that measure how long a test takes.
+    """
+    config = sys.modules.get("freezegun.config")
+    if config and module_name not in config.settings.default_ignore_list:
+        config.configure(extend_ignore_list=[module_name])

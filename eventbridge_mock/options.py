@@ -101,8 +101,8 @@ OPTION_HELP = {
 suite_options: dict[str, Any] = {}
 
 
-def lay_under_all(given: Mapping[str, Any]) -> Callable[[], None]:
-    """Have all activations begin with *given*; return what ends that."""
+def push_suite_options(given: Mapping[str, Any]) -> Callable[[], None]:
+    """Let all activations begin with *given*; return the function that undoes it."""
     before = suite_options.copy()
     suite_options.update(given)
 

@@ -11,12 +11,20 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 import pytest
 
-from .options import OPTION_HELP, changes, check, from_ini, lay_under_all, suite_options
+from . import clock
+from .options import (
+    OPTION_HELP,
+    changes,
+    check,
+    from_ini,
+    push_suite_options,
+    suite_options,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .activation.activation import Beginning
+    from .activation.activation import Activation, Activations
     from .mock import EventBridgeMock
     from .options import GivenOptions
     from .records.invocation_log import InvocationLog
@@ -24,11 +32,10 @@ if TYPE_CHECKING:
 
 _NAME = "eventbridge_mock"
 _SURROUNDINGS = f"_{_NAME}_surroundings"
-_WIDER = tuple(f"{scope}_{_NAME}" for scope in ("class", "module", "session"))
-_MOCKS = pytest.StashKey[list["EventBridgeMock"]]()
-
 _SECTION = f"{_NAME}_failure_section"
 _HAS_SECTION = pytest.StashKey[bool]()
+# The module that pytest measures the duration of tests with.
+_CLOCK_OF_PYTEST = "_pytest.timing"
 _INI_TYPES = {
     "assert_all_responses_were_used": "bool",
     "passthrough": "args",
@@ -48,19 +55,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the marker, and lay the ini options under all activations."""
+    """Register the marker, and begin all activations with the ini options."""
     config.addinivalue_line(
         "markers",
         f"{_NAME}({', '.join(f'{name}=...' for name in OPTION_HELP)}): run the test"
         " inside an EventBridge mock with these options; nearest wins, merged.",
     )
-    config.stash[_MOCKS] = []
     try:
         chosen = from_ini({name: _ini_value(config, name) for name in OPTION_HELP})
     except ValueError as error:
         msg = f"ini option {_NAME}_…: {error}"
         raise pytest.UsageError(msg) from None
-    config.add_cleanup(lay_under_all(chosen))
+    config.add_cleanup(push_suite_options(chosen))
 
 
 def _ini_value(config: pytest.Config, name: str) -> Any:
@@ -112,52 +118,116 @@ def _is_wider(item: Any, name: str) -> bool:
     return bool(definitions) and definitions[-1].scope != "function"
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Tell active mocks which test begins, and keep pytest's own clock running."""
+    clock.exempt_from_freezing(_CLOCK_OF_PYTEST)
+    activations = _activations()
+    if activations is not None:
+        activations.begin_test(getattr(item, "fixturenames", ()))
+
+
 @pytest.hookimpl(hookwrapper=True)
-def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Iterator[None]:
-    """Tell a mock that it outlives its test, or that its fixture has broken off."""
-    before = _newest_state()
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
+) -> Iterator[None]:
+    """Let the mocks of a wider fixture outlive the test, and know of its failure."""
+    before = set(_activations() or ())
     outcome: Any = yield
-    state = _newest_state()
-    if fixturedef.scope != "function" and state is not None:
-        state.outlives_test |= state is not before
+    activations = _activations()
+    if fixturedef.scope == "function" or activations is None:
+        return
+    activations.mark_wider(
+        set(activations) - before, fixturedef, fixturedef.argname, request.fixturenames
+    )
+    state = activations.newest_state()
+    if state is not None:
         state.has_failed |= outcome.excinfo is not None
+
+
+def pytest_fixture_post_finalizer(fixturedef: pytest.FixtureDef[Any]) -> None:
+    """Let no mock outlive the fixture that began it."""
+    activations = _activations()
+    if activations is not None:
+        activations.end_fixture(fixturedef)
 
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    """Tell active mocks that their test has broken off, and add what happened.
+    """Tell active mocks that their test has failed; report events and mocks left.
 
     A skip says nothing of a mock that other tests use too.
     """
     outcome: Any = yield
-    activation = sys.modules.get("eventbridge_mock.activation.activation")
-    if activation is None:
+    activations = _activations()
+    if activations is None:
         return
     report: pytest.TestReport = outcome.get_result()
     if report.when == "setup":
-        activation.ACTIVATIONS.forget_last_state()
-    if report.passed:
-        return
-    state = _newest_state()
+        activations.forget_last_state()
+    state = activations.newest_state()
     if report.failed:
-        activation.ACTIVATIONS.note_failure()
-    elif state is not None and not state.outlives_test:
+        activations.record_failure()
+    elif report.skipped and state is not None and not state.outlives_test:
         state.has_failed = True
     if report.failed and report.when != "setup" and item.config.getini(_SECTION):
         _add_section(item, report, state)
+    if report.when == "teardown":
+        _report_left(report, activations)
 
 
-def _newest_state() -> MockState | None:
-    activation = sys.modules.get("eventbridge_mock.activation.activation")
-    return activation.ACTIVATIONS.newest_state() if activation else None
+def _activations() -> Activations | None:
+    """Return the activations; None while nothing has imported the mock."""
+    module = sys.modules.get("eventbridge_mock.activation.activation")
+    return module.ACTIVATIONS if module else None
+
+
+def _report_left(report: pytest.TestReport, activations: Activations) -> None:
+    """Stop the mocks that a test left active; that fails a test that has passed."""
+    left = [
+        activation
+        for activation in reversed([*activations])
+        if not activation.outlives_test
+    ]
+    if not left:
+        return
+    has_failed = report.failed or any(
+        activation.state.has_failed for activation in left
+    )
+    text = _stop_left(report.nodeid, left)
+    if has_failed:
+        # pytest shows those sections of a teardown that say so.
+        report.sections.append((f"{_NAME} teardown", text))
+    else:
+        report.outcome = "failed"
+        report.longrepr = text
+
+
+def _stop_left(node_id: str, left: list[Activation]) -> str:
+    """Stop the activations *left*, the innermost first; return what to report."""
+    from .activation.lifecycle import control_of  # noqa: PLC0415 - loaded by the mock
+
+    fixtures = dict.fromkeys(
+        activation.fixture_name for activation in left if activation.fixture_name
+    )
+    who = f"The fixture {', '.join(map(repr, fixtures))}" if fixtures else node_id
+    what = "a mock" if len(left) == 1 else f"{len(left)} mocks"
+    they = "It has" if len(left) == 1 else "They have"
+    text = (
+        f"{who} left {what} active: start() without stop(). {they} been stopped now.\n"
+        "Call stop() when the test ends, or use the fixture eventbridge_mock, the"
+        " decorator mock_api_destinations or a `with` statement."
+    )
+    failures = filter(None, [control_of(activation.mock).end() for activation in left])
+    return "\n".join([text, *failures])
 
 
 def _add_section(
     item: pytest.Item, report: pytest.TestReport, state: MockState | None
 ) -> None:
-    """Add a section on the events of the failed test, if there were any, once.
+    """Add a section on the events of the failed test, once.
 
-    The fixture complains of unused replies at the teardown.
+    The fixture reports unused replies only at the teardown.
     """
     if state is None or item.stash.get(_HAS_SECTION, False):
         return
@@ -210,55 +280,37 @@ session_eventbridge_mock = _wider_mock(
 
 def _active_mock(request: pytest.FixtureRequest) -> Iterator[EventBridgeMock]:
     __tracebackhide__ = True
-    from .mock import EventBridgeMock  # noqa: PLC0415 - imports botocore
+    from .activation.lifecycle import control_of  # noqa: PLC0415 - imports botocore
+    from .mock import EventBridgeMock  # noqa: PLC0415 - the same
 
-    mocks = request.config.stash[_MOCKS]
     mock = EventBridgeMock(_marked_options(request.node))
-    mock.begin(_beginning(request, mocks))
-    mocks.append(mock)
+    control = control_of(mock)
+    control.begin("own")
     try:
         yield mock
     finally:
-        mocks.remove(mock)
-        complaint = mock.end()
-    if complaint:
-        _complain(request.node, complaint, has_failed=mock.has_failed)
+        failure = control.end()
+    if failure:
+        _report_failure(request.node, failure, has_failed=control.has_failed)
 
 
-def _complain(node: pytest.Item, complaint: str, *, has_failed: bool) -> None:
-    """Fail a test at its teardown; one that has failed already is only told."""
+def _report_failure(node: pytest.Item, failure: str, *, has_failed: bool) -> None:
+    """Fail a test at its teardown; add a section if it has failed already."""
     if not has_failed:
-        pytest.fail(complaint, pytrace=False)
+        pytest.fail(failure, pytrace=False)
     if isinstance(node, pytest.Item):
-        node.add_report_section("teardown", _NAME, complaint)
+        node.add_report_section("teardown", _NAME, failure)
     else:
-        sys.stderr.write(f"{complaint}\n")
-
-
-def _beginning(
-    request: pytest.FixtureRequest, mocks: list[EventBridgeMock]
-) -> Beginning:
-    """Tell what a fixture's mock begins with inside one of a wider scope.
-
-    That is active as soon as any test has asked for it: what this test begins
-    with does not depend on which tests ran before.
-    """
-    from .activation.activation import ACTIVATIONS  # noqa: PLC0415 - imported by the mock
-
-    if not mocks or ACTIVATIONS.innermost.mock is not mocks[-1]:
-        return "joined"
-    own = request.fixturename
-    wider = _WIDER[_WIDER.index(own) + 1 :] if own in _WIDER else _WIDER
-    return "copied" if {*wider} & {*request.fixturenames} else "empty"
+        sys.stderr.write(f"{failure}\n")
 
 
 @pytest.fixture
 def _eventbridge_mock_surroundings(request: pytest.FixtureRequest) -> None:
-    """Look at the environment again, which autouse fixtures may have changed."""
+    """Read the environment again, which autouse fixtures may have changed."""
     from .activation.activation import ACTIVATIONS  # noqa: PLC0415 - loaded by the mock
 
     request.getfixturevalue(_NAME)
-    ACTIVATIONS.look_around()
+    ACTIVATIONS.reread_environment()
 
 
 def _marked_options(node: Any) -> GivenOptions:

@@ -331,8 +331,8 @@ def test_a_wider_fixture_that_skips_silences_its_mock(inner: pytest.Pytester) ->
     result.assert_outcomes(skipped=2)
 
 
-def test_a_users_own_wider_fixture_is_joined(inner: pytest.Pytester) -> None:
-    """As any activation inside another one joins it."""
+def test_of_a_users_own_wider_fixture_a_test_has_a_copy(inner: pytest.Pytester) -> None:
+    """What a test begins with does not depend on the tests before it."""
     result = run(
         inner,
         """
@@ -349,7 +349,7 @@ def test_a_users_own_wider_fixture_is_joined(inner: pytest.Pytester) -> None:
             assert names() == ["first", "theirs"]
 
         def test_second(theirs, eventbridge_mock):
-            assert names() == ["first", "theirs"]
+            assert names() == ["theirs"]
         """,
     )
 
