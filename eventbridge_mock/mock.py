@@ -51,7 +51,7 @@ class EventBridgeMock(Lifecycle):
     @property
     def _backend(self) -> Backend:
         # Deliveries that are due may change what there is.
-        self._state.catch_up()
+        self._state.run_due()
         return self._state.backend
 
     @property
@@ -100,7 +100,7 @@ class EventBridgeMock(Lifecycle):
         It has the same mappings: `connections`, `api_destinations`, `event_buses`,
         `rules` and `secrets`.
         """
-        self._state.catch_up()
+        self._state.run_due()
         options = self._state.options
         return self._state.backends.of(
             account_id or options.account_id, region_name or options.region_name

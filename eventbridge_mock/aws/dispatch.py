@@ -177,7 +177,7 @@ def _carry_out(
 ) -> response.Answer:
     model, _, url, account_id, origin, trace_header = incoming
     # What fell due before this call comes before it.
-    state.catch_up()
+    state.run_due()
     backend = state.backends.of(account_id, origin.region_name)
     call = OperationCall(
         model.name,

@@ -1,4 +1,4 @@
-"""What will happen later: actions, each at its time on the virtual clock."""
+"""The agenda of a mock: actions, each at its time on the virtual clock."""
 
 from __future__ import annotations
 
@@ -12,18 +12,25 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
+    from ..clock import Clock
+
     Action = Callable[[datetime], object]
 
 
-class Schedule:
-    """Actions by the time they are due; of two for one time the earlier planned."""
+class Agenda:
+    """Actions in the order of their times; of two for one time the first planned.
 
-    def __init__(self) -> None:
+    They run when *clock* gets there: whoever looks at a record runs what is due, and
+    `advance_to` stops at each action on the way.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
         self._planned: list[tuple[datetime, int, Action]] = []
         self._numbers = count()
         self._lock = threading.Lock()
         self._is_stopped = False
-        # How often the clock has jumped; a jump within another is part of it.
+        # The number of jumps of the clock; a jump within another is part of it.
         self.jumps = 0
         self._depth = 0
 
@@ -31,13 +38,30 @@ class Schedule:
         return len(self._planned)
 
     def plan(self, time: datetime, action: Action) -> None:
-        """Have *action* called at *time*, which it is told."""
+        """Call *action* at *time*, with that time."""
         with self._lock:
             heappush(self._planned, (time, next(self._numbers), action))
 
+    def run_due(self) -> None:
+        """Run what has fallen due by now."""
+        if self._planned:
+            with self.jump():
+                self.run(self.clock.now())
+
+    def advance_to(self, instant: datetime) -> None:
+        """Move the clock on to *instant*, and run what falls due at its time."""
+        with self.jump():
+            while True:
+                time = self.next_time
+                if time is None or time > instant:
+                    break
+                self.clock.move_on_to(time)
+                self.run(time)
+        self.clock.move_on_to(instant)
+
     @property
     def next_time(self) -> datetime | None:
-        """When the next action is due; None if there is none."""
+        """The time of the next action; None if nothing is planned."""
         with self._lock:
             if self._is_stopped or not self._planned:
                 return None
@@ -45,7 +69,7 @@ class Schedule:
 
     @contextmanager
     def jump(self) -> Iterator[None]:
-        """Count all that happens inside as one jump of the clock."""
+        """Count everything inside as one jump of the clock."""
         with self._lock:
             self.jumps += not self._depth
             self._depth += 1
@@ -56,7 +80,7 @@ class Schedule:
                 self._depth -= 1
 
     def run(self, until: datetime) -> None:
-        """Call what is due up to *until*, in order, also what that adds.
+        """Call the actions due up to *until* in order, also those they add.
 
         An action that raises is not called again; the others stay planned.
         """
@@ -70,7 +94,7 @@ class Schedule:
             action(time)
 
     def stop(self) -> None:
-        """Have nothing happen any more; what was planned is still counted."""
+        """Run nothing any more; what was planned still counts."""
         self._is_stopped = True
 
     def clear(self) -> None:

@@ -1,4 +1,4 @@
-"""How a connection proves who is calling: headers, and access tokens."""
+"""The authorization of a request: headers, and requests for access tokens."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from ..model.auth_parameters import OAuthParameters
     from ..replies.reply import Reply
 
-# What a test's own authorization endpoint sees; recorded 2026-09-24.
+# Recorded on AWS 2026-09-24.
 _TOKEN_USER_AGENT = "Apache-HttpClient/UNAVAILABLE (Java/1.8.0_504)"
 
-# Recorded 2026-09-24 for a host that does not resolve.
+# Recorded on AWS 2026-09-24 for a host that does not resolve.
 UNREACHABLE_REASON = "Could not connect to the specified endpoint."
 
 # The service model: the length of a StateReason.
@@ -33,13 +33,13 @@ _MOST_CHARACTERS = 512
 
 _CENTURY_SECONDS = 3_155_760_000
 
-# An endpoint may speak of the token it refused, but hardly of one long gone.
+# An endpoint may repeat the token it refused, but hardly one from long ago.
 _HIDDEN_TOKENS = 8
 
 
 @frozen
 class AccessToken:
-    """What an authorization endpoint granted."""
+    """An access token that an authorization endpoint granted."""
 
     value: str = field(repr=False)
     expiration_time: datetime | None = None
@@ -47,18 +47,18 @@ class AccessToken:
 
     @property
     def hidden(self) -> tuple[str, ...]:
-        """What an endpoint may speak of and nobody may print: the latest tokens."""
+        """The latest tokens, which an endpoint may repeat and no output may show."""
         return (self.value, *self.earlier)[:_HIDDEN_TOKENS]
 
 
 class UnreachableError(Exception):
-    """The authorization endpoint gave no answer; the text is the StateReason."""
+    """The authorization endpoint sent no response; the message is the StateReason."""
 
 
 class TokenRefusedError(Exception):
-    """The authorization endpoint answered, but not with a token.
+    """The authorization endpoint answered without a token.
 
-    The text becomes the StateReason of the connection. No such text is
+    The message becomes the StateReason of the connection. AWS's messages are not
     recorded (docs/fidelity.md, row "StateReason after a refusal").
     """
 
@@ -66,7 +66,7 @@ class TokenRefusedError(Exception):
 def authorization_header(
     auth_parameters: AuthParameters, access_token: str
 ) -> tuple[str, str]:
-    """Return the header that authorizes; *access_token* is for OAuth alone.
+    """Return the header that authorizes a request; only OAuth uses *access_token*.
 
     The three forms are recorded on AWS 2026-09-24.
     """
@@ -80,15 +80,14 @@ def authorization_header(
     return "Authorization", f"Bearer {access_token}"
 
 
-def build_token_request(
-    oauth: OAuthParameters, hidden: tuple[str, ...] = ()
-) -> HttpRequest:
-    """Build the request for a token, as recorded on AWS 2026-09-24 for POST.
+def token_request(oauth: OAuthParameters, hidden: tuple[str, ...] = ()) -> HttpRequest:
+    """Return the request for a token, as recorded on AWS 2026-09-24 for POST.
 
-    The client's id and secret travel behind the user's own pairs. For GET they
-    are the query string and for PUT a form like POST's: nobody recorded those
-    (docs/fidelity.md, row "token requests by GET and PUT"). What is *hidden* is not
-    to be printed, like the secrets.
+    The client's id and secret follow the user's own pairs. GET sends all of them in
+    the query string, PUT in a form like POST's: nobody recorded those
+    (docs/fidelity.md, row "token requests by GET and PUT"). CreateConnection accepts a
+    method in lower case (recorded on AWS 2024-12-09); it is sent in upper case. The
+    strings in *hidden* must not be printed, like the secrets.
     """
     extra = oauth.oauth_http_parameters or ConnectionHttpParameters()
     client = oauth.client_parameters
@@ -98,13 +97,14 @@ def build_token_request(
         ("client_secret", str(client.client_secret)),
         ("client_id", str(client.client_id)),
     ]
-    if oauth.http_method == "GET":
+    method = str(oauth.http_method).upper()
+    if method == "GET":
         query, pairs = [*query, *pairs], []
     url = with_query(str(oauth.authorization_endpoint), query)
     form = urlencode(pairs, errors="replace").encode()
     secrets = secret_texts([*hidden_texts(oauth), *hidden])
     return HttpRequest(
-        method=str(oauth.http_method),
+        method=method,
         url=url,
         headers=Headers(_token_headers(extra, url, form).items(), secrets),
         body=form,
@@ -130,9 +130,9 @@ def _token_headers(
 def read_token(
     reply: Reply, now: datetime, secrets: frozenset[str] = frozenset()
 ) -> AccessToken:
-    """Return the token in *reply*, or raise TokenRefusedError with the reason.
+    """Return the token in *reply*, valid from *now* on.
 
-    Its life begins *now*. The reason shows none of *secrets*.
+    Raises TokenRefusedError with the StateReason, which shows none of *secrets*.
     """
     if reply.status is not None and 300 <= reply.status < 400:  # noqa: PLR2004 - HTTP
         msg = (
@@ -178,7 +178,7 @@ def _oauth_error(reply: Reply) -> str:
 
 
 def _expiration_time(expires_in: object, now: datetime) -> datetime | None:
-    """Return when a token ends; None if that is not said, or not in this century.
+    """Return when a token expires; None without a number, or beyond a century.
 
     Our choice: such a token is used until an endpoint refuses it
     (docs/fidelity.md, row "a token without").
@@ -187,7 +187,7 @@ def _expiration_time(expires_in: object, now: datetime) -> datetime | None:
         seconds = float(str(expires_in))
     except ValueError:
         return None
-    # Compared so that NaN is out too.
+    # This comparison excludes NaN too.
     if not abs(seconds) <= _CENTURY_SECONDS:
         return None
     return now + timedelta(seconds=seconds)

@@ -27,11 +27,11 @@ def dead_letter(
     exhausted: ExhaustedCondition | None = None,
     retries: int = 0,
 ) -> DeadLetter | None:
-    """Return the dead letter of an event that failed; None without a queue.
+    """Return the dead letter of a failed event; None without a queue.
 
     Attributes and their order: AWS guide "Using dead-letter queues", and real
-    messages, reported 2023 to 2026. The last two are there when the retries were
-    used up, and only then. Without a rule there is no RULE_ARN.
+    messages, reported 2023 to 2026. The last two are present only if the retries were
+    used up, RULE_ARN only if a rule caused the delivery.
     """
     if config is None or config.arn is None:
         return None
@@ -47,7 +47,7 @@ def dead_letter(
     return DeadLetter(
         queue_arn=config.arn,
         body=body.decode("utf-8", "replace"),
-        # An endpoint may repeat in its answer what it was sent.
+        # An endpoint may repeat in its response what it was sent.
         attributes=Masked(texts, invocation.secrets if invocation else _NOTHING),
         invocation=invocation,
     )

@@ -1,54 +1,70 @@
-"""All deliveries of a mock: begun, carried on as time passes, and recorded."""
+"""Run the deliveries of a mock, and keep their records.
+
+The objects that change while an event is delivered, and who changes them:
+
+- `OpenDelivery`: one delivery from its order to its end. `AttemptSender` adds attempts
+  and sets the time of the next one, or the end. The `invocations` show its record.
+- `Agenda`: actions by their time on the virtual clock. `DeliveryRunner` plans the next
+  attempt of a delivery here; rules with a schedule plan their events here too.
+- `RateLimiter`, in the `AttemptSender`: the instants reserved for attempts.
+- `AccessTokens`: the tokens of OAuth connections; attempts request and renew them.
+- the backend, through the order's `DestinationSource`: a rejected attempt deauthorizes
+  its connection.
+
+Everything else is frozen: the `DeliveryOrder`, the `Destination` that an attempt finds,
+the `HttpRequest`, the `Reply`, and the `Invocation` that a test sees.
+"""
 
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from ..errors import PublishingLoopError
 from ..records.invocation_log import DeadLetterLog, InvocationLog
-from ..records.published_events import Standing
-from ..targets.send import put_dead_letter
-from .agenda import Schedule
-from .deliverer import Deliverer
-from .progress import Progress
+from ..records.invocations import Invocation
+from .open_delivery import OpenDelivery
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    from ..clock import Clock
     from ..options import Options
     from ..records.failure import Failure
     from ..records.invocations import DeadLetter
     from ..replies.capture import Capture
-    from .delivery import Delivery
+    from .agenda import Agenda
+    from .attempt_sender import AttemptSender
+    from .delivery_order import DeliveryOrder
     from .tokens import AccessTokens
 
-# Each of them in a thread of its own, waiting for the next: more than a test has.
+# Each waits in a thread of its own for the next: more than any test has.
 _MOST_AT_ONCE = 500
 
 
-class Deliveries:
+class DeliveryRunner:
     """Runs deliveries as the option `delivery` says, and keeps their records."""
 
     def __init__(
         self,
-        clock: Clock,
+        agenda: Agenda,
         capture: Capture,
         tokens: AccessTokens,
         options: Callable[[], Options],
     ) -> None:
-        self._clock = clock
+        self.agenda = agenda
+        self._capture = capture
+        self._tokens = tokens
         self._options = options
-        self._new_deliverer = partial(Deliverer, capture, tokens, options)
-        self._deliverer = self._new_deliverer()
-        self.schedule = Schedule()
-        self.invocations = InvocationLog(catch_up=self.catch_up)
-        self.dead_letters = DeadLetterLog(catch_up=self.catch_up)
+        self._sender: AttemptSender | None = None
+        self._deliveries: list[OpenDelivery] = []
+        self._dead_letters: list[DeadLetter] = []
+        records = InvocationRecords(self._deliveries)
+        self.invocations = InvocationLog(records, catch_up=agenda.run_due)
+        self.dead_letters = DeadLetterLog(self._dead_letters, catch_up=agenda.run_due)
         self._lock = threading.Lock()
         self._under_way = 0
 
@@ -60,144 +76,137 @@ class Deliveries:
     @property
     def now(self) -> datetime:
         """The current instant."""
-        return self._clock.now()
+        return self.agenda.clock.now()
 
-    def begin(
-        self,
-        delivery: Delivery,
-        now: datetime | None = None,
-        tell: Callable[[Standing], object] | None = None,
-    ) -> Standing:
-        """Deliver what is asked, now and, if need be, again; return how it stands.
+    def open_record(
+        self, order: DeliveryOrder, begin_time: datetime | None = None
+    ) -> OpenDelivery:
+        """Record the delivery of *order*; `run` or `fail` has to follow.
 
-        With `delivery="eager"` that is the last word; else it changes as time
-        passes. *now* is when it was due, if that was earlier. *tell* is told how it
-        stands before anything is sent: code of the test that answers may raise.
+        *begin_time* is when it was due, if that is not now.
         """
-        now = now or self._clock.now()
-        progress = Progress(delivery, now)
-        standing = self._stand(progress)
-        if tell is not None:
-            tell(standing)
-        is_eager = self._options().delivery == "eager"
-        self._carry_on(progress, standing, is_eager, now)
-        return standing
-
-    def fail(self, delivery: Delivery, failure: Failure) -> Standing:
-        """Record that what is asked fails before it is tried."""
-        progress = Progress(delivery, self._clock.now())
-        progress.fail(failure)
-        standing = self._stand(progress)
-        self._record(progress, standing, self._deliverer)
-        return standing
-
-    def _stand(self, progress: Progress) -> Standing:
-        invocation = progress.invocation()
+        begin_time = begin_time or self.agenda.clock.now()
         with self._lock:
-            progress.number = self.invocations.record(invocation)
-        return Standing(progress.number, invocation)
+            number = len(self._deliveries)
+            delivery = OpenDelivery(order, begin_time, number, self._options())
+            self._deliveries.append(delivery)
+        return delivery
 
-    def _carry_on(
-        self,
-        progress: Progress,
-        standing: Standing,
-        is_eager: bool,  # noqa: FBT001 - what is planned is told the time and no more
-        now: datetime,
+    def run(self, delivery: OpenDelivery) -> None:
+        """Make the first attempt of *delivery*, with `delivery="eager"` all of them.
+
+        Otherwise the next attempt is planned. Raises what the test's own code raises
+        as it answers a request, and PublishingLoopError.
+        """
+        is_eager = delivery.options.delivery == "eager"
+        self._make_attempts(delivery, delivery.begin_time, is_eager=is_eager)
+
+    def fail(self, delivery: OpenDelivery, failure: Failure) -> None:
+        """End *delivery* with *failure* before any attempt."""
+        delivery.fail(failure)
+        self._close(delivery)
+
+    def _make_next_attempt(self, delivery: OpenDelivery, now: datetime) -> None:
+        delivery.options = self._options()
+        self._make_attempts(delivery, now, is_eager=False)
+
+    def _make_attempts(
+        self, delivery: OpenDelivery, now: datetime, *, is_eager: bool
     ) -> None:
-        """Make the try that is due *now*, if *is_eager* all that follow, and record.
+        """Make the attempt that is due *now*, and if *is_eager* all that follow.
 
-        That is done also when code of the test raises.
+        Code of the test that raises ends the delivery.
         """
-        deliverer = self._deliverer
-        progress.begin_in(self.schedule.jumps)
-        try:
-            with self._one_more(progress):
-                deliverer.carry_on(progress, now)
-                while is_eager and progress.next_time is not None:
-                    deliverer.carry_on(progress, progress.next_time)
-        except BaseException:
-            if progress.next_time is not None:
-                progress.break_off()
-            raise
-        finally:
-            self._record(progress, standing, deliverer)
-
-    @contextmanager
-    def _one_more(self, progress: Progress) -> Iterator[None]:
-        """Count a delivery as under way; raises PublishingLoopError for too many."""
         with self._lock:
+            sender = self._current_sender()
             self._under_way += 1
-            are_too_many = self._under_way > _MOST_AT_ONCE
+        delivery.begin_attempts(self.agenda.jumps)
         try:
-            if are_too_many:
-                msg = (
-                    f"more than {_MOST_AT_ONCE} deliveries are under way at once, the"
-                    " last of them to the API destination"
-                    f" {progress.delivery.api_destination!r}: have the scripted reply,"
-                    " or the receiver, cause none that gets there again."
-                )
-                raise PublishingLoopError(msg)
-            yield
+            self._refuse_too_many(delivery)
+            sender.make_attempt(delivery, now)
+            while is_eager and delivery.next_time is not None:
+                sender.make_attempt(delivery, delivery.next_time)
+        except BaseException:
+            if delivery.next_time is not None:
+                delivery.break_off()
+            raise
         finally:
             with self._lock:
                 self._under_way -= 1
+            # A reset forgets the sender, and with it what was under way.
+            if sender is self._sender:
+                self._close(delivery)
 
-    def _record(
-        self, progress: Progress, standing: Standing, deliverer: Deliverer
-    ) -> None:
-        """Record what has come of it, and plan the next try.
-
-        Unless the mock has been reset since *deliverer* began.
-        """
-        standing.invocation = progress.invocation()
-        with self._lock:
-            if deliverer is not self._deliverer:
-                return
-            self.invocations.replace(standing.place, standing.invocation)
-            if progress.next_time is not None:
-                again = partial(self._carry_on, progress, standing, False)  # noqa: FBT003
-                self.schedule.plan(progress.next_time, again)
-        dead_letter = progress.dead_letter(standing.invocation)
-        if dead_letter is not None:
-            standing.dead_letter = self.record_dead_letter(
-                dead_letter, progress.delivery.trace_header
+    def _current_sender(self) -> AttemptSender:
+        if self._sender is None:
+            from .attempt_sender import (  # noqa: PLC0415 - not every test delivers
+                AttemptSender,
             )
+
+            self._sender = AttemptSender(self._capture, self._tokens)
+        return self._sender
+
+    def _refuse_too_many(self, delivery: OpenDelivery) -> None:
+        """Raise PublishingLoopError if too many deliveries are under way."""
+        if self._under_way > _MOST_AT_ONCE:
+            msg = (
+                f"More than {_MOST_AT_ONCE} deliveries are under way at once, the last"
+                f" of them to the API destination {delivery.order.api_destination!r}:"
+                " change the scripted reply or the receiver so that it causes no"
+                " delivery that reaches it again."
+            )
+            raise PublishingLoopError(msg)
+
+    def _close(self, delivery: OpenDelivery) -> None:
+        """Record the attempts made, and plan the next or send a dead letter."""
+        delivery.end_attempts()
+        if delivery.next_time is not None:
+            attempt = partial(self._make_next_attempt, delivery)
+            self.agenda.plan(delivery.next_time, attempt)
+        elif delivery.failure is not None:
+            dead_letter = delivery.new_dead_letter()
+            if dead_letter is not None:
+                delivery.dead_letter = self.record_dead_letter(
+                    dead_letter, delivery.order.trace_header
+                )
 
     def record_dead_letter(
         self, dead_letter: DeadLetter, trace_header: str | None = None
     ) -> DeadLetter:
-        """Put *dead_letter* into its queue, and record whether the queue took it."""
+        """Send *dead_letter* to its queue, and record whether it arrived."""
+        from ..targets.send import put_dead_letter  # noqa: PLC0415 - imports botocore
+
         failure = put_dead_letter(dead_letter, trace_header)
         if failure is not None:
             dead_letter = replace(dead_letter, queue_failure=str(failure))
-        self.dead_letters.record(dead_letter)
+        self._dead_letters.append(dead_letter)
         return dead_letter
 
-    def catch_up(self) -> None:
-        """Do what has fallen due by now."""
-        if self.schedule:
-            with self.schedule.jump():
-                self.schedule.run(self._clock.now())
-
-    def advance_to(self, instant: datetime) -> None:
-        """Move the clock on to *instant*, stopping at all that falls due on the way."""
-        with self.schedule.jump():
-            while True:
-                time = self.schedule.next_time
-                if time is None or time > instant:
-                    break
-                self._clock.move_on_to(time)
-                self.schedule.run(time)
-        self._clock.move_on_to(instant)
-
     def clear(self) -> None:
-        """Forget what was delivered, what is pending and the places taken."""
+        """Forget the deliveries, their records and the reservations."""
         with self._lock:
-            self.schedule.clear()
-            self.invocations.clear()
-            self.dead_letters.clear()
-            self._deliverer = self._new_deliverer()
+            self._deliveries.clear()
+            self._dead_letters.clear()
+            self._sender = None
 
-    def stop(self) -> None:
-        """Leave what is pending as it is."""
-        self.schedule.stop()
+
+class InvocationRecords(Sequence[Invocation]):
+    """The records of *deliveries*, which may become more, as of now."""
+
+    def __init__(self, deliveries: Sequence[OpenDelivery]) -> None:
+        self._deliveries = deliveries
+
+    @overload
+    def __getitem__(self, index: int) -> Invocation: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Invocation]: ...
+    def __getitem__(self, index: int | slice) -> Invocation | list[Invocation]:
+        if isinstance(index, slice):
+            return [delivery.invocation for delivery in self._deliveries[index]]
+        return self._deliveries[index].invocation
+
+    def __iter__(self) -> Iterator[Invocation]:
+        return (delivery.invocation for delivery in self._deliveries)
+
+    def __len__(self) -> int:
+        return len(self._deliveries)

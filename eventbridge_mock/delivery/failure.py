@@ -1,4 +1,4 @@
-"""Why a delivery did not succeed, in the words of a dead letter."""
+"""The failures of deliveries, with the codes and messages of dead letters."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SUCCESSES = range(200, 300)
 
 
 def failure_of(reply: Reply) -> Failure | None:
-    """Return what *reply* means for the delivery; None for a success.
+    """Return the failure that *reply* means for the delivery; None for a success.
 
     The messages are those of real dead letters, reported 2023 to 2026.
     """
@@ -52,7 +52,7 @@ _UNREACHABLE = Failure(
     " reached.",
 )
 
-# The codes are documented; what the messages say is not recorded
+# The codes are documented; their messages are not recorded
 # (docs/fidelity.md, row "messages of dead letters").
 QUEUED_TOO_LONG = Failure(
     "THROTTLING",
@@ -60,30 +60,40 @@ QUEUED_TOO_LONG = Failure(
 )
 # A rule reaches API destinations of its own account and Region (docs/fidelity.md, row
 # "an API destination of another account or Region").
-TOO_FAR_AWAY = Failure(
+WRONG_ACCOUNT_OR_REGION = Failure(
     "NO_RESOURCE", "The API destination is not in the account and Region of the rule."
 )
 
 
-def gone(name: str) -> Failure:
-    """Return the failure for an API destination that does not exist."""
-    return Failure("NO_RESOURCE", f"API destination {name!r} does not exist.")
+def missing_destination(name: str, arn: str, live_arn: str | None) -> Failure:
+    """Return the failure for an API destination that does not exist.
+
+    *live_arn* is the ARN of another one that has its name now.
+    """
+    if live_arn is None:
+        return Failure("NO_RESOURCE", f"API destination {name!r} does not exist.")
+    return Failure(
+        "NO_RESOURCE",
+        f"API destination {name!r} was deleted and created again: the target names"
+        f" {arn}, which does not exist any more; its ARN is now {live_arn}.",
+    )
 
 
 def inactive(destination: ApiDestination, connection: Connection | None) -> Failure:
-    """Return the failure for an API destination that is INACTIVE, and why it is."""
-    why = f"API destination {destination.name!r} is INACTIVE"
+    """Return the failure for an INACTIVE API destination, with the reason."""
+    state = f"API destination {destination.name!r} is INACTIVE"
     if connection is None:
-        return Failure("NO_RESOURCE", f"{why}: its connection does not exist.")
+        return Failure("NO_RESOURCE", f"{state}: its connection does not exist.")
     reason = f" ({connection.state_reason})" if connection.state_reason else ""
-    state = connection.connection_state.value
     return Failure(
-        "NO_RESOURCE", f"{why}: its connection {connection.name!r} is {state}{reason}."
+        "NO_RESOURCE",
+        f"{state}: its connection {connection.name!r} is"
+        f" {connection.connection_state.value}{reason}.",
     )
 
 
 def no_token(connection: Connection, reason: str, *, is_retryable: bool) -> Failure:
-    """Return the failure for an access token that was not to be had."""
+    """Return the failure for an access token that was not granted."""
     return Failure(
         "CONNECTION_FAILURE",
         f"No access token for connection {connection.name!r}: {reason}",

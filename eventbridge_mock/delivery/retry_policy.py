@@ -48,8 +48,10 @@ class RetryLimits:
     age: timedelta = MAXIMUM_EVENT_AGE
 
     @classmethod
-    def of(cls, policy: RetryPolicy) -> RetryLimits:
+    def of(cls, policy: RetryPolicy | None) -> RetryLimits:
         """Return the limits of *policy*, and AWS's defaults where it has none."""
+        if policy is None:
+            return DEFAULT_LIMITS
         attempts = policy.maximum_retry_attempts
         seconds = policy.maximum_event_age_in_seconds
         return cls(

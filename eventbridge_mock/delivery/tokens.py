@@ -1,4 +1,4 @@
-"""The access tokens of OAuth connections: asked for, kept, and renewed."""
+"""The access tokens of OAuth connections: requested, kept and renewed."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from ..replies.reply import raised
 from .authorization import (
     UNREACHABLE_REASON,
     UnreachableError,
-    build_token_request,
     read_token,
+    token_request,
 )
 
 if TYPE_CHECKING:
@@ -30,27 +30,27 @@ if TYPE_CHECKING:
     from ..replies.reply import Reply, TimeoutBudget
     from .authorization import AccessToken
 
-# AWS guide "Authorization methods for connections": a token with less left to live
-# is renewed during the invocation; nothing is renewed in the background.
+# AWS guide "Authorization methods for connections": a token that expires sooner is
+# renewed during the invocation; nothing is renewed in the background.
 _LEAST_LEFT = timedelta(seconds=60)
 
 
 class AccessTokens:
-    """The tokens in hand, each for one connection with its very credentials."""
+    """The current tokens, each for one connection with its current credentials."""
 
     def __init__(
         self,
         capture: Capture,
         server: AuthorizationServer,
         options: Callable[[], Options],
-        record: Callable[[TokenRequest], object],
+        token_requests: list[TokenRequest],
     ) -> None:
         self._capture = capture
         self._server = server
         self._options = options
-        self._record = record
-        self._in_hand: dict[tuple[str, OAuthParameters], AccessToken] = {}
-        # The latest tokens of each connection, whether they still hold or not.
+        self._token_requests = token_requests
+        self._current: dict[tuple[str, OAuthParameters], AccessToken] = {}
+        # The latest tokens of each connection, whether they are still valid or not.
         self._granted: dict[str, tuple[str, ...]] = {}
 
     def token(
@@ -58,39 +58,39 @@ class AccessTokens:
         connection: Connection,
         oauth: OAuthParameters,
         now: datetime,
-        patience: TimeoutBudget,
+        timeout_budget: TimeoutBudget,
     ) -> AccessToken:
-        """Return the token in hand, or a new one, waited for with *patience*.
+        """Return the current token, or a new one.
 
-        Raises what `request` does.
+        *timeout_budget* limits how long a server may take. Raises what `request` does.
         """
-        token = self._in_hand.get((connection.connection_arn, oauth))
+        token = self._current.get((connection.connection_arn, oauth))
         if token is not None and (
             token.expiration_time is None or token.expiration_time - now >= _LEAST_LEFT
         ):
             return token
-        return self.request(connection, oauth, now, patience)
+        return self.request(connection, oauth, now, timeout_budget)
 
     def request(
         self,
         connection: Connection,
         oauth: OAuthParameters,
         now: datetime,
-        patience: TimeoutBudget | None = None,
+        timeout_budget: TimeoutBudget | None = None,
     ) -> AccessToken:
-        """Ask the authorization endpoint for a token, and keep it.
+        """Request a token from the authorization endpoint, and keep it.
 
-        Raises TokenRefusedError or UnreachableError with the StateReason; then no
-        token is in hand any more.
+        Raises TokenRefusedError or UnreachableError with the StateReason; then there
+        is no current token any more.
         """
-        self._in_hand.pop((connection.connection_arn, oauth), None)
+        self._current.pop((connection.connection_arn, oauth), None)
         earlier = self._granted.get(connection.connection_arn, ())
-        request = build_token_request(oauth, earlier)
+        request = token_request(oauth, earlier)
         try:
             reply = self._capture.send(
                 request,
                 self._options().unmatched_endpoint,
-                patience,
+                timeout_budget,
                 grant=self._server.reply_to,
             )
         except BaseException as error:
@@ -102,14 +102,14 @@ class AccessTokens:
         token = read_token(reply, now, request.secrets)
         token = replace(token, earlier=earlier)
         self._granted[connection.connection_arn] = token.hidden
-        self._in_hand[connection.connection_arn, oauth] = token
+        self._current[connection.connection_arn, oauth] = token
         return token
 
     def _record_attempt(
         self, connection: Connection, request: HttpRequest, reply: Reply, now: datetime
     ) -> None:
         arn = parse_arn(connection.connection_arn)
-        self._record(
+        self._token_requests.append(
             TokenRequest(
                 connection=connection.name,
                 connection_arn=connection.connection_arn,
@@ -125,21 +125,22 @@ class AccessTokens:
         oauth: OAuthParameters,
         refused: AccessToken,
         now: datetime,
-        patience: TimeoutBudget,
+        timeout_budget: TimeoutBudget,
     ) -> None:
-        """Get a token in the place of one that an endpoint *refused*.
+        """Replace the token that an endpoint *refused*.
 
-        Unless another invocation has got one since. Raises what `request` does.
+        Do nothing if another invocation has replaced it since. Raises what `request`
+        raises.
         """
-        if self._in_hand.get((connection.connection_arn, oauth)) is refused:
-            self.request(connection, oauth, now, patience)
+        if self._current.get((connection.connection_arn, oauth)) is refused:
+            self.request(connection, oauth, now, timeout_budget)
 
     def copy_to(self, other: AccessTokens) -> None:
-        """Have *other* begin with the tokens that are in hand here."""
-        other._in_hand.update(self._in_hand)
+        """Copy the current tokens to *other*."""
+        other._current.update(self._current)
         other._granted.update(self._granted)
 
     def clear(self) -> None:
         """Forget all tokens."""
-        self._in_hand.clear()
+        self._current.clear()
         self._granted.clear()

@@ -32,7 +32,7 @@ def explanation_of(
     Raises TypeError or ValueError, in the words of `json`, for an envelope that is no
     JSON.
     """
-    state.catch_up()
+    state.run_due()
     if isinstance(event, str):
         event = _with_id(state.publisher.events, event)
     if isinstance(event, PublishedEvent):

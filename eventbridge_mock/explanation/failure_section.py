@@ -70,8 +70,8 @@ def _fates(event: PublishedEvent) -> Iterator[str]:
 
 
 def _fate(outcome: TargetOutcome) -> str:
-    if outcome.standing is not None:
-        invocation = outcome.standing.invocation
+    if outcome.delivery is not None:
+        invocation = outcome.delivery.invocation
         what = exchange_of(invocation)
         if invocation.request is None and invocation.failure is not None:
             what = f"{invocation.error_code}: {invocation.failure}"

@@ -151,8 +151,8 @@ class ExplanationText:
                 label = ""
 
     def _outcome(self, outcome: TargetOutcome, event: PublishedEvent) -> Iterator[str]:
-        if outcome.standing is not None:
-            invocation = outcome.standing.invocation
+        if outcome.delivery is not None:
+            invocation = outcome.delivery.invocation
             yield outcome_of(invocation)
             yield self.line(exchange_of(invocation))
             if invocation.failure is not None:

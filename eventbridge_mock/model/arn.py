@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 
 class Arn(NamedTuple):
     """The parts of an ARN.
+
+    *kind* and *path* are the two sides of the first slash in *resource*, and *name* is
+    the beginning of *path*, which in ARNs of connections a UUID follows.
 
     >>> arn = parse_arn("arn:aws:events:eu-west-1:123456789012:connection/crm/01-ab")
     >>> arn.account_id, arn.kind, arn.path, arn.name
@@ -18,26 +22,17 @@ class Arn(NamedTuple):
     region_name: str
     account_id: str
     resource: str
-
-    @property
-    def kind(self) -> str:
-        """What the resource is, as EventBridge's ARNs tell: `event-bus`, `rule`."""
-        return self.resource.partition("/")[0]
-
-    @property
-    def path(self) -> str:
-        """What follows the kind: the name of an event bus, or several parts."""
-        return self.resource.partition("/")[2]
-
-    @property
-    def name(self) -> str:
-        """The name, which in ARNs of connections a UUID follows."""
-        return self.path.partition("/")[0]
+    kind: str
+    path: str
+    name: str
 
 
+@lru_cache(maxsize=1024)
 def parse_arn(text: str) -> Arn:
     """Return the parts of *text*, an ARN that passed validation."""
-    return Arn(*text.split(":", 5)[1:])
+    parts = text.split(":", 5)[1:]
+    kind, _, path = parts[-1].partition("/")
+    return Arn._make([*parts, kind, path, path.partition("/")[0]])
 
 
 # Beginnings of the names of Regions, as botocore's endpoint data has them.

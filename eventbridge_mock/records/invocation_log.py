@@ -32,7 +32,9 @@ class Log(Sequence[R]):
         records: Iterable[R] = (),
         catch_up: Callable[[], None] = nothing_is_due,
     ) -> None:
-        self._records: list[R] = list(records)
+        self._records: Sequence[R] = (
+            records if isinstance(records, Sequence) else list(records)
+        )
         self._catch_up = catch_up
 
     @overload
@@ -74,19 +76,6 @@ class Log(Sequence[R]):
     def as_they_stand(self) -> Sequence[R]:
         """Return the records without doing what has fallen due."""
         return tuple(self._records)
-
-    def record(self, record: R) -> int:
-        """Add *record* as the newest; return its place."""
-        self._records.append(record)
-        return len(self._records) - 1
-
-    def replace(self, place: int, record: R) -> None:
-        """Put what has become of the record at *place* there instead of it."""
-        self._records[place] = record
-
-    def clear(self) -> None:
-        """Forget all records."""
-        self._records.clear()
 
 
 class InvocationLog(Log[Invocation]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from .invocation_log import InvocationLog, nothing_is_due
 
@@ -38,16 +38,18 @@ class MatchedRule(str):
         return matched
 
 
-@dataclass(slots=True)
-class Standing:
-    """How one invocation stands: its latest record, and its place in the log.
+class DeliveryRecord(Protocol):
+    """The delivery of an event to an API destination, as far as it has got."""
 
-    `dead_letter` is what the event has become, if it has.
-    """
+    @property
+    def invocation(self) -> Invocation:
+        """The record as of now."""
+        ...
 
-    place: int
-    invocation: Invocation
-    dead_letter: DeadLetter | None = None
+    @property
+    def dead_letter(self) -> DeadLetter | None:
+        """The dead letter that the event has become, if it has."""
+        ...
 
 
 @dataclass(slots=True)
@@ -55,13 +57,13 @@ class TargetOutcome:
     """What one target was sent of an event, and what came of that.
 
     `input` is None for an event bus, and if there is nothing to send. An API
-    destination has a `standing`, an event bus the event `forwarded` to it, and what
+    destination has a `delivery`, an event bus the event `forwarded` to it, and what
     failed otherwise has a `failure` and perhaps a `dead_letter`.
     """
 
     target: Target
     input: bytes | None = None
-    standing: Standing | None = None
+    delivery: DeliveryRecord | None = None
     forwarded: PublishedEvent | None = None
     failure: str | None = None
     next_attempt_time: datetime | None = None
@@ -70,7 +72,7 @@ class TargetOutcome:
     @property
     def queue_failure(self) -> str | None:
         """Why the queue did not take its dead letter, if it did not."""
-        letter = self.standing.dead_letter if self.standing else self.dead_letter
+        letter = self.delivery.dead_letter if self.delivery else self.dead_letter
         return letter.queue_failure if letter else None
 
 
@@ -151,11 +153,11 @@ class PublishedEvent:
         """The invocations that came of it, as they stand now."""
         self.catch_up()
         return InvocationLog(
-            outcome.standing.invocation
+            outcome.delivery.invocation
             for event in self.everywhere()
             for match in event.matches
             for outcome in match.outcomes
-            if outcome.standing is not None
+            if outcome.delivery is not None
         )
 
     def everywhere(self) -> Iterator[PublishedEvent]:

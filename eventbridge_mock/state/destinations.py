@@ -1,12 +1,10 @@
-"""What a delivery to an API destination finds in a backend, and does to it."""
+"""The API destinations of a backend, for the deliveries to them."""
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ..delivery.delivery import Circumstances, Delivery
-from ..model.arn import parse_arn
+from ..delivery.delivery_order import DeliveryOrder, Destination
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,9 +14,10 @@ if TYPE_CHECKING:
     from ..model.target import TargetConditions
 
 
-def delivery_to(
+def order_delivery(
     backend: Backend,
-    api_destination_arn: str,
+    target_arn: str,
+    name: str,
     *,
     event: Any,
     body: bytes,
@@ -26,21 +25,24 @@ def delivery_to(
     rule_arn: str | None = None,
     target_id: str | None = None,
     trace_header: str | None = None,
-) -> Delivery:
-    """Return what is to be delivered to an API destination, which may not exist."""
-    name = parse_arn(api_destination_arn).name
-    look_up = partial(_circumstances, backend, name, api_destination_arn)
-    destination = look_up().api_destination
-    return Delivery(
-        api_destination=destination.name if destination else name,
-        target_arn=api_destination_arn,
-        connection_arn=destination.connection_arn if destination else "",
+) -> DeliveryOrder:
+    """Return the order to deliver to an API destination, which may not exist.
+
+    *name* is its name and *target_arn* its ARN in *backend*.
+    """
+    source = BackendDestination(backend, target_arn, name)
+    destination = source.current_destination()
+    found = destination.api_destination
+    return DeliveryOrder(
+        api_destination=found.name if found else name,
+        target_arn=target_arn,
+        connection_arn=found.connection_arn if found else "",
         account_id=backend.account_id,
         region_name=backend.region_name,
         event=event,
         body=body,
-        look_up=look_up,
-        deauthorize=partial(_deauthorize, backend),
+        destination=destination,
+        source=source,
         conditions=conditions,
         rule_arn=rule_arn,
         target_id=target_id,
@@ -48,24 +50,33 @@ def delivery_to(
     )
 
 
-def _circumstances(
-    backend: Backend, name: str, api_destination_arn: str
-) -> Circumstances:
-    """Return what there is of an API destination and what it stands on."""
-    destination = backend.all_api_destinations.get(name)
-    if destination is None or destination.api_destination_arn != api_destination_arn:
-        return Circumstances(None, None, None)
-    connection = backend.connection_with_arn(destination.connection_arn)
-    secret = backend.secret_of(connection)
-    return Circumstances(
-        destination, connection, secret.auth_parameters if secret else None
-    )
+class BackendDestination:
+    """One API destination of a backend, as it is whenever an attempt asks."""
 
+    __slots__ = ("_arn", "_backend", "_name")
 
-def _deauthorize(
-    backend: Backend, connection: Connection, reason: str, time: datetime
-) -> None:
-    """Deauthorize *connection* for *reason*, unless it has changed since."""
-    with backend.lock:
-        if backend.all_connections.get(connection.name) is connection:
-            backend.deauthorize(connection, reason, now=time.replace(microsecond=0))
+    def __init__(self, backend: Backend, arn: str, name: str) -> None:
+        self._backend = backend
+        self._arn = arn
+        self._name = name
+
+    def current_destination(self) -> Destination:
+        """Return the API destination with its connection, as they are now."""
+        backend = self._backend
+        found = backend.all_api_destinations.get(self._name)
+        if found is None:
+            return Destination()
+        if found.api_destination_arn != self._arn:
+            return Destination(live_arn=found.api_destination_arn)
+        connection = backend.connection_with_arn(found.connection_arn)
+        secret = backend.secret_of(connection)
+        return Destination(
+            found, connection, secret.current.auth_parameters if secret else None
+        )
+
+    def deauthorize(self, connection: Connection, reason: str, time: datetime) -> None:
+        """Deauthorize *connection* for *reason*, unless it has changed since."""
+        backend = self._backend
+        with backend.lock:
+            if backend.all_connections.get(connection.name) is connection:
+                backend.deauthorize(connection, reason, now=time.replace(microsecond=0))

@@ -11,6 +11,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from ..clock import Clock
+from ..delivery.agenda import Agenda
 from ..model.backend import Backends
 from ..model.connection_state import ConnectionState, Settling
 from ..model.rule import Rule
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime, timedelta
 
-    from ..delivery.deliveries import Deliveries
+    from ..delivery.deliveries import DeliveryRunner
     from ..model.api_destination import ApiDestination
     from ..model.backend import Backend
     from ..model.connection import Connection
@@ -51,6 +52,7 @@ class MockState:
         # Whether a fixture of a wider scope than a test's has begun it.
         self.outlives_test = False
         self.clock = clock or Clock()
+        self.agenda = Agenda(self.clock)
         self.capture = Capture(around)
         self.backends = Backends()
         self.faults = Faults()
@@ -65,7 +67,7 @@ class MockState:
             from .outbound import Outbound  # noqa: PLC0415 - for what sends only
 
             outbound = Outbound(
-                self.clock,
+                self.agenda,
                 self.backends,
                 self.capture,
                 self.authorization_server,
@@ -80,7 +82,7 @@ class MockState:
         return self.options
 
     @property
-    def deliveries(self) -> Deliveries:
+    def deliveries(self) -> DeliveryRunner:
         """The deliveries to API destinations, with their records."""
         return self.outbound.deliveries
 
@@ -126,20 +128,18 @@ class MockState:
         """Return a state that shares only the options with this one."""
         return MockState(self.options)
 
-    def catch_up(self) -> None:
-        """Do what has fallen due by now."""
-        if self._outbound is not None:
-            self._outbound.deliveries.catch_up()
+    def run_due(self) -> None:
+        """Run what has fallen due by now."""
+        self.agenda.run_due()
 
     def stop(self) -> None:
         """Leave undone what has not fallen due; the record stays readable."""
         self.capture.stop()
-        if self._outbound is not None:
-            self._outbound.deliveries.stop()
+        self.agenda.stop()
 
     def advance(self, step: timedelta) -> None:
         """Move the clock on by *step* and do what falls due on the way."""
-        self.deliveries.advance_to(self.clock.now() + step)
+        self.agenda.advance_to(self.clock.now() + step)
 
     def run_follow_ups(
         self, backend: Backend, follow_ups: Iterable[PublishedEvent | Rule]
@@ -252,6 +252,7 @@ class MockState:
         """Forget what exists, what was sent and what was scripted."""
         self.capture.reset()  # refuses, before anything is forgotten, where it must
         self.backends.clear()
+        self.agenda.clear()
         if self._outbound is not None:
             self._outbound.clear()
         self.faults.clear()

@@ -10,19 +10,19 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from ..delivery.authorization import TokenRefusedError, UnreachableError
-from ..delivery.deliveries import Deliveries
+from ..delivery.deliveries import DeliveryRunner
 from ..delivery.tokens import AccessTokens
 from ..model.connection_state import Settling
 from ..records.http_message import encode
 from ..records.invocation_log import TokenRequestLog
-from .destinations import delivery_to
+from .destinations import order_delivery
 from .publisher import Publisher
 from .rule_schedules import RuleSchedules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ..clock import Clock
+    from ..delivery.agenda import Agenda
     from ..model.api_destination import ApiDestination
     from ..model.auth_parameters import OAuthParameters
     from ..model.backend import Backend, Backends
@@ -39,23 +39,23 @@ class Outbound:
 
     def __init__(
         self,
-        clock: Clock,
+        agenda: Agenda,
         backends: Backends,
         capture: Capture,
         authorization_server: AuthorizationServer,
         options: Callable[[], Options],
     ) -> None:
-        self._clock = clock
-        self.tokens = AccessTokens(capture, authorization_server, options, self._note)
-        self.deliveries = Deliveries(clock, capture, self.tokens, options)
-        self.token_requests = TokenRequestLog(catch_up=self.deliveries.catch_up)
-        self.publisher = Publisher(backends, self.deliveries)
-        self.rule_schedules = RuleSchedules(
-            clock, self.deliveries.schedule, self.publisher
+        self._clock = agenda.clock
+        self._token_requests: list[TokenRequest] = []
+        self.token_requests = TokenRequestLog(
+            self._token_requests, catch_up=agenda.run_due
         )
-
-    def _note(self, token_request: TokenRequest) -> None:
-        self.token_requests.record(token_request)
+        self.tokens = AccessTokens(
+            capture, authorization_server, options, self._token_requests
+        )
+        self.deliveries = DeliveryRunner(agenda, capture, self.tokens, options)
+        self.publisher = Publisher(backends, self.deliveries)
+        self.rule_schedules = RuleSchedules(agenda.clock, agenda, self.publisher)
 
     def request_token(
         self, connection: Connection, oauth: OAuthParameters
@@ -79,14 +79,17 @@ class Outbound:
     ) -> Invocation:
         """Deliver *event*, or *body* in its place, to *api_destination*."""
         encoded = encode({} if event is None else event)
-        delivery = delivery_to(
+        order = order_delivery(
             backend,
             api_destination.api_destination_arn,
+            api_destination.name,
             event=deepcopy(event),
             body=encoded if body is None else body,
             conditions=conditions,
         )
-        return self.deliveries.begin(delivery).invocation
+        delivery = self.deliveries.open_record(order)
+        self.deliveries.run(delivery)
+        return delivery.invocation
 
     def secrets(self) -> Iterator[str]:
         """Yield the strings in the requests that no failure may show."""
@@ -104,5 +107,5 @@ class Outbound:
         self.deliveries.clear()
         self.publisher.clear()
         self.rule_schedules.clear()
-        self.token_requests.clear()
+        self._token_requests.clear()
         self.tokens.clear()

@@ -26,7 +26,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from .. import expressions
-from ..delivery.failure import TOO_FAR_AWAY
+from ..delivery.failure import WRONG_ACCOUNT_OR_REGION
 from ..errors import PublishingLoopError
 from ..ids import new_uuid
 from ..model.event_bus import DEFAULT_EVENT_BUS_NAME
@@ -36,17 +36,16 @@ from ..records.invocation_log import Log
 from ..records.published_events import PublishedEvent, RuleMatch, TargetOutcome
 from ..targets.errors import unassumable_role
 from ..targets.roles import may_assume
-from .destinations import delivery_to
+from .destinations import order_delivery
 from .rule_index import RuleIndex
 from .target_deliveries import TargetDeliveries, TargetEvent, body_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ..delivery.deliveries import Deliveries
+    from ..delivery.deliveries import DeliveryRunner
     from ..model.backend import Backend, Backends
     from ..model.rule import Rule
-    from ..records.published_events import Standing
     from .rule_index import Recipient
 
 # Python has room for about thirty.
@@ -67,12 +66,13 @@ _PUBLICATIONS: ContextVar[tuple[_Publication, ...]] = ContextVar("publications")
 class Publisher:
     """Publishes events, and keeps the record of those that were put or fired."""
 
-    def __init__(self, backends: Backends, deliveries: Deliveries) -> None:
+    def __init__(self, backends: Backends, deliveries: DeliveryRunner) -> None:
         self._backends = backends
         self._deliveries = deliveries
         self._target_deliveries = TargetDeliveries(deliveries)
         self._rules = RuleIndex()
-        self.events: Log[PublishedEvent] = Log(catch_up=deliveries.catch_up)
+        self._events: list[PublishedEvent] = []
+        self.events = Log(self._events, catch_up=deliveries.agenda.run_due)
 
     def publish(self, event: PublishedEvent) -> None:
         """Record *event*, and send it to the targets of the rules that match it.
@@ -84,8 +84,8 @@ class Publisher:
         with _deeper(event):
             if event.schedule_of is None:
                 event.ingestion_time = self._deliveries.now
-            event.catch_up = self._deliveries.catch_up
-            self.events.record(event)
+            event.catch_up = self._deliveries.agenda.run_due
+            self._events.append(event)
             self._route(event)
 
     def tried(self, envelope: Mapping[str, Any], place: Backend) -> PublishedEvent:
@@ -150,9 +150,10 @@ class Publisher:
     ) -> None:
         """Begin the delivery to an API destination, or record its *failure*."""
         target, arn = recipient.target, recipient.arn
-        delivery = delivery_to(
+        order = order_delivery(
             self._backends.of(arn.account_id, arn.region_name),
             target.arn,
+            arn.name,
             event=event.envelope,
             body=body_of(event, outcome),
             conditions=TargetConditions(
@@ -163,19 +164,17 @@ class Publisher:
             trace_header=event.trace_header,
         )
         if (arn.account_id, arn.region_name) != (event.account_id, event.region_name):
-            failure = TOO_FAR_AWAY
+            failure = WRONG_ACCOUNT_OR_REGION
         elif not may_assume(target.role_arn):
             failure = unassumable_role(str(target.role_arn))
-        if failure is not None:
-            outcome.standing = self._deliveries.fail(delivery, failure)
-            return
         # A schedule may have been due before anybody looked.
         due_time = event.ingestion_time if event.schedule_of else None
-
-        def record(standing: Standing) -> None:
-            outcome.standing = standing
-
-        self._deliveries.begin(delivery, due_time, record)
+        # Before anything is sent, because code of the test that answers may raise.
+        outcome.delivery = delivery = self._deliveries.open_record(order, due_time)
+        if failure is None:
+            self._deliveries.run(delivery)
+        else:
+            self._deliveries.fail(delivery, failure)
 
     def _forward(
         self,
@@ -212,7 +211,7 @@ class Publisher:
 
     def clear(self) -> None:
         """Forget what was published."""
-        self.events.clear()
+        self._events.clear()
         self._rules.clear()
 
 

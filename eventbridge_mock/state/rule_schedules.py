@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ..clock import Clock
-    from ..delivery.agenda import Schedule
+    from ..delivery.agenda import Agenda
     from ..expressions import ScheduleExpression
     from ..model.backend import Backend
     from ..model.rule import Rule
@@ -44,9 +44,9 @@ class _Plan:
 class RuleSchedules:
     """Plans when rules fire, and publishes their scheduled events."""
 
-    def __init__(self, clock: Clock, schedule: Schedule, publisher: Publisher) -> None:
+    def __init__(self, clock: Clock, agenda: Agenda, publisher: Publisher) -> None:
         self._clock = clock
-        self._schedule = schedule
+        self._agenda = agenda
         self._publisher = publisher
         # The newest plan of each rule; an older one no longer fires.
         self._plans: dict[tuple[str, str, str], _Plan] = {}
@@ -79,7 +79,7 @@ class RuleSchedules:
     def _plan_next(self, plan: _Plan, after: datetime) -> None:
         time = plan.schedule.next_time(after)
         if time is not None:
-            self._schedule.plan(time, partial(self._fire, plan))
+            self._agenda.plan(time, partial(self._fire, plan))
 
     def _fire(self, plan: _Plan, now: datetime) -> None:
         """Fire the rule, unless it has changed since, and plan the next time."""
@@ -92,8 +92,8 @@ class RuleSchedules:
 
     def _count_firing(self, plan: _Plan) -> None:
         """Count the firings of one jump of the clock; raises TooManyFiringsError."""
-        if self._jump != self._schedule.jumps:
-            self._jump, self._firings = self._schedule.jumps, 0
+        if self._jump != self._agenda.jumps:
+            self._jump, self._firings = self._agenda.jumps, 0
         self._firings += 1
         if self._firings > _MOST_FIRINGS:
             self._plans.pop(_key(plan.backend, plan.rule_name))

@@ -20,7 +20,7 @@ from ..targets.send import Payload, send_to
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ..delivery.deliveries import Deliveries
+    from ..delivery.deliveries import DeliveryRunner
     from ..delivery.failure import ExhaustedCondition
     from ..model.rule import Rule
     from ..records.failure import Failure
@@ -55,7 +55,7 @@ class _OpenDelivery:
 class TargetDeliveries:
     """Sends events to targets, and tries again what a retry policy allows."""
 
-    def __init__(self, deliveries: Deliveries) -> None:
+    def __init__(self, deliveries: DeliveryRunner) -> None:
         self._deliveries = deliveries
         self._numbers = count()
 
@@ -80,7 +80,7 @@ class TargetDeliveries:
         """Leave the next attempt, if there is to be one, to the agenda."""
         time = delivery.target_event.outcome.next_attempt_time
         if time is not None:
-            self._deliveries.schedule.plan(time, partial(self._continue, delivery))
+            self._deliveries.agenda.plan(time, partial(self._continue, delivery))
 
     def _continue(self, delivery: _OpenDelivery, now: datetime) -> None:
         self._make_attempt(delivery, now)

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from ..records.invocations import DeadLetter
 
 
+_COLONS_OF_AN_ARN = 5
+
+
 class Payload(NamedTuple):
     """What a target is sent: *body*, which its input made of the event *envelope*.
 
@@ -119,7 +122,7 @@ def _call(service_name: str, arn: Arn, method_name: str, **params: Any) -> Any:
 
 
 def _parsed(text: str) -> Arn | None:
-    is_arn = text.startswith("arn:") and text.count(":") >= len(Arn._fields)
+    is_arn = text.startswith("arn:") and text.count(":") >= _COLONS_OF_AN_ARN
     return parse_arn(text) if is_arn else None
 
 

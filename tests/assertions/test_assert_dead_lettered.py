@@ -236,10 +236,14 @@ def test_a_body_that_is_no_json_is_told() -> None:
 
 
 def test_a_dead_letter_without_an_invocation_is_nobodys(
-    undelivered: EventBridgeMock,
+    undelivered: EventBridgeMock, events: Any
 ) -> None:
     """Those of other kinds of targets have none."""
-    letter = DeadLetter(queue_arn="", body="", attributes={}, invocation=None)
-    undelivered.dead_letters.record(letter)
+    queue = requests_to_aws.queue_target(DeadLetterConfig=QUEUE)
+    events.put_rule(**requests_to_aws.rule())
+    events.put_targets(Rule="orders", Targets=[queue])
+    entry = {"Source": "shop", "DetailType": "Order", "Detail": "{}"}
+    events.put_events(Entries=[entry])
 
+    assert undelivered.dead_letters.last.invocation is None
     assert len(undelivered.assert_dead_lettered("orders")) == 1

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from eventbridge_mock.delivery.agenda import Schedule
+from eventbridge_mock.clock import Clock
+from eventbridge_mock.delivery.agenda import Agenda
 
 from .times import after
 
@@ -20,11 +21,11 @@ class Diary:
     """Remembers which actions were called, and with which time."""
 
     def __init__(self) -> None:
-        self.schedule = Schedule()
+        self.agenda = Agenda(Clock())
         self.lines: list[tuple[str, datetime]] = []
 
     def plan(self, name: str, seconds: float) -> None:
-        self.schedule.plan(after(seconds), lambda time: self.lines.append((name, time)))
+        self.agenda.plan(after(seconds), lambda time: self.lines.append((name, time)))
 
     @property
     def names(self) -> list[str]:
@@ -37,14 +38,14 @@ def diary() -> Diary:
 
 
 def test_nothing_is_planned_at_first(diary: Diary) -> None:
-    diary.schedule.run(after(0))
+    diary.agenda.run(after(0))
 
-    assert (len(diary.schedule), diary.schedule.next_time) == (0, None)
+    assert (len(diary.agenda), diary.agenda.next_time) == (0, None)
 
 
 def test_an_action_is_told_when_it_was_due(diary: Diary) -> None:
     diary.plan("a", 5)
-    diary.schedule.run(after(60))
+    diary.agenda.run(after(60))
 
     assert diary.lines == [("a", after(5))]
 
@@ -52,7 +53,7 @@ def test_an_action_is_told_when_it_was_due(diary: Diary) -> None:
 def test_actions_happen_in_the_order_of_their_times(diary: Diary) -> None:
     for name, seconds in (("c", 3), ("a", 1), ("b", 2)):
         diary.plan(name, seconds)
-    diary.schedule.run(after(3))
+    diary.agenda.run(after(3))
 
     assert diary.names == ["a", "b", "c"]
 
@@ -60,7 +61,7 @@ def test_actions_happen_in_the_order_of_their_times(diary: Diary) -> None:
 def test_of_two_actions_at_one_time_the_first_planned_is_first(diary: Diary) -> None:
     for name in "bac":
         diary.plan(name, 1)
-    diary.schedule.run(after(1))
+    diary.agenda.run(after(1))
 
     assert diary.names == ["b", "a", "c"]
 
@@ -68,16 +69,16 @@ def test_of_two_actions_at_one_time_the_first_planned_is_first(diary: Diary) -> 
 def test_what_is_not_due_stays_planned(diary: Diary) -> None:
     diary.plan("now", 1)
     diary.plan("later", 1.000001)
-    diary.schedule.run(after(1))
+    diary.agenda.run(after(1))
 
     assert diary.names == ["now"]
-    assert (len(diary.schedule), diary.schedule.next_time) == (1, after(1.000001))
+    assert (len(diary.agenda), diary.agenda.next_time) == (1, after(1.000001))
 
 
 def test_an_action_happens_once(diary: Diary) -> None:
     diary.plan("a", 1)
-    diary.schedule.run(after(1))
-    diary.schedule.run(after(2))
+    diary.agenda.run(after(1))
+    diary.agenda.run(after(2))
 
     assert diary.names == ["a"]
 
@@ -87,41 +88,41 @@ def test_what_an_action_adds_happens_too_if_it_is_due(diary: Diary) -> None:
         diary.plan("due", 2)
         diary.plan("not due", 9)
 
-    diary.schedule.plan(after(1), chain)
-    diary.schedule.run(after(5))
+    diary.agenda.plan(after(1), chain)
+    diary.agenda.run(after(5))
 
     assert diary.names == ["due"]
-    assert diary.schedule.next_time == after(9)
+    assert diary.agenda.next_time == after(9)
 
 
 def test_an_action_that_raises_is_over_and_the_others_are_not(diary: Diary) -> None:
     def fail(time: datetime) -> None:
         raise RuntimeError("no")
 
-    diary.schedule.plan(after(1), fail)
+    diary.agenda.plan(after(1), fail)
     diary.plan("b", 2)
     with pytest.raises(RuntimeError, match="^no$"):
-        diary.schedule.run(after(5))
-    diary.schedule.run(after(5))
+        diary.agenda.run(after(5))
+    diary.agenda.run(after(5))
 
     assert diary.names == ["b"]
 
 
 def test_what_is_forgotten_does_not_happen(diary: Diary) -> None:
     diary.plan("a", 1)
-    diary.schedule.clear()
-    diary.schedule.run(after(1))
+    diary.agenda.clear()
+    diary.agenda.run(after(1))
 
-    assert (diary.names, diary.schedule.next_time) == ([], None)
+    assert (diary.names, diary.agenda.next_time) == ([], None)
 
 
 def test_after_the_stop_nothing_happens(diary: Diary) -> None:
     diary.plan("a", 1)
-    diary.schedule.stop()
-    diary.schedule.run(after(1))
+    diary.agenda.stop()
+    diary.agenda.run(after(1))
 
-    assert (diary.names, diary.schedule.next_time) == ([], None)
-    assert len(diary.schedule) == 1
+    assert (diary.names, diary.agenda.next_time) == ([], None)
+    assert len(diary.agenda) == 1
 
 
 def test_threads_that_run_it_at_once_call_each_action_once(diary: Diary) -> None:
@@ -132,7 +133,7 @@ def test_threads_that_run_it_at_once_call_each_action_once(diary: Diary) -> None
 
     def run(_: int) -> None:
         start.wait(10)
-        diary.schedule.run(after(200))
+        diary.agenda.run(after(200))
 
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(run, range(8)))

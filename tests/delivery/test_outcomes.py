@@ -155,7 +155,9 @@ def test_an_error_of_the_code_that_answers_reaches_the_test(
     invocation = mock.invocations.last
 
     assert (invocation.outcome, invocation.error_code) == ("failed", "INTERNAL_ERROR")
-    assert invocation.failure == "The code that answers raised ZeroDivisionError: mine"
+    assert invocation.failure == (
+        "The code that answers the request raised ZeroDivisionError: mine"
+    )
 
 
 @pytest.mark.parametrize(

@@ -247,12 +247,6 @@ def test_an_empty_log_has_no_last_record() -> None:
         _ = InvocationLog().last
 
 
-def test_a_cleared_log_is_empty(log: InvocationLog) -> None:
-    log.clear()
-
-    assert log == []
-
-
 def test_to_finds_the_invocations_of_a_destination(log: InvocationLog) -> None:
     assert log.to("orders") == [log[0], log[2]]
     assert log.to("nobody") == []

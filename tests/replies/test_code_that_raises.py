@@ -57,7 +57,7 @@ def test_the_attempt_is_on_record(
     assert attempt.request.body == b'{"order":7}'
     assert (attempt.status, attempt.error) == (None, "LookupError: no such cup")
     assert invocation.failure == (
-        "The code that answers raised LookupError: no such cup"
+        "The code that answers the request raised LookupError: no such cup"
     )
     assert repr(invocation) == (
         f"<Invocation 'orders' POST {URL} -> LookupError: no such cup, failed>"
@@ -86,7 +86,7 @@ def test_what_it_repeats_of_secrets_is_masked(
 
     error = "LookupError: *** opens nothing"
     assert invocation.attempts[0].error == error
-    assert invocation.failure == f"The code that answers raised {error}"
+    assert invocation.failure == f"The code that answers the request raised {error}"
     assert repr(mock.dead_letters.last).endswith(f"raised {error}>")
 
 
@@ -114,8 +114,8 @@ def test_an_explanation_names_the_error(
     assert str(mock.explain(mock.events.last)).splitlines()[-3:] == [
         "               to  API destination 'orders', failed",
         f"                   POST {URL} -> no answer",
-        "                   INTERNAL_ERROR: The code that answers raised LookupError:"
-        " no such cup",
+        "                   INTERNAL_ERROR: The code that answers the request raised"
+        " LookupError: no such cup",
     ]
 
 
@@ -147,4 +147,4 @@ def test_an_error_before_anything_is_sent_leaves_no_attempt(
     invocation = mock.invocations.last
 
     assert [one.answer for one in invocation.attempts] == [401]
-    assert invocation.failure == "The code that answers raised an error."
+    assert invocation.failure == "The code that answers the request raised an error."

@@ -112,9 +112,9 @@ def test_any_other_loop_is_ended_as_well(
         put_event(events)
 
     assert str(caught.value) == (
-        "more than 500 deliveries are under way at once, the last of them to the API"
-        " destination 'crm': have the scripted reply, or the receiver, cause none that"
-        " gets there again."
+        "More than 500 deliveries are under way at once, the last of them to the API"
+        " destination 'crm': change the scripted reply or the receiver so that it"
+        " causes no delivery that reaches it again."
     )
     assert len(mock.invocations) == 501
     assert {one.error_code for one in mock.invocations} == {"INTERNAL_ERROR"}

@@ -1,0 +1,176 @@
+"""One delivery: the attempts so far, the next one, and how it ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..records.failure import Failure
+from ..records.invocations import Invocation
+from ..records.masking import mask
+from ..replies.reply import TimeoutBudget
+from .dead_letter import dead_letter
+from .retry_policy import RetryLimits, later
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ..options import Options
+    from ..records.invocations import Attempt, DeadLetter, HttpRequest, Outcome
+    from .delivery_order import DeliveryOrder, Destination
+    from .failure import ExhaustedCondition
+    from .http_request import RequestTemplate
+
+
+class OpenDelivery:
+    """A delivery from its order to its end. It has ended when `next_time` is None."""
+
+    __slots__ = (
+        "_invocation",
+        "attempts",
+        "begin_time",
+        "dead_letter",
+        "destination",
+        "end_time",
+        "exhausted",
+        "failure",
+        "has_reservation",
+        "jump",
+        "limits",
+        "next_time",
+        "number",
+        "options",
+        "order",
+        "rejected_arn",
+        "request",
+        "retries",
+        "template",
+        "timeout_budget",
+    )
+
+    def __init__(
+        self, order: DeliveryOrder, begin_time: datetime, number: int, options: Options
+    ) -> None:
+        self.order = order
+        # The options in force when the last attempt was due.
+        self.options = options
+        # The position among all deliveries, which tells their jitter apart.
+        self.number = number
+        self.begin_time = begin_time
+        self.next_time: datetime | None = begin_time
+        self.limits = RetryLimits.of(order.conditions.retry_policy)
+        # When the event reaches its maximum age.
+        self.end_time = later(begin_time, self.limits.age)
+        self.attempts: list[Attempt] = []
+        self.retries = 0
+        self.failure: Failure | None = None
+        self.exhausted: ExhaustedCondition | None = None
+        self.dead_letter: DeadLetter | None = None
+        # What the order found, until the first attempt has used it.
+        self.destination: Destination | None = order.destination
+        # Whether the rate limiter has reserved the instant of the next attempt.
+        self.has_reservation = False
+        # The ARN of the connection whose credentials the endpoint refused.
+        self.rejected_arn: str | None = None
+        # The request of the last attempt, and the template it was made from.
+        self.request: HttpRequest | None = None
+        self.template: RequestTemplate | None = None
+        # How long servers may take, and the jump of the clock for which that holds.
+        self.timeout_budget, self.jump = TimeoutBudget(), 0
+        # The record since the last attempt; None while one is being made.
+        self._invocation: Invocation | None = None
+
+    def begin_attempts(self, jump: int) -> None:
+        """Prepare for attempts in the clock's *jump* of that number.
+
+        Between two jumps the test may have repaired a server, so each gets all of the
+        time again.
+        """
+        self._invocation = None
+        if self.jump != jump:
+            self.timeout_budget, self.jump = TimeoutBudget(), jump
+
+    def end_attempts(self) -> None:
+        """Keep the record of the attempts made, until there are others."""
+        self._invocation = self._record()
+        if self.next_time is None:
+            self.request = self.template = None
+
+    def wait_until(self, time: datetime) -> None:
+        """Plan the next attempt at *time*, or the end if the event is too old then."""
+        self.next_time = min(time, self.end_time)
+
+    def succeed(self) -> None:
+        """End with a delivered event."""
+        self.failure = self.next_time = None
+
+    def fail(
+        self, failure: Failure, exhausted: ExhaustedCondition | None = None
+    ) -> None:
+        """End with *failure*, after the last retry if *exhausted* says so."""
+        self.failure, self.exhausted, self.next_time = failure, exhausted, None
+
+    def retry(self, failure: Failure, time: datetime) -> None:
+        """Plan a retry at *time*, unless the retry policy allows no more."""
+        self.failure = failure
+        if self.retries >= self.limits.attempts:
+            self.fail(failure, "MaximumRetryAttempts")
+        else:
+            self.wait_until(time)
+
+    def break_off(self, error: str = "an error.") -> None:
+        """End because the test's own code raised *error*, which the test sees too."""
+        message = f"The code that answers the request raised {error}"
+        self.fail(Failure("INTERNAL_ERROR", message))
+
+    @property
+    def invocation(self) -> Invocation:
+        """The record of this delivery as it is now."""
+        return self._invocation or self._record()
+
+    def _record(self) -> Invocation:
+        order = self.order
+        return Invocation(
+            api_destination=order.api_destination,
+            api_destination_arn=order.target_arn,
+            connection_arn=order.connection_arn,
+            rule_arn=order.rule_arn,
+            target_id=order.target_id,
+            event=order.event,
+            account_id=order.account_id,
+            region_name=order.region_name,
+            attempts=tuple(self.attempts),
+            outcome=self._outcome(),
+            failure=self._masked_failure(),
+            error_code=self.failure.code if self.failure else None,
+            next_attempt_time=self.next_time,
+        )
+
+    def _masked_failure(self) -> str | None:
+        """Return the message of the failure without secrets the endpoint repeated."""
+        if self.failure is None:
+            return None
+        sets = (attempt.request.secrets for attempt in self.attempts)
+        return mask(self.failure.message, frozenset().union(*sets))
+
+    def _outcome(self) -> Outcome:
+        if self.next_time is not None:
+            return "pending"
+        if self.failure is None:
+            return "delivered"
+        config = self.order.conditions.dead_letter_config
+        return "dead_lettered" if config and config.arn else "failed"
+
+    def new_dead_letter(self) -> DeadLetter | None:
+        """Return the dead letter that the event has become, if it has."""
+        if self.failure is None or self.next_time is not None:
+            return None
+        return dead_letter(
+            self.order.conditions.dead_letter_config,
+            rule_arn=self.order.rule_arn,
+            target_arn=self.order.target_arn,
+            body=self.order.body,
+            failure=self.failure,
+            invocation=self.invocation,
+            exhausted=self.exhausted,
+            retries=self.retries,
+        )
