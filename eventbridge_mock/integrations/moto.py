@@ -9,7 +9,8 @@ notices when one goes:
 
 - `moto.core.models.botocore_stubber.enabled`
 - `moto.core.patch_client`
-- `moto.iam.models.iam_backends`, and `access_keys` of a backend in it
+- `moto.iam.models.iam_backends`, `access_keys` and `roles` of a backend in it, and
+  `arn` and `assume_role_policy_document` of a role
 - `moto.backends.get_backend`
 - `create_secret`, `put_secret_value` and `secrets` of the backend of Secrets
   Manager, and the attributes of a secret that `_show` reads and sets

@@ -77,14 +77,16 @@ class EventBuses:
         )
         self.event_buses: Resources[EventBus] = Resources()
         self._rules: dict[str, Resources[Rule]] = {}
-        # Another number after each change of a rule, for who keeps what they match.
+        # Another number after each change of a rule or bus, for whoever compiles them.
         self.version = 0
         self.clear()
 
     def put_event_bus(self, event_bus: EventBus) -> None:
         """Add *event_bus* or put it in the place of the one of its name."""
         self.event_buses.put(event_bus.name, event_bus)
-        self._rules.setdefault(event_bus.name, Resources())
+        if event_bus.name not in self._rules:
+            self._rules[event_bus.name] = Resources()
+            self.version += 1
 
     def remove_event_bus(self, name: str) -> None:
         """Take the event bus *name* out, and what rules it may have."""

@@ -106,8 +106,8 @@ class Publisher:
     def _route(self, event: PublishedEvent, *, is_trial: bool = False) -> None:
         """Send *event* to the targets of the rules on its bus that match it."""
         backend = self._backends.of(event.account_id, event.region_name)
-        event.had_bus = event.event_bus_name in backend.event_buses
         rules = self._rules.for_bus(backend, event.event_bus_name)
+        event.had_bus = rules.bus_exists
         event.rules_there = rules.rules
         for number in rules.triggered_by(event):
             match = RuleMatch(rules.rules[number])

@@ -42,6 +42,7 @@ class BusRuleIndex:
     """
 
     version: int
+    bus_exists: bool
     rules: tuple[Rule, ...]
     patterns: PatternIndex[int] | None
     # By the number of the rule; filled when the rule first matches.
@@ -86,6 +87,7 @@ class RuleIndex:
             compiled = self._buses.get(key)
             if compiled is not None and compiled.version == version:
                 return compiled
+            bus_exists = event_bus_name in backend.buses.event_buses
             rules = backend.rules_on(event_bus_name).snapshot()
         patterns: PatternIndex[int] | None = None
         for number, rule in enumerate(rules):
@@ -93,7 +95,9 @@ class RuleIndex:
                 patterns = patterns or expressions.PatternIndex()
                 patterns.put(number, rule.pattern)
         # Of two threads the slower may store the older rules; the version tells.
-        self._buses[key] = compiled = BusRuleIndex(version, rules, patterns, {})
+        self._buses[key] = compiled = BusRuleIndex(
+            version, bus_exists, rules, patterns, {}
+        )
         return compiled
 
     def clear(self) -> None:

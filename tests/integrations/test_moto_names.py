@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+from tests.integrations.beside_moto import client
+
 moto = pytest.importorskip("moto")
 core_models = pytest.importorskip("moto.core.models")
 backends = pytest.importorskip("moto.backends")
@@ -40,6 +42,17 @@ def test_the_backends_of_iam_know_access_keys() -> None:
         backend = iam_models.iam_backends["123456789012"]["aws"]
 
         assert list(backend.access_keys) == []
+
+
+def test_the_backends_of_iam_know_roles() -> None:
+    with moto.mock_aws():
+        backend = iam_models.iam_backends["123456789012"]["aws"]
+        assert list(backend.roles) == []
+        client("iam").create_role(RoleName="r", AssumeRolePolicyDocument="{}")
+        (role,) = backend.roles.values()
+
+        assert role.arn == "arn:aws:iam::123456789012:role/r"
+        assert role.assume_role_policy_document == "{}"
 
 
 def test_requests_may_name_their_account() -> None:

@@ -14,6 +14,7 @@ from tests.conftest import ACCOUNT_ID, REGION_NAME
 from tests.integrations.beside_moto import client, moto
 from tests.state.setting import (
     QUEUE_ARN,
+    destination,
     put_event,
     put_rule,
     put_schedule,
@@ -311,41 +312,67 @@ def test_a_subscriber_that_cannot_be_reached_is_a_failure_of_the_topic(
     )
 
 
-TRUST = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {
-            "Effect": "Allow",
-            "Principal": {"Service": "events.amazonaws.com"},
-            "Action": "sts:AssumeRole",
-        }
-    ],
-}
-
-
-def make_role(service: str) -> str:
-    """Make a role that *service* may assume; return its ARN."""
-    policy = json.dumps(TRUST).replace("events.amazonaws.com", service)
-    role = client("iam").create_role(RoleName="r", AssumeRolePolicyDocument=policy)
+def make_role(*statements: Any) -> str:
+    """Make a role with the trust policy of these *statements*; return its ARN."""
+    policy = {"Version": "2012-10-17", "Statement": list(statements)}
+    if len(statements) == 1:
+        policy["Statement"] = statements[0]
+    role = client("iam").create_role(
+        RoleName="r", AssumeRolePolicyDocument=json.dumps(policy)
+    )
     arn: str = role["Role"]["Arn"]
     return arn
 
 
-@pytest.mark.parametrize("service", ["events.amazonaws.com", "lambda.amazonaws.com"])
-def test_a_role_that_does_not_trust_eventbridge_is_not_assumed(
-    mock_beside_moto: EventBridgeMock, service: str
+def trust(principal: Any, effect: str = "Allow") -> dict[str, Any]:
+    """Return a statement that lets *principal* assume a role, or not."""
+    return {"Effect": effect, "Principal": principal, "Action": "sts:AssumeRole"}
+
+
+EVENTBRIDGE = {"Service": "events.amazonaws.com"}
+LAMBDA = {"Service": "lambda.amazonaws.com"}
+ACCOUNT = {"AWS": "arn:aws:iam::123456789012:root"}
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [trust(EVENTBRIDGE)],
+        [trust(LAMBDA), trust(EVENTBRIDGE)],
+        [trust({"Service": ["lambda.amazonaws.com", "events.amazonaws.com"]})],
+        [trust("*")],
+    ],
+    ids=["alone", "another statement", "a list", "everybody"],
+)
+def test_a_role_that_trusts_eventbridge_is_assumed(
+    mock_beside_moto: EventBridgeMock, statements: Any
 ) -> None:
-    """Recorded on AWS 2026-09-15."""
-    events, role_arn = client("events"), make_role(service)
+    events = client("events")
     url = client("sqs").create_queue(QueueName="orders")["QueueUrl"]
-    queue = target(arn_of("sqs", "orders"), RoleArn=role_arn, **QUEUE)
+    queue = target(arn_of("sqs", "orders"), RoleArn=make_role(*statements), **QUEUE)
     put_rule(events, "orders", None, queue)
 
     put_event(events)
 
-    if service == "events.amazonaws.com":
-        assert len(client("sqs").receive_message(QueueUrl=url)["Messages"]) == 1
-        return
+    assert len(client("sqs").receive_message(QueueUrl=url)["Messages"]) == 1
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [[trust(LAMBDA)], [trust(ACCOUNT)], [trust(EVENTBRIDGE, "Deny")], []],
+    ids=["another service", "an account", "denied", "nobody"],
+)
+@pytest.mark.parametrize("kind", ["queue", "API destination"])
+def test_a_role_that_does_not_trust_eventbridge_is_not_assumed(
+    mock_beside_moto: EventBridgeMock, statements: Any, kind: str
+) -> None:
+    """Recorded on AWS 2026-09-15 for a queue."""
+    events, role_arn = client("events"), make_role(*statements)
+    arn = arn_of("sqs", "orders") if kind == "queue" else destination(events)
+    put_rule(events, "orders", None, target(arn, RoleArn=role_arn, **QUEUE))
+
+    put_event(events)
+
     (letter,) = mock_beside_moto.dead_letters
     assert letter.attributes["ERROR_CODE"] == "FAILED_TO_ASSUME_ROLE"
     assert re.fullmatch(
@@ -361,7 +388,7 @@ def test_a_bus_is_not_reached_by_a_role_that_does_not_trust_eventbridge(
     mock_beside_moto: EventBridgeMock,
 ) -> None:
     """Recorded on AWS 2026-09-15."""
-    events, role_arn = client("events"), make_role("lambda.amazonaws.com")
+    events, role_arn = client("events"), make_role(trust(LAMBDA))
     central = events.create_event_bus(Name="central")["EventBusArn"]
     put_rule(events, "orders", None, target(central, RoleArn=role_arn, **QUEUE))
 

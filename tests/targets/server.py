@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,10 +24,7 @@ class Received:
     body: bytes
 
     def json(self) -> Any:
-        """Return the body parsed as JSON, or the fields of a form."""
-        if self.service == "sns":
-            fields = parse_qs(self.body.decode())
-            return {name: values[0] for name, values in fields.items()}
+        """Return the body parsed as JSON."""
         return json.loads(self.body)
 
 

@@ -14,7 +14,6 @@ from ...model.arn import parse_arn
 from ...model.event_bus import DEFAULT_EVENT_BUS_NAME
 from ...records.published_events import PublishedEvent
 from ..errors import ValidationException
-from ..trace_header import normalized_trace_header
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -117,7 +116,11 @@ def _trace_header(call: OperationCall, entry: Mapping[str, Any]) -> str | None:
     One in the entry counts even if it is not valid (recorded on AWS 2026-09-22).
     """
     given = entry.get("TraceHeader", call.trace_header)
-    return None if given is None else normalized_trace_header(given, call.now)
+    if given is None:
+        return None
+    from ..trace_header import normalized_trace_header  # noqa: PLC0415 - rarely used
+
+    return normalized_trace_header(given, call.now)
 
 
 def _check(entry: Mapping[str, Any]) -> None:
