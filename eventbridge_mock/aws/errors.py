@@ -55,5 +55,11 @@ class InvalidEventPatternException(AwsError):  # noqa: N818 - the name on the wi
     """A text is no event pattern."""
 
 
+class InternalFailure(AwsError):  # noqa: N818 - the name on the wire
+    """AWS itself fails, and says no more (recorded in us-east-1, 2026-09-13)."""
+
+    status = 500
+
+
 class InvalidRequestException(AwsError):  # noqa: N818 - the name on the wire
     """Secrets Manager does not allow this for this secret."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from .array_search import fit_together, fits_alone
 from .event_fields import EventFields, PathTree
 from .json_scanner import JsonError
+from .match_expression import EngineFailureError
 from .miss import Miss, misses_of
 from .pattern_syntax import read_pattern
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from .pattern_field import PatternField
 
-__all__ = ["EventPattern", "InvalidPatternError", "Miss"]
+__all__ = ["EngineFailureError", "EventPattern", "InvalidPatternError", "Miss"]
 
 
 class InvalidPatternError(Exception):

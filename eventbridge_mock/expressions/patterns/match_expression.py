@@ -1,8 +1,8 @@
-"""The objects in a pattern's lists, such as `{"prefix": "eu-"}`.
+"""Read the objects in a pattern's lists, such as `{"prefix": "eu-"}`.
 
-Which errors there are, in which order, and how far the reader has got when one is
-raised: the open-source engine, aws/event-ruler; for what has been tried, recorded on
-AWS 2024-11 to 2025-10. An error inside the list of an `anything-but` carries its
+The errors, their order and their positions are those of the open-source engine,
+aws/event-ruler. The cases tried on AWS are recorded, 2024-11 to 2025-10 and in
+us-east-1, 2026-09-13. An error inside the list of an `anything-but` carries its
 position twice.
 """
 
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from .ignore_case import EqualsIgnoreCase, PrefixIgnoreCase, SuffixIgnoreCase
 from .ip_address import parse_cidr
 from .json_reader import Token
 from .json_scanner import JsonError
@@ -19,19 +18,22 @@ from .matchers import (
     AnythingBut,
     AnythingButValues,
     Cidr,
+    EqualsIgnoreCase,
     Exact,
     Exists,
+    Numeric,
     Prefix,
+    PrefixIgnoreCase,
     Suffix,
+    SuffixIgnoreCase,
     Wildcard,
-    exact_key,
+    comparable_text,
     quoted,
 )
-from .numeric_expression import read_number, read_numeric
 from .wildcard import parse_wildcard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
 
     from .json_reader import JsonReader
     from .matchers import Alternative, Matcher
@@ -50,11 +52,16 @@ _MIXED = (
 )
 
 
+class EngineFailureError(Exception):
+    """AWS fails on this pattern itself, and answers InternalFailure without a text."""
+
+
 def read_match_expression(reader: JsonReader) -> Alternative:
-    """Read the rest of an object whose beginning has just been read.
+    """Return the matcher whose object has just been opened.
 
     Raises:
-        JsonError: It is none of those that a pattern can have.
+        JsonError: A pattern cannot contain this object.
+        EngineFailureError: AWS answers nothing but that it failed.
     """
     if reader.next() is not Token.FIELD_NAME:
         reader.fail("Match expression name not found")
@@ -68,9 +75,9 @@ def _end(reader: JsonReader) -> None:
         reader.fail("Only one key allowed in match expression")
 
 
-def _read_text(reader: JsonReader, what: str) -> str:
+def _read_text(reader: JsonReader, name: str) -> str:
     if reader.next() is not Token.STRING:
-        reader.fail(f"{what} match pattern must be a string")
+        reader.fail(f"{name} match pattern must be a string")
     return reader.text()
 
 
@@ -129,15 +136,15 @@ def _wildcard_of(reader: JsonReader, text: str) -> Matcher:
 
 
 def _cidr(reader: JsonReader) -> Matcher:
-    # Recorded on AWS 2024-11 to 2025-10: the text is that of a prefix, and what is
-    # wrong with a block comes without a position.
+    # Recorded on AWS 2024-11 to 2025-10: the message is that of a prefix, and a fault
+    # of the block comes without a position.
     text = _read_text(reader, "prefix")
     try:
         first, last = parse_cidr(text)
     except ValueError as error:
         raise JsonError(str(error)) from None
     _end(reader)
-    return Cidr(text=text, first=first, last=last)
+    return Cidr(text=text, first=first.hex().upper(), last=last.hex().upper())
 
 
 def _exists(reader: JsonReader) -> Alternative:
@@ -148,38 +155,117 @@ def _exists(reader: JsonReader) -> Alternative:
     return Exists() if token is Token.TRUE else Absent()
 
 
+def number_key(text: str) -> Hashable:
+    """Return the `exact_key` of a number that the pattern spells as *text*."""
+    number = comparable_text(text)
+    if number is not None:
+        return number
+    # An integer is then compared by its digits. Anything else fits nothing, because
+    # AWS reads the numbers of an event as doubles (recorded in us-east-1, 2026-09-13).
+    return (int(text) if text.lstrip("-").isdigit() else text,)
+
+
 def _numeric(reader: JsonReader) -> Matcher:
-    matcher = read_numeric(reader)
+    terms = _numeric_terms(reader)
+    try:
+        comparisons = tuple((sign, _double(text)) for sign, text in terms)
+    except JsonError as error:
+        reader.fail(str(error))
+    if len(comparisons) > 1 and comparisons[0][1] >= comparisons[1][1]:
+        reader.fail("Bottom must be less than top")
     _end(reader)
-    return matcher
+    written = " and ".join(f"{sign} {text}" for sign, text in terms)
+    return Numeric(comparisons=comparisons, written=written)
+
+
+def _numeric_terms(reader: JsonReader) -> list[tuple[str, str]]:
+    """Return the operators of a `numeric` list, each with its number as written."""
+    if reader.next() is not Token.START_ARRAY:
+        reader.fail("Value of numeric must be an array.")
+    if reader.next() is not Token.STRING:
+        reader.fail(f"Invalid member in numeric match: {reader.text()}")
+    sign = reader.text()
+    token = reader.next()
+    if sign not in {"=", "<", "<=", ">", ">="}:
+        reader.fail(f"Unrecognized numeric range operator: {sign}")
+    terms = [_numeric_term(reader, token, sign, "equals" if sign == "=" else sign)]
+    token = reader.next()
+    if token is Token.END_ARRAY:
+        return terms
+    if sign not in {">", ">="}:
+        reader.fail("Too many elements in numeric expression")
+    return [*terms, _upper_bound(reader, token)]
+
+
+def _upper_bound(reader: JsonReader, token: Token) -> tuple[str, str]:
+    if token is not Token.STRING:
+        reader.fail(f"Bad value in numeric range: {reader.text()}")
+    sign = reader.text()
+    if sign not in {"<", "<="}:
+        reader.fail(f"Bad numeric range operator: {sign}")
+    term = _numeric_term(reader, reader.next(), sign, sign)
+    if reader.next() is not Token.END_ARRAY:
+        reader.fail("Too many terms in numeric range expression")
+    return term
+
+
+def _numeric_term(
+    reader: JsonReader, token: Token, sign: str, name: str
+) -> tuple[str, str]:
+    if token is not Token.NUMBER:
+        reader.fail(f"Value of {name} must be numeric")
+    return sign, reader.text()
+
+
+def _double(text: str) -> float:
+    """Return the double that a number is.
+
+    Raises:
+        JsonError: No double holds it (recorded in us-east-1, 2026-09-13).
+    """
+    number = comparable_text(text)
+    if number is None:
+        msg = f"Cannot compare number : {text}"
+        raise JsonError(msg)
+    return number
 
 
 def _anything_but(reader: JsonReader) -> Matcher:
     token = reader.next()
     if token is Token.START_OBJECT:
         return _anything_but_matcher(reader)
-    values = _operands(reader, token, _plain_operand)
-    # AWS has no anything-but of nothing, which says the same as `exists`.
-    if len({isinstance(value, str) for value, _ in values}) != 1:
+    operands = _operands(reader, token, _plain_operand)
+    # A list of nothing is refused too.
+    if len({kind for kind, _ in operands}) != 1:
         reader.fail(_MIXED)
+    keys: list[Hashable] = [
+        text if kind is Token.STRING else _double(text) for kind, text in operands
+    ]
     _end(reader)
     return AnythingButValues(
-        keys=frozenset(exact_key(value) for value, _ in values),
-        written=tuple(written for _, written in values),
+        keys=frozenset(keys),
+        written=tuple(
+            quoted(text) if kind is Token.STRING else text for kind, text in operands
+        ),
     )
 
 
 def _anything_but_matcher(reader: JsonReader) -> Matcher:
     if reader.next() is not Token.FIELD_NAME:
         reader.fail("Anything-But expression name not found")
-    if reader.name not in {"wildcard", *_NEGATABLE}:
-        reader.fail(f"Unsupported anything-but pattern: {reader.name}")
-    if reader.name == "wildcard":
-        # Looked into only when the list is complete.
+    operator = reader.name
+    if operator not in {"wildcard", *_NEGATABLE}:
+        reader.fail(f"Unsupported anything-but pattern: {operator}")
+    if operator == "wildcard":
+        # A wildcard is read only when the list is complete.
         texts = _operands(reader, reader.next(), _negated_wildcard)
         refused = [_wildcard_of(reader, text) for text in texts]
     else:
-        refused = _operands(reader, reader.next(), _NEGATABLE[reader.name])
+        refused = _operands(reader, reader.next(), _NEGATABLE[operator])
+    if not refused:
+        # Recorded in us-east-1, 2026-09-13.
+        msg = f"AWS fails on an anything-but with an empty list of {operator}."
+        raise EngineFailureError(msg)
     _end(reader)
     _end(reader)
     return AnythingBut(refused=tuple(refused))
@@ -188,7 +274,7 @@ def _anything_but_matcher(reader: JsonReader) -> Matcher:
 def _operands(
     reader: JsonReader, token: Token, read: Callable[[JsonReader, Token], _T]
 ) -> list[_T]:
-    """Return what *read* makes of one value, or of each in a list."""
+    """Return the result of *read* for one value, or for each value of a list."""
     if token not in {Token.STRING, Token.NUMBER, Token.START_ARRAY}:
         reader.fail(_NOT_A_VALUE)
     if token is not Token.START_ARRAY:
@@ -202,12 +288,10 @@ def _operands(
     return operands
 
 
-def _plain_operand(reader: JsonReader, token: Token) -> tuple[str | float, str]:
-    if token is Token.STRING:
-        return reader.text(), quoted(reader.text())
-    if token is not Token.NUMBER:
+def _plain_operand(reader: JsonReader, token: Token) -> tuple[Token, str]:
+    if token not in {Token.STRING, Token.NUMBER}:
         reader.fail(_NOT_IN_LIST)
-    return read_number(reader), reader.text()
+    return token, reader.text()
 
 
 def _negated_prefix(reader: JsonReader, token: Token) -> Matcher:

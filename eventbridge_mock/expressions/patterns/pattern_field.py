@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from .ignore_case import PrefixIgnoreCase
 from .ip_address import parse_ip_address
-from .matchers import Absent, Exact, Wildcard, exact_key, listed
+from .matchers import Absent, Exact, PrefixIgnoreCase, Wildcard, exact_key, listed
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable

@@ -1,9 +1,10 @@
-"""From the text of an event pattern to the fields it asks for.
+"""Read an event pattern: from its string to the fields it asks for.
 
-`$or` is multiplied out: a pattern is a list of combinations, each of which is a set of
-fields that have to fit together, and an event matches if it fits one of them. A field
-that is named again takes the place of the earlier one. All this, the errors and their
-order are those of the open-source engine, aws/event-ruler.
+`$or` is multiplied out. A pattern is a list of combinations, each a set of fields that
+have to fit together, and an event matches if it fits one of them. A field that is named
+again replaces the earlier one, beside and inside an `$or` too, in the order of the
+string (recorded in us-east-1, 2026-09-13). The errors and their order are those of the
+open-source engine, aws/event-ruler.
 """
 
 from __future__ import annotations
@@ -11,14 +12,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from .complexity import is_too_complex
 from .ip_address import parse_ip_address
 from .json_reader import JsonReader, Token
 from .json_scanner import JsonError
-from .match_expression import read_match_expression
-from .matchers import AnythingBut, Exact, Wildcard, exact_key, quoted
-from .numeric_expression import read_number
+from .match_expression import number_key, read_match_expression
+from .matchers import Exact, exact_key, quoted
 from .pattern_field import PatternField
-from .wildcard import is_too_complex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,8 @@ _LITERALS = {Token.TRUE: True, Token.FALSE: False, Token.NULL: None}
 # AWS guide "Creating Amazon EventBridge event patterns", on `$or`.
 _MAXIMUM_COMBINATIONS = 1000
 
-# Not to be mistaken for a match expression, the branch of an `$or` has no such field.
+# No key inside an `$or`, at any depth, may be one of these (recorded in us-east-1,
+# 2026-09-13, for nine of them; the open-source engine, aws/event-ruler).
 _RESERVED_IN_OR = frozenset(
     {
         "exactly",
@@ -56,20 +57,23 @@ _TOO_COMPLEX = (
     "Rule is too complex - try using fewer wildcard characters or fewer repeating"
     " character sequences after a wildcard character"
 )
-# docs/fidelity.md, row "More than 1,000 combinations".
-_TOO_MANY = "Rule is too complex - $or makes more than 1000 combinations"
+# Recorded in us-east-1, 2026-09-13.
+_TOO_MANY = "Or operator is producing over 1000 rule combinations"
 
 Combination = dict[str, PatternField]
 
 
 @dataclass(slots=True, kw_only=True)
 class _Object:
-    """An object of the pattern that is being read; *branch* is the `$or` it is in."""
+    """An open object of the pattern.
 
-    path: str
-    place: str
+    *path* is that of its field, None for the pattern itself. *place* names the branches
+    around it too. *branch* is the branch of an `$or` that it is in, or empty.
+    """
+
+    path: str | None
+    place: str | None
     branch: str
-    is_branch: bool = False
     is_empty: bool = True
 
     def below(self, name: str) -> _Object:
@@ -82,7 +86,7 @@ class _Object:
 
 @dataclass(slots=True, kw_only=True)
 class _Or:
-    """An `$or` that is being read, and the combinations before it and so far."""
+    """An open `$or`, and the combinations before it and of the branches so far."""
 
     parent: _Object
     before: list[Combination]
@@ -92,24 +96,26 @@ class _Or:
     def next_branch(self) -> _Object:
         place = _joined(self.parent.place, f"$or[{self.branches}]")
         self.branches += 1
-        return _Object(path=self.parent.path, place=place, branch=place, is_branch=True)
+        return _Object(path=self.parent.path, place=place, branch=place)
 
 
 def read_pattern(text: str) -> list[Combination]:
-    """Return what the event pattern *text* asks for.
+    """Return the combinations of fields that the event pattern *text* asks for.
 
     Raises:
-        JsonError: It is no event pattern; says why in AWS's words.
+        JsonError: The string is not a valid event pattern; the message is AWS's.
+        EngineFailureError: AWS answers nothing but that it failed.
     """
     return _PatternReader(text).read()
 
 
-def _joined(path: str, name: str) -> str:
-    return f"{path}.{name}" if path else name
+def _joined(path: str | None, name: str) -> str:
+    # An empty name is a name (recorded in us-east-1, 2026-09-13).
+    return name if path is None else f"{path}.{name}"
 
 
 class _PatternReader:
-    """Reads objects without recursion, as deep as the reader of JSON goes."""
+    """A reader of nested objects that does not recurse, however deep they are."""
 
     def __init__(self, text: str) -> None:
         self._reader = JsonReader(text)
@@ -120,7 +126,7 @@ class _PatternReader:
     def read(self) -> list[Combination]:
         if self._reader.next() is not Token.START_OBJECT:
             self._reader.fail("Filter is not an object")
-        self._open.append(_Object(path="", place="", branch=""))
+        self._open.append(_Object(path=None, place=None, branch=""))
         while self._open:
             innermost = self._open[-1]
             if isinstance(innermost, _Object):
@@ -129,7 +135,7 @@ class _PatternReader:
                 self._read_in_or(innermost)
         if self._has_too_many:
             raise JsonError(_TOO_MANY)
-        if any(map(is_too_complex, self._wildcards())):
+        if is_too_complex(self._combinations):
             raise JsonError(_TOO_COMPLEX)
         return self._combinations
 
@@ -147,7 +153,7 @@ class _PatternReader:
                 reader.fail("It must be an Array followed with $or.")
             self._open.append(_Or(parent=current, before=self._combinations))
             return
-        if current.is_branch and name in _RESERVED_IN_OR:
+        if current.branch and name in _RESERVED_IN_OR:
             reader.fail(
                 f"{name} is Ruler reserved fieldName which cannot be used inside $or."
             )
@@ -164,7 +170,7 @@ class _PatternReader:
         if current.branches:
             current.combinations += self._combinations
             if len(current.combinations) > _MAXIMUM_COMBINATIONS:
-                # Read on, as AWS would see what else is wrong, but count no more.
+                # Read on, because AWS reports other errors first, but count no more.
                 self._has_too_many = True
                 del current.combinations[1:]
         token = reader.next()
@@ -183,9 +189,9 @@ class _PatternReader:
         matchers = list(self._matchers())
         if not matchers:
             self._reader.fail("Empty arrays are not allowed")
-        added = PatternField.of(path, matchers, branch)
+        pattern_field = PatternField.of(path, matchers, branch)
         for combination in self._combinations:
-            combination[path] = added
+            combination[path] = pattern_field
 
     def _matchers(self) -> Iterator[Alternative]:
         reader = self._reader
@@ -198,21 +204,8 @@ class _PatternReader:
                     key=text, wanted=quoted(text), address=parse_ip_address(text)
                 )
             elif token is Token.NUMBER:
-                yield Exact(key=exact_key(read_number(reader)), wanted=reader.text())
+                yield Exact(key=number_key(reader.text()), wanted=reader.text())
             elif token in _LITERALS:
                 yield Exact(key=exact_key(_LITERALS[token]), wanted=reader.text())
             else:
                 reader.fail("Match value must be String, number, true, false, or null")
-
-    def _wildcards(self) -> Iterator[tuple[str, ...]]:
-        fields = {
-            id(field): field
-            for combination in self._combinations
-            for field in combination.values()
-        }
-        for asked in fields.values():
-            for matcher in asked.matchers:
-                parts = matcher.refused if isinstance(matcher, AnythingBut) else ()
-                for part in (matcher, *parts):
-                    if isinstance(part, Wildcard):
-                        yield part.pieces

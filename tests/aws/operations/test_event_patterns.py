@@ -12,7 +12,17 @@ from tests.aws.operations.answers import at_most, invalid, members, refusal, vio
 if TYPE_CHECKING:
     from eventbridge_mock import EventBridgeMock
 
-EVENT = json.dumps({"id": "1", "source": "shop", "detail": {"total": 50}})
+EVENT = json.dumps(
+    {
+        "id": "1",
+        "source": "shop",
+        "detail-type": "Order placed",
+        "account": "123456789012",
+        "time": "2026-01-02T03:04:05Z",
+        "region": "eu-west-1",
+        "detail": {"total": 50},
+    }
+)
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,8 @@ def test_values(alternatives, fitting, others):
     ("operand", "fitting", "others"),
     [
         (["=", 300], [300, 300.0], ["300", 301, None, True]),
-        (["<", 5], [4.9, -(10**400)], [5, 10**400]),
+        # A number that no double holds is not compared.
+        (["<", 5], [4.9, -(10**22)], [5, 10**400, -(10**400)]),
         (["<=", 5], [5], [5.1]),
         ([">", 0, "<=", 5], [0.1, 5, [9, 3]], [0, 5.1, [0, 9]]),
         ([">=", -1], [-1, 0], [-1.5, "0"]),
@@ -79,8 +80,13 @@ def test_numeric(operand, fitting, others):
             ["2001:db8::1", "2001:DB8:ffff::"],
             ["2001:db9::", "1.2.3.4"],
         ),
-        # Seen of the open-source engine: a number is held to the hexadecimal digits.
-        ("0.0.0.0/0", ["1.2.3.4", 10, 300.0, 12345678901], ["::1", 0, -5.5, True]),
+        # A number is compared by its decimal digits, an address of the other family by
+        # its first hexadecimal digits.
+        (
+            "0.0.0.0/0",
+            ["1.2.3.4", 10, 300.0, 12345678901, "::1"],
+            [0, -5.5, True],
+        ),
     ],
 )
 def test_cidr(block, fitting, others):
@@ -130,7 +136,6 @@ def test_wildcard(wildcard, fitting, others):
         ({"suffix": "a"}, ["ab"], ["ba"]),
         ({"equals-ignore-case": ["a", "b"]}, ["c", 1], ["A", "b"]),
         ({"wildcard": "*/dir/*"}, ["dir"], ["x/dir/y"]),
-        ({"wildcard": []}, ["x"], [[]]),
     ],
 )
 def test_anything_but(operand, fitting, others):
