@@ -1,4 +1,4 @@
-"""When a rule's ScheduleExpression falls due."""
+"""Find out when a rule's ScheduleExpression falls due."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 
 from ..frozen import frozen
-from .cron_expression import CronExpression, InvalidScheduleError
+from .cron_expression import LARGEST_NUMBER, CronExpression, InvalidScheduleError
 
 __all__ = ["InvalidScheduleError", "ScheduleExpression"]
 
-# AWS guide "Rate expressions reference": the unit is singular for 1, plural for all
-# else. Lengths that no calendar holds are refused too.
+# AWS guide "Rate expressions reference": the unit is singular for 1, plural for any
+# other number. Leading zeros are accepted (recorded in us-east-1, 2026-09-15).
 _RATE = re.compile(
-    r"1 (?P<one>minute|hour|day)|(?P<many>[1-9][0-9]{0,8}) (?P<units>minute|hour|day)s"
+    r"0*(?P<number>[1-9][0-9]{0,9}) (?P<unit>minute|hour|day)(?P<plural>s?)"
 )
 _EXPRESSION = re.compile(r"(?P<kind>rate|cron)\((?P<content>[^()]*)\)")
 
@@ -35,7 +35,7 @@ class ScheduleExpression:
 
     @classmethod
     def parse(cls, text: str) -> ScheduleExpression:
-        """Return the expression that *text* spells.
+        """Return the expression in *text*.
 
         Raises:
             InvalidScheduleError: AWS would refuse it.
@@ -69,7 +69,11 @@ def _parsed(text: str) -> ScheduleExpression:
 
 def _rate(text: str) -> timedelta:
     match = _RATE.fullmatch(text)
-    if not match or match["many"] == "1":
+    number = int(match["number"]) if match else 0
+    if not match or number > LARGEST_NUMBER or (number == 1) == bool(match["plural"]):
         raise InvalidScheduleError
-    unit = f"{match['one'] or match['units']}s"
-    return timedelta(**{unit: int(match["many"] or 1)})
+    try:
+        return timedelta(**{f"{match['unit']}s": number})
+    except OverflowError:
+        # Longer than Python counts, so that it never falls due.
+        return timedelta.max
