@@ -33,7 +33,7 @@ def dead_letter(
     messages, reported 2023 to 2026. The last two are present only if the retries were
     used up, RULE_ARN only if a rule caused the delivery.
     """
-    if config is None or config.arn is None:
+    if config is None or config.arn is None or not failure.has_dead_letter:
         return None
     attributes = {
         "RULE_ARN": rule_arn,

@@ -158,7 +158,8 @@ class OpenDelivery:
         if self.failure is None:
             return "delivered"
         config = self.order.conditions.dead_letter_config
-        return "dead_lettered" if config and config.arn else "failed"
+        has_dead_letter = config and config.arn and self.failure.has_dead_letter
+        return "dead_lettered" if has_dead_letter else "failed"
 
     def new_dead_letter(self) -> DeadLetter | None:
         """Return the dead letter that the event has become, if it has."""

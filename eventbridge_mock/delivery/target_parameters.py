@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..expressions.json_path import MISSING, InvalidPathError, JsonPath, is_json_path
+from ..expressions.json_path import MISSING, JsonPath, is_json_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,11 +56,7 @@ def _resolved(value: str, event: Any) -> str:
     """
     if not is_json_path(value):
         return value
-    try:
-        path = JsonPath.parse(value)
-    except InvalidPathError:
-        return value
-    found = path.find(event)
+    found = JsonPath.parse(value).find(event)
     return "" if found is MISSING else _plain_text(found)
 
 

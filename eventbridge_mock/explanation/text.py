@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from .. import expressions
 from ..expressions.json_path import MISSING
 from ..model.arn import parse_arn
 from ..records.http_message import encode
@@ -173,6 +174,27 @@ class ExplanationText:
         # An event that is sent as it is has been shown already.
         if outcome.input not in {None, encode(event.envelope)}:
             yield f"input {self.line((outcome.input or b'').decode())}"
+        yield from map(self.line, _input_faults(outcome))
+
+
+def _input_faults(outcome: TargetOutcome) -> Iterator[str]:
+    """Yield what is wrong with an input, or with the template it was made with."""
+    if outcome.input is not None and outcome.input_fault is not None:
+        text, position = outcome.input.decode(), outcome.input_fault
+        line = text.count("\n", 0, position) + 1
+        column = position - text.rfind("\n", 0, position)
+        rest = repr(text[position : position + _SHOWN_VALUE]) if text[position:] else ""
+        yield (
+            f"input is not valid JSON at line {line}, column {column}:"
+            f" {rest or 'it ends too early'}"
+        )
+    transformer = outcome.target.input_transformer
+    template = transformer.input_template if transformer else None
+    for escaped in expressions.escaped_placeholders(template or ""):
+        yield (
+            f"{escaped} in the InputTemplate is not a placeholder: AWS sends it as it"
+            " is, because it replaces only names between < and >"
+        )
 
 
 def _row(label: str, text: str) -> str:

@@ -6,24 +6,33 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .input_template import escaped_placeholders
     from .input_transformer import (
-        InvalidJsonError,
+        EmptyInputError,
+        InvalidInputError,
         TransformerContext,
         input_complaint,
         transformed,
     )
-    from .patterns.event_pattern import EventPattern, InvalidPatternError
+    from .patterns.event_pattern import (
+        EngineFailureError,
+        EventPattern,
+        InvalidPatternError,
+    )
     from .patterns.pattern_index import PatternIndex
     from .schedule_expression import InvalidScheduleError, ScheduleExpression
 
 __all__ = [
+    "EmptyInputError",
+    "EngineFailureError",
     "EventPattern",
-    "InvalidJsonError",
+    "InvalidInputError",
     "InvalidPatternError",
     "InvalidScheduleError",
     "PatternIndex",
     "ScheduleExpression",
     "TransformerContext",
+    "escaped_placeholders",
     "input_complaint",
     "transformed",
 ]
@@ -31,13 +40,16 @@ __all__ = [
 # Most tests never put a rule. Importing all this at the first activation would cost
 # them 15 ms, so a name is looked up when it is first asked for.
 _HOMES = {
+    "EngineFailureError": "patterns.event_pattern",
     "EventPattern": "patterns.event_pattern",
-    "InvalidJsonError": "input_transformer",
+    "EmptyInputError": "input_transformer",
+    "InvalidInputError": "input_transformer",
     "InvalidPatternError": "patterns.event_pattern",
     "InvalidScheduleError": "schedule_expression",
     "PatternIndex": "patterns.pattern_index",
     "ScheduleExpression": "schedule_expression",
     "TransformerContext": "input_transformer",
+    "escaped_placeholders": "input_template",
     "input_complaint": "input_transformer",
     "transformed": "input_transformer",
 }

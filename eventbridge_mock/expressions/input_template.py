@@ -1,15 +1,15 @@
-"""The template of an input transformer, and what it makes of values.
+"""Render the template of an input transformer.
 
-A template is text in which `<name>` stands for a value. Whether that value is put in
-as JSON or as text depends on where the placeholder stands, and that is known before
-any event is: so a template is parsed once, and filling it in joins its parts.
+A template is a string in which `<name>` stands for a value. It is parsed once, before
+any event, because only the place of a placeholder decides how its value is spelt:
 
-- A template that begins with a quote is made of *lines* in quotes. They are delivered
-  with their quotes; what is put in loses its own, inside lists and objects too.
-- Any other is meant as *JSON*. A placeholder outside quotes is a value of any kind; in
-  quotes it is text, and no place for a list or an object.
+- A template that begins with `{` is *typed*. A placeholder outside quotes is JSON of
+  any kind; in quotes it is the characters of a string, escaped.
+- Any other template is *text*. Placeholders become plain text: nothing is quoted and
+  nothing escaped, and lists and objects lose their inner quotes.
 
-Recorded on AWS between 2024-05 and 2025-10; docs/fidelity.md tells what was not.
+The result has to be valid JSON, or in a text template lines of JSON. Recorded on AWS
+between 2024-05 and 2025-10 and in us-east-1, 2026-09-13.
 """
 
 from __future__ import annotations
@@ -27,32 +27,33 @@ from .json_path import MISSING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-# AWS guide "Amazon EventBridge input transformation": only valid outside quotes.
-WHOLE_EVENTS = frozenset(["aws.events.event", "aws.events.event.json"])
-
 _PLACEHOLDER = re.compile(r"<(?P<name>[A-Za-z0-9_.-]+)>")
-# An end quote that is missing leaves text, which then is no JSON.
+# What jsonencode of Terraform writes for a placeholder.
+_ESCAPED_PLACEHOLDER = re.compile(r"\\u003[cC][A-Za-z0-9_.-]+\\u003[eE]")
+# A string may lack its end quote.
 _STRING_OR_PLACEHOLDER = re.compile(
     rf'"[^"\\]*(?:\\.[^"\\]*)*"?|{_PLACEHOLDER.pattern}', re.DOTALL
 )
 _COLON = re.compile(r"[ \t\r\n]*:")
-_JSON_STRING = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"')
+_BLANKS = " \t\r\n"
+_TRAILING_COMMA = re.compile(r",[ \t\r\n]*(?=[\]}])")
 
 
-class InvalidJsonError(Exception):
-    """What a target would be sent is no JSON, so that AWS does not deliver it.
+class JsonSyntaxError(ValueError):
+    """A string is not valid JSON from *position* on, which counts from zero."""
 
-    It becomes a dead letter with the error code INVALID_JSON. The text is ours.
-    """
+    def __init__(self, position: int) -> None:
+        super().__init__(f"not valid JSON at position {position}")
+        self.position = position
 
 
 class Place(Enum):
-    """Where a placeholder stands, which is how its value is spelt."""
+    """The place of a placeholder, which decides how its value is spelt."""
 
     VALUE = "a value of its own"
     KEY = "a key of an object"
-    IN_VALUE = "in the quotes of a JSON value"
-    IN_LINE = "in a line in quotes"
+    IN_STRING = "in the quotes of a typed template"
+    IN_TEXT = "in a template that is text"
 
 
 @frozen
@@ -62,60 +63,66 @@ class Placeholder:
     name: str
     place: Place
 
-    @property
-    def sample(self) -> str:
-        """What shows whether the template is JSON once this is filled in.
-
-        A backslash before an x is wrong whatever follows, as one before a
-        placeholder is.
-        """
-        return "null" if self.place is Place.VALUE else "x"
-
     def spelt(self, value: Any) -> str:
-        """Return *value*, which may be MISSING, as it is put in here."""
-        if value is MISSING:
-            return '""' if self.place is Place.VALUE else ""
+        """Return *value*, which may be MISSING, as it is inserted here."""
         if self.place is Place.VALUE:
-            return json_text(value)
-        if self.place is Place.IN_VALUE and isinstance(value, list | Mapping):
-            kind = "list" if isinstance(value, list) else "object"
-            msg = f"<{self.name}> stands in the quotes of a JSON value for a {kind}."
-            raise InvalidJsonError(msg)
-        return _JSON_STRING.sub(r"\1", json_text(value))
+            return '""' if value is MISSING else json_text(value)
+        if value is MISSING:
+            return ""
+        if self.place is Place.IN_TEXT:
+            return _bare_text(value)
+        return json_text(value)[1:-1] if isinstance(value, str) else json_text(value)
 
 
 @frozen
 class InputTemplate:
-    """A template, taken apart."""
+    """A parsed template."""
 
     parts: tuple[str | Placeholder, ...]
-    problem: str | None
+    is_typed: bool
 
     @classmethod
     def parse(cls, text: str) -> InputTemplate:
-        """Return the template that *text* spells, which need not be deliverable."""
+        """Return the template in *text*, which need not be deliverable."""
         return _parsed(text)
 
     @property
     def placeholders(self) -> Iterator[Placeholder]:
-        """The placeholders, in the order of the text."""
+        """The placeholders, in the order of the string."""
         return (part for part in self.parts if isinstance(part, Placeholder))
 
-    def filled(self, value_of: Callable[[str], Any]) -> str:
-        """Return the text with each placeholder replaced.
+    @property
+    def sample(self) -> str:
+        """The template with null for each placeholder, as AWS checks it."""
+        return "".join(part if isinstance(part, str) else "null" for part in self.parts)
+
+    def rendered(self, value_of: Callable[[str], Any]) -> str:
+        """Return the string with each placeholder replaced, be it JSON or not.
 
         Args:
-            value_of: Takes a name, gives its value or MISSING.
-
-        Raises:
-            InvalidJsonError: That would be no JSON.
+            value_of: Takes a name and gives its value, or MISSING. It raises KeyError
+                for a name that nobody defined, whose placeholder then stays.
         """
-        if self.problem:
-            raise InvalidJsonError(self.problem)
         return "".join(
-            part if isinstance(part, str) else part.spelt(value_of(part.name))
+            part if isinstance(part, str) else _spelt(part, value_of)
             for part in self.parts
         )
+
+
+def _spelt(placeholder: Placeholder, value_of: Callable[[str], Any]) -> str:
+    try:
+        value = value_of(placeholder.name)
+    except KeyError:
+        return f"<{placeholder.name}>"
+    return placeholder.spelt(value)
+
+
+def escaped_placeholders(template: str) -> tuple[str, ...]:
+    r"""Return what was meant as placeholders, such as `\u003cname\u003e`.
+
+    AWS sends it as it is (reported 2026).
+    """
+    return tuple(dict.fromkeys(_ESCAPED_PLACEHOLDER.findall(template)))
 
 
 def json_text(value: Any) -> str:
@@ -123,25 +130,81 @@ def json_text(value: Any) -> str:
     return _ENCODER.encode(value)
 
 
-def is_json(text: str) -> bool:
-    """Return whether *text* is a JSON document of any kind."""
+def _bare_text(value: Any) -> str:
+    """Return *value* as a text template shows it: JSON without quotes and escapes."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return f"[{','.join(map(_bare_text, value))}]"
+    if isinstance(value, Mapping):
+        members = (f"{name}:{_bare_text(member)}" for name, member in value.items())
+        return f"{{{','.join(members)}}}"
+    return json_text(value)
+
+
+def check_json(text: str) -> None:
+    """Raise JsonSyntaxError if *text* is not one JSON document of any kind."""
+    end = check_first_json(text)
+    rest = text[end:].lstrip(_BLANKS)
+    if rest:
+        raise JsonSyntaxError(len(text) - len(rest))
+
+
+def check_json_lines(text: str) -> None:
+    """Raise JsonSyntaxError if *text* is neither JSON nor lines of JSON."""
     try:
-        _DECODER.decode(text)
-    except (RecursionError, ValueError):
-        # Nested deeper than Python reads, which is as deep as AWS is reported to.
-        return False
-    return True
+        check_json(text)
+    except JsonSyntaxError as fault:
+        first_line = text.lstrip(_BLANKS).partition("\n")[0]
+        try:
+            check_json(first_line)
+        except JsonSyntaxError:
+            raise fault from None
+    else:
+        return
+    start = 0
+    for line in text.split("\n"):
+        try:
+            if line.strip(_BLANKS):
+                check_json(line)
+        except JsonSyntaxError as fault:
+            raise JsonSyntaxError(start + fault.position) from None
+        start += len(line) + 1
+
+
+def check_first_json(text: str) -> int:
+    """Return where the JSON document at the start of *text* ends.
+
+    Raises:
+        JsonSyntaxError: There is none. A document that is nested deeper than Python
+            reads, which is as deep as AWS is reported to read, is wrong at its start.
+    """
+    start = len(text) - len(text.lstrip(_BLANKS))
+    try:
+        end: int = _DECODER.raw_decode(text, start)[1]
+    except json.JSONDecodeError as error:
+        # From Python 3.13 on a comma is wrong that nothing follows, before that the
+        # bracket after it.
+        comma = _TRAILING_COMMA.match(text, error.pos)
+        raise JsonSyntaxError(comma.end() if comma else error.pos) from None
+    except (RecursionError, _ConstantError):
+        raise JsonSyntaxError(start) from None
+    return end
+
+
+class _ConstantError(ValueError):
+    """NaN and Infinity are not JSON, though Python takes them."""
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    """Refuse NaN and Infinity, which only Python takes for JSON."""
-    raise ValueError(name)
+    raise _ConstantError(name)
 
 
 _ENCODER = json.JSONEncoder(
     separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=dict
 )
-# Numbers stay text: nobody asks them, and Python refuses to convert very long ones.
+# Numbers stay strings: nobody asks for them, and Python refuses to convert very long
+# ones.
 _DECODER = json.JSONDecoder(
     parse_int=str, parse_float=str, parse_constant=_refuse_constant
 )
@@ -149,48 +212,29 @@ _DECODER = json.JSONDecoder(
 
 @lru_cache(maxsize=1024)
 def _parsed(text: str) -> InputTemplate:
-    parts = tuple(part for part in _parts(text) if part)
-    return InputTemplate(parts=parts, problem=_problem(text, parts))
+    is_typed = text.lstrip(_BLANKS).startswith("{")
+    parts = _typed_parts(text) if is_typed else _pieces(text, Place.IN_TEXT)
+    return InputTemplate(parts=tuple(part for part in parts if part), is_typed=is_typed)
 
 
-def _is_lines(text: str) -> bool:
-    return text.lstrip(" \t\r\n").startswith('"')
-
-
-def _parts(text: str) -> Iterator[str | Placeholder]:
-    """Yield *text* in pieces; some are empty."""
-    quoted = Place.IN_LINE if _is_lines(text) else Place.IN_VALUE
+def _typed_parts(text: str) -> Iterator[str | Placeholder]:
+    """Yield a typed template in pieces; some are empty."""
     end = 0
     for match in _STRING_OR_PLACEHOLDER.finditer(text):
         yield text[end : match.start()]
         end = match.end()
-        place = Place.VALUE if match["name"] else quoted
-        if place is not Place.IN_LINE and _COLON.match(text, end):
+        place = Place.VALUE if match["name"] else Place.IN_STRING
+        if _COLON.match(text, end):
             place = Place.KEY
         yield from _pieces(match[0], place)
     yield text[end:]
 
 
 def _pieces(text: str, place: Place) -> Iterator[str | Placeholder]:
-    """Yield *text*, in which all placeholders stand in the same place."""
+    """Yield *text*, in which all placeholders have the same place."""
     end = 0
     for match in _PLACEHOLDER.finditer(text):
         yield text[end : match.start()]
         yield Placeholder(name=match["name"], place=place)
         end = match.end()
     yield text[end:]
-
-
-def _problem(text: str, parts: tuple[str | Placeholder, ...]) -> str | None:
-    """Return why nothing that is filled in can make *parts* JSON, if so."""
-    placeholders = [part for part in parts if isinstance(part, Placeholder)]
-    for one in placeholders:
-        if one.name in WHOLE_EVENTS and one.place is not Place.VALUE:
-            return f"<{one.name}> can only be a value of its own, outside quotes."
-    sample = "".join(part if isinstance(part, str) else part.sample for part in parts)
-    if _is_lines(text):
-        lines = [line.strip(" \t\r") for line in sample.split("\n")]
-        if all(not line or (line[0] == '"' and is_json(line)) for line in lines):
-            return None
-        return "InputTemplate begins with a quote, but is not made of lines in quotes."
-    return None if is_json(sample) else "InputTemplate is no JSON when filled in."

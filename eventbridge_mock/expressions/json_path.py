@@ -1,8 +1,8 @@
 """The JSON paths of EventBridge, such as `$.detail.items[0].sku`.
 
-A path is `$` and then steps: `.name`, `[index]` or `[*]`. So says the service model
-("You must use JSON dot notation, not bracket notation"); that `$` alone and `[0]` are
-taken, and a path without `$` and `['name']` refused, was reported 2026-09-07.
+A path is `$` and then steps: `.name`, `[index]` or `[*]`. A name has letters and digits
+of ASCII, `-`, `_` and `/` (AWS guide "Amazon EventBridge input transformation"). AWS
+took and refused such paths in us-east-1, 2026-09-13; `$` alone was reported 2026-09-07.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import Any, Final
 
 from ..frozen import frozen
 
-# No character can belong to two steps, so that a hostile text takes one pass.
-_NAME = r"[^\s.\[\]()*'\"\x00-\x1F\x7F]+"
+# No character can belong to two steps, so that a hostile string takes one pass.
+_NAME = r"[A-Za-z0-9_/-]+"
 _INDEX = r"[0-9]{1,9}|\*"
 _PATH = re.compile(rf"\$(?:\.{_NAME}|\[(?:{_INDEX})\])*")
 _STEP = re.compile(rf"\.(?P<name>{_NAME})|\[(?P<index>{_INDEX})\]")
@@ -35,14 +35,14 @@ MISSING: Final = _Missing.MISSING
 
 
 class InvalidPathError(ValueError):
-    """A text is no JSON path that EventBridge takes."""
+    """A string is not a JSON path that EventBridge takes."""
 
 
 @frozen
 class JsonPath:
     """A path to a value in a JSON document.
 
-    In `steps` a text is the name of a member, a number an index, None each element.
+    In `steps` a string is the name of a member, a number an index, None each element.
 
     Example:
         >>> JsonPath.parse("$.detail.items[0]").find({"detail": {"items": ["ink"]}})
@@ -54,7 +54,7 @@ class JsonPath:
 
     @classmethod
     def parse(cls, text: str) -> JsonPath:
-        """Return the path that *text* spells.
+        """Return the path in *text*.
 
         Raises:
             InvalidPathError: EventBridge would refuse *text*.
@@ -64,8 +64,8 @@ class JsonPath:
     def find(self, document: Any) -> Any:
         """Return the value at this path in *document*, or MISSING.
 
-        With `[*]` that is the list of what there is at the elements, an empty one
-        too (docs/fidelity.md, row "[*] in a path").
+        A path with `[*]` gives the list of the values at the elements, be it empty
+        (docs/fidelity.md, row "[*] in a path").
         """
         value = document
         for position, step in enumerate(self.steps):
@@ -78,8 +78,12 @@ class JsonPath:
 
 
 def is_json_path(text: str) -> bool:
-    """Return whether *text* as a whole is meant as a path; it may be a wrong one."""
-    return text == "$" or text.startswith(("$.", "$["))
+    """Return whether *text* is a path as a whole.
+
+    AWS sends any other value of HttpParameters as it is, `$.99 off` too (reported
+    2026-09-19).
+    """
+    return _PATH.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=1024)
@@ -107,14 +111,15 @@ def _child(value: Any, step: str | int) -> Any:
 
 
 def _each(value: Any, steps: tuple[str | int | None, ...]) -> Any:
-    """Return what *steps* find in each element of *value*, in one flat list."""
+    """Return the values at *steps* in each element of *value*, in one flat list."""
     if not isinstance(value, list):
         return MISSING
-    found = value
+    values = value
     for step in steps:
         if step is None:
-            found = [inner for one in found if isinstance(one, list) for inner in one]
+            lists = (each for each in values if isinstance(each, list))
+            values = [element for each in lists for element in each]
         else:
-            children = (_child(one, step) for one in found)
-            found = [child for child in children if child is not MISSING]
-    return found
+            children = (_child(each, step) for each in values)
+            values = [child for child in children if child is not MISSING]
+    return values

@@ -58,11 +58,13 @@ class TargetOutcome:
 
     `input` is None for an event bus, and if there is nothing to send. An API
     destination has a `delivery`, an event bus the event `forwarded` to it, and what
-    failed otherwise has a `failure` and perhaps a `dead_letter`.
+    failed otherwise has a `failure` and perhaps a `dead_letter`. `input_fault` is the
+    position in the text of an input from which it is not valid JSON.
     """
 
     target: Target
     input: bytes | None = None
+    input_fault: int | None = None
     delivery: DeliveryRecord | None = None
     forwarded: PublishedEvent | None = None
     failure: str | None = None

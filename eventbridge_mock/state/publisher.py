@@ -293,6 +293,9 @@ def _make_input(
             input_paths_map=transformer.input_paths_map if transformer else None,
             input_template=transformer.input_template if transformer else None,
         )
-    except expressions.InvalidJsonError as error:
+    except expressions.InvalidInputError as error:
+        outcome.input, outcome.input_fault = error.body, error.position
         return Failure("INVALID_JSON", str(error))
+    except expressions.EmptyInputError as error:
+        return Failure("EMPTY_INPUT", str(error), has_dead_letter=False)
     return None

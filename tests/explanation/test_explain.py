@@ -27,6 +27,15 @@ if TYPE_CHECKING:
     from eventbridge_mock import EventBridgeMock
 
 
+# One line that is not JSON, whatever the status is.
+BROKEN = {
+    "InputTransformer": {
+        "InputPathsMap": {"status": "$.detail.status"},
+        "InputTemplate": '"<status>" 7',
+    }
+}
+
+
 def explained(mock: EventBridgeMock, event: Any = None) -> str:
     """Return what is printed of *event*, or of the newest one."""
     text = str(mock.explain(mock.events.last if event is None else event))
@@ -66,7 +75,7 @@ def test_several_targets_and_what_came_of_them(
         "orders",
         None,
         target(billing, "billing", InputPath="$.detail", **queue, **retries),
-        target(crm, "crm", InputPath="$.detail.missing"),
+        target(crm, "crm", **BROKEN),
         target(nowhere, "bus"),
     )
     put_event(events)
@@ -83,7 +92,9 @@ def test_several_targets_and_what_came_of_them(
                        bus      event bus 'nowhere', which does not exist, see below
                        crm      API destination 'crm', failed
                                 nothing was sent
-                                INVALID_JSON: InputPath $.detail.missing finds nothing in the event.
+                                INVALID_JSON: Invalid input for target.
+                                input "paid" 7
+                                input is not valid JSON at line 1, column 8: '7'
             Event 'Order Placed' from 'shop', forwarded to event bus 'nowhere'
               There is no such event bus: AWS takes the event and loses it.
         """)  # noqa: E501 - as it is printed
@@ -321,7 +332,7 @@ def test_an_envelope_is_tried_and_nothing_is_sent(
         "orders",
         None,
         target(arn, "a", Input="7"),
-        target(arn, "b", InputPath="$.detail.missing"),
+        target(arn, "b", **BROKEN),
         target(queue, "c"),
         target(central, "d"),
         target(nowhere, "e"),
@@ -335,7 +346,9 @@ def test_an_envelope_is_tried_and_nothing_is_sent(
                        a  API destination 'crm'
                           input 7
                        b  API destination 'crm'
-                          INVALID_JSON: InputPath $.detail.missing finds nothing in the event.
+                          INVALID_JSON: Invalid input for target.
+                          input "" 7
+                          input is not valid JSON at line 1, column 4: '7'
                        c  sqs 'orders'
                        d  event bus 'central', see below
                        e  event bus 'nowhere', which does not exist, see below
@@ -343,7 +356,7 @@ def test_an_envelope_is_tried_and_nothing_is_sent(
               There is no rule on this event bus.
             Event from 'shop', forwarded to event bus 'nowhere'
               There is no such event bus: AWS takes the event and loses it.
-        """)  # noqa: E501 - as it is printed
+        """)
     assert (list(mock.events), list(mock.invocations)) == ([], [])
 
 
@@ -529,3 +542,63 @@ def test_an_explanation_has_no_hash(mock: EventBridgeMock, events: Any) -> None:
         hash(explanation)
     with pytest.raises(TypeError, match="unhashable type: 'RuleExplanation'"):
         hash(explanation.rules[0])
+
+
+def test_a_broken_input_is_shown_with_its_position(
+    mock: EventBridgeMock, events: Any
+) -> None:
+    transformer = {
+        "InputPathsMap": {"note": "$.detail.note"},
+        "InputTemplate": '"Note:"\n"<note>"',
+    }
+    arn = destination(events)
+    put_rule(events, "orders", None, target(arn, InputTransformer=transformer))
+
+    put_event(events, {"note": 'say "no"'})
+
+    assert explained(mock).endswith(
+        """
+               to  API destination 'crm', failed
+                   nothing was sent
+                   INVALID_JSON: Invalid input for target.
+                   input "Note:"\\n"say "no""
+                   input is not valid JSON at line 2, column 7: 'no""'"""
+    )
+
+
+def test_an_input_that_ends_too_early(mock: EventBridgeMock, events: Any) -> None:
+    transformer = {
+        "InputPathsMap": {"note": "$.detail.note"},
+        "InputTemplate": "<note>",
+    }
+    arn = destination(events)
+    put_rule(events, "orders", None, target(arn, InputTransformer=transformer))
+
+    put_event(events, {"note": "[1"})
+
+    assert "not valid JSON at line 1, column 3: it ends too early" in explained(mock)
+
+
+def test_an_escaped_placeholder_is_named(mock: EventBridgeMock, events: Any) -> None:
+    transformer = {"InputTemplate": r'{"name":"\u003cname\u003e, \u003cname\u003e"}'}
+    arn = destination(events)
+    put_rule(events, "orders", None, target(arn, InputTransformer=transformer))
+
+    put_event(events)
+
+    text = explained(mock)
+    assert text.count(r"\u003cname\u003e in the InputTemplate") == 1
+    assert text.endswith(
+        r"\u003cname\u003e in the InputTemplate is not a placeholder: AWS sends it as"
+        " it is, because it replaces only names between < and >"
+    )
+
+
+def test_an_empty_input_is_explained(mock: EventBridgeMock, events: Any) -> None:
+    put_rule(events, "orders", None, target(destination(events), Input=""))
+
+    put_event(events)
+
+    assert explained(mock).endswith(
+        "EMPTY_INPUT: The input is empty: AWS sends nothing, and no dead letter."
+    )

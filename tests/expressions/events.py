@@ -39,6 +39,7 @@ EVENT: dict[str, Any] = {
         "two": ["ACTIVE", "INACTIVE"],
         "payload": {"acc_id": "0a787ecb-4015", "sf_id": "baz"},
         "quote": 'say "no"\n\\ then',
+        "numbers": [1, 2],
         "quotes": {"k": ['say "no"']},
     },
 }

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from eventbridge_mock import expressions as routing
+from eventbridge_mock import expressions
 
 PROGRAM = """
 import sys
@@ -53,16 +53,16 @@ def test_an_event_pattern_needs_no_templates_and_no_schedules() -> None:
     assert not {"input_template", "schedule_expression"} & imported
 
 
-@pytest.mark.parametrize("name", routing.__all__)
+@pytest.mark.parametrize("name", expressions.__all__)
 def test_each_name_is_found_where_it_is_at_home(name: str) -> None:
-    value = getattr(routing, name)
+    value = getattr(expressions, name)
 
     assert value.__name__ == name
 
 
 def test_another_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError) as caught:
-        _ = routing.compile_pattern
+        _ = expressions.compile_pattern
 
     assert str(caught.value) == (
         "module 'eventbridge_mock.expressions' has no attribute 'compile_pattern'"

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from eventbridge_mock.expressions.input_transformer import (
-    InvalidJsonError,
+    EmptyInputError,
+    InvalidInputError,
     input_complaint,
 )
 from tests.expressions.events import EVENT, RULE_ARN, filled, sent
@@ -46,12 +47,14 @@ def test_an_input_is_sent_as_it_was_given(text: str) -> None:
         ("$.detail.two[1]", '"INACTIVE"'),
         ("$.detail.number", "7"),
         ("$.detail.paid", "true"),
-        ("$.detail.gift", "null"),
+        ("$.detail.gift", "{}"),
+        ("$.detail.missing", "{}"),
+        ("", "{}"),
         ("$.detail-type", '"order placed"'),
     ],
 )
 def test_an_input_path_sends_a_part(path: str, text: str) -> None:
-    """A string and an object: recorded on AWS between 2024-05 and 2025-10."""
+    """Recorded on AWS between 2024-05 and 2025-10, and in us-east-1, 2026-09-13."""
     assert sent(input_path=path) == text
 
 
@@ -59,12 +62,19 @@ def test_the_input_path_of_everything_sends_the_event() -> None:
     assert json.loads(sent(input_path="$")) == EVENT
 
 
-def test_an_input_path_that_finds_nothing_is_not_deliverable() -> None:
-    """Our choice: nobody recorded it."""
-    with pytest.raises(InvalidJsonError) as caught:
-        sent(input_path="$.detail.missing")
+@pytest.mark.parametrize(
+    "given",
+    [{"input": ""}, {"input_template": "<a>", "input_paths_map": {"a": "$.detail.no"}}],
+    ids=["Input", "template"],
+)
+def test_an_empty_input_is_not_sent(given: dict[str, Any]) -> None:
+    """Recorded in us-east-1, 2026-09-13: neither target nor queue saw anything."""
+    with pytest.raises(EmptyInputError) as caught:
+        sent(**given)
 
-    assert str(caught.value) == "InputPath $.detail.missing finds nothing in the event."
+    assert str(caught.value) == (
+        "The input is empty: AWS sends nothing, and no dead letter."
+    )
 
 
 @pytest.mark.parametrize(
@@ -72,23 +82,38 @@ def test_an_input_path_that_finds_nothing_is_not_deliverable() -> None:
     [
         ("aws.events.rule-arn", RULE_ARN),
         ("aws.events.rule-name", "orders"),
-        ("aws.events.event.ingestion-time", "2026-01-02T03:04:05Z"),
+        ("aws.events.event.ingestion-time", "2026-01-02T03:04:05.678Z"),
     ],
 )
 def test_a_reserved_variable_is_known_without_a_path(name: str, value: str) -> None:
-    """Recorded on AWS between 2024-05 and 2025-10; whole seconds are our choice."""
-    assert sent(input_template=f"<{name}>") == f'"{value}"'
+    """Recorded on AWS between 2024-05 and 2025-10; milliseconds 2026-09-13."""
+    assert sent(input_template=f'{{"a":<{name}>}}') == f'{{"a":"{value}"}}'
     assert sent(input_template=f'{{"a":"<{name}>"}}') == f'{{"a":"{value}"}}'
     assert sent(input_template=f'"of <{name}>"') == f'"of {value}"'
 
 
 def test_the_reserved_event_has_no_detail() -> None:
-    """Recorded on AWS between 2024-05 and 2025-10; milliseconds were reported."""
-    assert sent(input_template="<aws.events.event>") == (
-        '{"id":"7bf73129-1428-4cd3-a780-95db273d1602","account":"123456789012",'
-        '"detailType":"order placed","time":1767323045678,"source":"shop",'
-        '"region":"eu-west-1","resources":[],"version":"0"}'
+    """Recorded on AWS between 2024-05 and 2025-10; its own time 2026-09-13."""
+    assert sent(input_template='{"e":<aws.events.event>}') == (
+        '{"e":{"id":"7bf73129-1428-4cd3-a780-95db273d1602","account":"123456789012",'
+        '"detailType":"order placed","time":1767323040000,"source":"shop",'
+        '"region":"eu-west-1","resources":[],"version":"0"}}'
     )
+
+
+@pytest.mark.parametrize(
+    ("time", "shown"),
+    [
+        ("2026-01-02T03:04:05.678Z", "1767323045678"),
+        ("2026-01-02T03:04:05+01:00", '"2026-01-02T03:04:05+01:00"'),
+        ("noon", '"noon"'),
+        (None, "null"),
+    ],
+)
+def test_the_time_of_an_event_that_no_bus_made(time: Any, shown: str) -> None:
+    text = sent({"time": time}, input_template='{"e":<aws.events.event>}')
+
+    assert f'"time":{shown},' in text
 
 
 def test_the_reserved_json_event_is_the_whole_event() -> None:
@@ -97,16 +122,17 @@ def test_the_reserved_json_event_is_the_whole_event() -> None:
     assert text == '{"event": ' + sent() + "}"
 
 
-@pytest.mark.parametrize("name", ["aws.events.event", "aws.events.event.json"])
-@pytest.mark.parametrize("template", ['{{"a": "<{}>"}}', '"<{}>"', '"all of <{}>"'])
-def test_a_whole_event_in_quotes_is_not_deliverable(name: str, template: str) -> None:
-    """AWS guide "Amazon EventBridge input transformation": outside quotes only."""
-    with pytest.raises(InvalidJsonError) as caught:
-        filled(template.format(name))
+def test_the_reserved_event_in_the_quotes_of_a_typed_template_is_broken() -> None:
+    with pytest.raises(InvalidInputError) as caught:
+        filled('{"a":"<aws.events.event>"}')
 
-    assert str(caught.value) == (
-        f"<{name}> can only be a value of its own, outside quotes."
-    )
+    assert caught.value.body.startswith(b'{"a":"{"id":"7bf73129')
+    assert caught.value.position == 8
+
+
+def test_the_reserved_event_in_a_line_has_no_quotes() -> None:
+    """What objects in text give: nobody recorded this one."""
+    assert filled('"<aws.events.event>"').startswith('"{id:7bf73129')
 
 
 ONLY_ONE = "Only one of Input, InputPath, or InputTransformer must be provided"
@@ -130,7 +156,6 @@ def test_two_instructions_are_refused(given: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "",
         "word",
         "'a'",
         '{"a": }',
@@ -143,9 +168,34 @@ def test_two_instructions_are_refused(given: dict[str, Any]) -> None:
     ],
 )
 def test_an_input_that_is_no_json_is_refused(text: str) -> None:
-    """Reported 2026-09-07."""
-    assert input_complaint({"Id": "crm", "Input": text}) == (
-        "JSON syntax error in input for target crm"
+    """Recorded in us-east-1, 2026-09-13, for a word."""
+    complaint = input_complaint({"Id": "crm", "Input": text})
+
+    assert complaint is not None
+    assert complaint.startswith(
+        'JSON syntax error in input for target crm: [Source: (String)"'
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("no-json", 1, 1),
+        ("  no-json", 1, 3),
+        ('{"a": no}', 1, 7),
+        ("[1,\n2,]", 2, 3),
+        ("[,]", 1, 3),
+        ("[1] [2]", 1, 5),
+        ("[NaN]", 1, 1),
+    ],
+)
+def test_the_position_of_what_is_wrong(text: str, line: int, column: int) -> None:
+    """Recorded in us-east-1, 2026-09-13, for a word; the others are our choice."""
+    complaint = input_complaint({"Id": "crm", "Input": text})
+
+    assert complaint == (
+        "JSON syntax error in input for target crm:"
+        f' [Source: (String)"{text}"; line: {line}, column: {column}]'
     )
 
 
@@ -153,13 +203,13 @@ def test_an_input_may_be_nested_deeper_than_python_reads() -> None:
     """How deep that is depends on the Python."""
     complaint = input_complaint({"Id": "crm", "Input": "[" * 4096 + "]" * 4096})
 
-    assert complaint in {None, "JSON syntax error in input for target crm"}
+    assert complaint is None or complaint.endswith("; line: 1, column: 1]")
 
 
-@pytest.mark.parametrize("path", ["detail", "", "$.detail['k']", "$detail"])
+@pytest.mark.parametrize("path", ["detail", "$.detail['k']", "$detail", "$.é", "$.a b"])
 @pytest.mark.parametrize("place", ["InputPath", "InputPathsMap"])
 def test_a_path_that_is_none_is_refused(path: str, place: str) -> None:
-    """Reported 2026-09-07."""
+    """Recorded in us-east-1, 2026-09-13."""
     given = {
         "InputPath": {"InputPath": path},
         "InputPathsMap": {
@@ -181,15 +231,12 @@ def test_a_path_that_is_none_is_refused(path: str, place: str) -> None:
         ("bare <b>", "b"),
         ("<aws.events.event.detail>", "aws.events.event.detail"),
         ("<AWS.events.rule-arn>", "AWS.events.rule-arn"),
-        ('{"<a>": 1}', "a"),
-        ('{"key of <a>"\n : 1}', "a"),
-        ("{<a>: 1}", "a"),
     ],
 )
-def test_a_placeholder_that_is_unknown_or_a_key_is_refused(
+def test_a_placeholder_that_the_map_does_not_have_is_refused(
     template: str, name: str
 ) -> None:
-    """Recorded on AWS between 2024-05 and 2025-10; a key: service model."""
+    """Recorded on AWS between 2024-05 and 2025-10."""
     transformer = {"InputPathsMap": {"a": "$.a"}, "InputTemplate": template}
 
     assert input_complaint({"Id": "crm", "InputTransformer": transformer}) == (
@@ -197,18 +244,67 @@ def test_a_placeholder_that_is_unknown_or_a_key_is_refused(
     )
 
 
+def complaint_about(template: str) -> str | None:
+    transformer = {"InputPathsMap": {"a": "$.a"}, "InputTemplate": template}
+    return input_complaint({"Id": "crm", "InputTransformer": transformer})
+
+
+@pytest.mark.parametrize("template", ['{"<a>": 1}', '{"key of <a>"\n : 1}', "{<a>: 1}"])
+def test_a_placeholder_that_is_a_key_is_refused(template: str) -> None:
+    """Recorded in us-east-1, 2026-09-13."""
+    assert complaint_about(template) == (
+        "InputTemplate placeholder present as a JSON object key for target crm."
+    )
+
+
+@pytest.mark.parametrize(
+    ("template", "sample", "column"),
+    [
+        ("bare words", "bare words", 1),
+        ("of <a>", "of null", 1),
+        ("'<a>'", "'null'", 1),
+        (" ", " ", 2),
+        ('{"a": <a>', '{"a": null', 11),
+        ('{"a": <a> <a>}', '{"a": null null}', 12),
+        ('{"a": 1<a>}', '{"a": 1null}', 8),
+        ('{"a": "<a>}', '{"a": "null}', 7),
+        ('{"a": NaN}', '{"a": NaN}', 1),
+        ('"', '"', 1),
+    ],
+)
+def test_a_template_that_does_not_begin_with_json_is_refused(
+    template: str, sample: str, column: int
+) -> None:
+    """Recorded in us-east-1, 2026-09-13, for bare words."""
+    assert complaint_about(template) == (
+        "Invalid InputTemplate for target crm :"
+        f' [Source: (String)"{sample}"; line: 1, column: {column}].'
+    )
+
+
+def test_a_template_that_is_nested_too_deeply_is_refused() -> None:
+    complaint = complaint_about("[" * 100_000)
+
+    assert complaint is not None
+    assert complaint.endswith("; line: 1, column: 1].")
+
+
 @pytest.mark.parametrize(
     "given",
     [
         {},
         {"Input": "7"},
+        {"Input": ""},
+        {"InputPath": ""},
         {"Input": '{"a": [1, "b", null]}'},
         {"Input": "1" * 8000},
         {"InputPath": "$"},
         {"InputPath": "$.a[0]"},
         {"InputTransformer": TRANSFORMER},
-        {"InputTransformer": {"InputTemplate": "<aws.events.event.json>"}},
-        {"InputTransformer": {"InputTemplate": "bare words"}},
+        {"InputTransformer": {"InputTemplate": '{"a": <aws.events.event.json>}'}},
+        {"InputTransformer": {"InputTemplate": '{"a": <unknown>}'}},
+        {"InputTransformer": {"InputTemplate": '"<aws.events.unheard>"'}},
+        {"InputTransformer": {"InputTemplate": "<a> items"}},
         {"InputTransformer": {"InputTemplate": '"1 < 2, </b>, <a b>, <>"'}},
         {"InputTransformer": {**TRANSFORMER, "InputTemplate": '"of: <a>": <a>'}},
     ],

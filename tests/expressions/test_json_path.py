@@ -23,7 +23,6 @@ EVENT = {
     "time": None,
     "detail": {
         "order_id": 7,
-        "état": "neuf",
         "items": [
             {"sku": "ink", "tags": ["a", "b"]},
             {"sku": "pen", "tags": "none"},
@@ -43,7 +42,6 @@ DETAIL: Any = EVENT["detail"]
         ("$", EVENT),
         ("$.detail-type", "order placed"),
         ("$.detail.order_id", 7),
-        ("$.detail.état", "neuf"),
         ("$.detail", DETAIL),
         ("$.time", None),
         ("$.detail.items[0]", DETAIL["items"][0]),
@@ -104,13 +102,16 @@ def test_what_is_not_there_is_missing(text: str) -> None:
         "$.order id",
         "$.detail\n",
         "$.length()",
+        "$.état",
+        "$.a:b",
+        "$.a$",
         " $.detail",
         "$.detail[٣]",
         "$.detail[" + "9" * 5000 + "]",
     ],
 )
 def test_what_is_no_path_is_refused(text: str) -> None:
-    """Without `$` and with quoted brackets: reported 2026-09-07."""
+    """Several were recorded in us-east-1, 2026-09-13."""
     with pytest.raises(InvalidPathError) as caught:
         JsonPath.parse(text)
 
@@ -119,13 +120,15 @@ def test_what_is_no_path_is_refused(text: str) -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["$", "$.detail", "$[0]", "$.", "$.50"])
-def test_a_whole_text_that_begins_as_a_path_is_meant_as_one(text: str) -> None:
+@pytest.mark.parametrize("text", ["$", "$.detail", "$[0]", "$.a/b", "$.50"])
+def test_a_whole_path_is_a_path(text: str) -> None:
     assert is_json_path(text)
 
 
-@pytest.mark.parametrize("text", ["", "$5", "$$", "US$.50", " $.detail", "detail"])
-def test_any_other_text_is_meant_as_it_is(text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["", "$5", "$$", "US$.50", " $.detail", "detail", "$.", "$.99 off", "$..a"]
+)
+def test_any_other_string_is_meant_as_it_is(text: str) -> None:
     assert not is_json_path(text)
 
 
@@ -163,7 +166,7 @@ DOCUMENTS = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
     lambda inner: (
         st.lists(inner, max_size=4)
-        | st.dictionaries(st.sampled_from(["a", "b-c", "d_e", "é"]), inner)
+        | st.dictionaries(st.sampled_from(["a", "b-c", "d_e", "f/g"]), inner)
     ),
 )
 

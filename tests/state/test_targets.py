@@ -161,33 +161,36 @@ def test_a_target_is_sent_its_input(
     assert mock.invocations.last.event == mock.events.last.envelope
 
 
-UNDELIVERABLE = {
-    "InputPath": "$.detail.missing",
-    "DeadLetterConfig": {"Arn": QUEUE_ARN},
+BROKEN = {
+    "InputTransformer": {
+        "InputPathsMap": {"status": "$.detail.status"},
+        "InputTemplate": "[<status>]",
+    }
 }
 
 
 def test_an_input_that_is_no_json_becomes_a_dead_letter(
     mock: EventBridgeMock, events: Any
 ) -> None:
-    """Reported: PutEvents itself succeeds; the body is our choice."""
-    put_rule(events, "orders", None, target(destination(events), **UNDELIVERABLE))
+    """PutEvents itself succeeds; the body was recorded in us-east-1, 2026-09-13."""
+    queue = {"DeadLetterConfig": {"Arn": QUEUE_ARN}}
+    put_rule(events, "orders", None, target(destination(events), **BROKEN, **queue))
 
     put_event(events)
 
-    (letter,) = mock.assert_dead_lettered("crm", json=mock.events.last.envelope)
+    (letter,) = mock.assert_dead_lettered("crm", body="[paid]")
     assert letter.attributes == {
         "RULE_ARN": mock.rules["orders"].arn,
         "TARGET_ARN": mock.api_destinations["crm"].api_destination_arn,
         "ERROR_CODE": "INVALID_JSON",
-        "ERROR_MESSAGE": "InputPath $.detail.missing finds nothing in the event.",
+        "ERROR_MESSAGE": "Invalid input for target.",
     }
     assert mock.events.last.invocations.last.attempts == ()
 
 
 def test_without_a_queue_it_has_failed(mock: EventBridgeMock, events: Any) -> None:
     arn = destination(events)
-    put_rule(events, "orders", None, target(arn, InputPath="$.detail.missing"))
+    put_rule(events, "orders", None, target(arn, **BROKEN))
 
     put_event(events)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ... import expressions as routing
+from ... import expressions
 from ...model.event_bus import DEFAULT_EVENT_BUS_NAME
 from ...model.rule import Rule, RuleState
 from ..errors import (
@@ -80,8 +80,8 @@ def _check_schedule(schedule_expression: str, event_bus_name: str) -> None:
         msg = "ScheduleExpression is supported only on the default event bus."
         raise ValidationException(msg)
     try:
-        routing.ScheduleExpression.parse(schedule_expression)
-    except routing.InvalidScheduleError:
+        expressions.ScheduleExpression.parse(schedule_expression)
+    except expressions.InvalidScheduleError:
         msg = "Parameter ScheduleExpression is not valid."
         raise ValidationException(msg) from None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ... import expressions as routing
+from ... import expressions
 from ...model.arn import parse_arn
 from ...model.resources import Resources
 from ...model.target import Target
@@ -60,7 +60,7 @@ def _check(call: OperationCall, target: Mapping[str, Any]) -> None:
         # Recorded on AWS 2026-09-26 for an API destination.
         msg = f"RoleArn is required for target {target['Arn']}."
         raise ValidationException(msg)
-    complaint = routing.input_complaint(target)
+    complaint = expressions.input_complaint(target)
     if complaint is not None:
         raise ValidationException(complaint)
     queue_arn = target.get("DeadLetterConfig", {}).get("Arn")

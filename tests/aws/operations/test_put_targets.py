@@ -242,10 +242,19 @@ def test_an_empty_dead_letter_config_is_kept(orders: Any) -> None:
             "Only one of Input, InputPath, or InputTransformer must be provided for"
             " target partner.",
         ),
-        ({"Input": "{"}, "JSON syntax error in input for target partner"),
+        (
+            {"Input": "no-json"},
+            "JSON syntax error in input for target partner:"
+            ' [Source: (String)"no-json"; line: 1, column: 1]',
+        ),
         ({"InputPath": "detail"}, "InputPath for target partner is invalid."),
         (
-            {"InputTransformer": {"InputTemplate": '{"id": <id>}'}},
+            {
+                "InputTransformer": {
+                    "InputPathsMap": {"no": "$.detail.no"},
+                    "InputTemplate": '{"id": <id>}',
+                }
+            },
             "InputTemplate for target partner contains invalid placeholder id.",
         ),
     ],
