@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import io
 import os
+import pkgutil
 import signal
 import threading
 import time
@@ -19,10 +21,7 @@ from botocore.config import Config
 from botocore.endpoint import Endpoint
 from freezegun import freeze_time
 
-# What a run of pytester imports first, is imported anew after it: a mock that began
-# then would be of two halves.
-import eventbridge_mock.activation.interception
-import eventbridge_mock.state.mock_state  # noqa: F401
+import eventbridge_mock
 from eventbridge_mock import current_mock, mock_api_destinations
 from eventbridge_mock.errors import NotActiveError
 from eventbridge_mock.options import suite_options
@@ -49,6 +48,12 @@ time.tzset()
 for name in [name for name in os.environ if name.startswith("AWS_")]:
     del os.environ[name]
 os.environ["AWS_CONFIG_FILE"] = os.environ["AWS_SHARED_CREDENTIALS_FILE"] = os.devnull
+
+# What a run of pytester imports first is imported anew after it: a mock that began
+# then would be of two halves.
+for module in pkgutil.walk_packages(eventbridge_mock.__path__, "eventbridge_mock."):
+    if module.name != "eventbridge_mock.pytest_plugin":  # pytest rewrites it
+        importlib.import_module(module.name)
 
 # Kept for the whole run, because it keeps the service models it has read.
 _SESSION = botocore.session.Session()

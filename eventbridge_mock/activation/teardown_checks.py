@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ..replies.capture import Capture
     from ..state.mock_state import MockState
     from ..state.scripted_errors import Faults
 
@@ -20,12 +21,14 @@ def teardown_failure(state: MockState) -> str | None:
 
     The first lines say what was never used, the last what to do about that.
     """
-    lines = list(state.capture.failed_ends)
+    capture = state.used_capture
+    lines = list(capture.failed_ends) if capture else []
     if state.options.assert_all_responses_were_used:
-        unused = [*_unused_replies(state), *_unused_faults(state.faults)]
+        replies = _unused_replies(state, capture) if capture else ()
+        unused = [*replies, *_unused_faults(state.faults)]
         package = Path(__file__).parents[1]
         lines += [*unused, where_to_read(package)] if unused else []
-    lines += _refused(state.capture.refused)
+    lines += _refused(capture.refused) if capture else []
     return "\n".join(lines) or None
 
 
@@ -39,15 +42,15 @@ def where_to_read(package: Path) -> str:
     return f'See "Scripted replies that were never used" in {page}'
 
 
-def _unused_replies(state: MockState) -> Iterator[str]:
-    unused = state.capture.unused_replies()
+def _unused_replies(state: MockState, capture: Capture) -> Iterator[str]:
+    unused = capture.unused_replies()
     if not unused:
         return
     yield "Scripted replies were never used:"
     yield from (f"  {reply}" for reply in unused)
-    if state.capture.unscripted:
+    if capture.unscripted:
         yield "Requests that matched none of the replies:"
-        yield from (f"  {request}" for request in state.capture.unscripted)
+        yield from (f"  {request}" for request in capture.unscripted)
     invocations = state.deliveries.invocations.as_they_stand()
     if any(invocation.outcome == "pending" for invocation in invocations):
         yield "Some events are still pending: mock.advance() delivers them."

@@ -1,7 +1,7 @@
 """Everything that one activation of the mock holds.
 
-What sends is made when it is first needed (`outbound`); the records, and what exists,
-are there from the beginning.
+What exists is there from the beginning. What replies and what sends is made, and its
+modules are imported, when something first needs it: many tests only create resources.
 """
 
 from __future__ import annotations
@@ -14,11 +14,7 @@ from ..clock import Clock
 from ..delivery.agenda import Agenda
 from ..model.backend import Backends
 from ..model.connection_state import ConnectionState, Settling
-from ..model.rule import Rule
 from ..model.wire import secret_values
-from ..records.masking import secret_texts
-from ..replies.authorization_server import AuthorizationServer
-from ..replies.capture import Capture
 from .scripted_errors import Faults
 
 if TYPE_CHECKING:
@@ -29,11 +25,14 @@ if TYPE_CHECKING:
     from ..model.api_destination import ApiDestination
     from ..model.backend import Backend
     from ..model.connection import Connection
+    from ..model.rule import Rule
     from ..model.target import TargetConditions
     from ..options import Options
     from ..records.invocation_log import TokenRequestLog
     from ..records.invocations import Invocation
     from ..records.published_events import PublishedEvent
+    from ..replies.authorization_server import AuthorizationServer
+    from ..replies.capture import Capture
     from .outbound import Outbound
     from .publisher import Publisher
 
@@ -53,12 +52,42 @@ class MockState:
         self.outlives_test = False
         self.clock = clock or Clock()
         self.agenda = Agenda(self.clock)
-        self.capture = Capture(around)
         self.backends = Backends()
         self.faults = Faults()
-        self.authorization_server = AuthorizationServer()
+        self._around = around
+        self._capture: Capture | None = None
+        self._authorization_server: AuthorizationServer | None = None
         self._outbound: Outbound | None = None
         self._lock = threading.Lock()
+
+    @property
+    def capture(self) -> Capture:
+        """The part that replies to requests."""
+        if self._capture is None:
+            from ..replies.capture import Capture  # noqa: PLC0415 - for requests only
+
+            with self._lock:
+                # Of two threads that make one, the first wins.
+                self._capture = self._capture or Capture(self._around)
+        return self._capture
+
+    @property
+    def used_capture(self) -> Capture | None:
+        """The part that replies to requests, if anything has needed it."""
+        return self._capture
+
+    @property
+    def authorization_server(self) -> AuthorizationServer:
+        """The part that answers requests for tokens to which no reply is scripted."""
+        if self._authorization_server is None:
+            from ..replies.authorization_server import (  # noqa: PLC0415 - for OAuth only
+                AuthorizationServer,
+            )
+
+            with self._lock:
+                server = self._authorization_server or AuthorizationServer()
+                self._authorization_server = server
+        return self._authorization_server
 
     @property
     def outbound(self) -> Outbound:
@@ -74,7 +103,6 @@ class MockState:
                 self._options_in_force,
             )
             with self._lock:
-                # Of two threads that make one, the first wins.
                 self._outbound = self._outbound or outbound
         return self._outbound
 
@@ -99,7 +127,10 @@ class MockState:
     @property
     def may_wait(self) -> bool:
         """Whether a delivery may have to wait, for a server or an application."""
-        return self.options.unmatched_endpoint == "send" or self.capture.has_routes
+        if self.options.unmatched_endpoint == "send":
+            return True
+        capture = self._capture or self._around
+        return capture is not None and capture.has_routes
 
     @property
     def now(self) -> datetime:
@@ -118,7 +149,8 @@ class MockState:
         """
         twin = MockState(self.options, self.capture, self.clock.copy())
         twin.backends.take_from(self.backends)
-        twin.authorization_server.copy_from(self.authorization_server)
+        if self._authorization_server is not None:
+            twin.authorization_server.copy_from(self._authorization_server)
         twin.faults = Faults(around=self.faults)
         if self._outbound is not None:
             self._outbound.copy_to(twin.outbound, twin.backends)
@@ -134,7 +166,8 @@ class MockState:
 
     def stop(self) -> None:
         """Leave undone what has not fallen due; the record stays readable."""
-        self.capture.stop()
+        if self._capture is not None:
+            self._capture.stop()
         self.agenda.stop()
 
     def advance(self, step: timedelta) -> None:
@@ -148,6 +181,8 @@ class MockState:
 
         The lock of *backend* is free meanwhile, because a scripted reply may call back.
         """
+        from ..model.rule import Rule  # noqa: PLC0415 - for rules and events only
+
         for follow_up in follow_ups:
             if isinstance(follow_up, Rule):
                 self._plan(backend, follow_up)
@@ -198,6 +233,8 @@ class MockState:
 
     def secrets(self) -> frozenset[str]:
         """Return the texts that no failure may show, those of all that exists."""
+        from ..records.masking import secret_texts  # noqa: PLC0415 - for failures only
+
         stored = (
             value
             for backend in self.backends
@@ -250,10 +287,12 @@ class MockState:
 
     def reset(self) -> None:
         """Forget what exists, what was sent and what was scripted."""
-        self.capture.reset()  # refuses, before anything is forgotten, where it must
+        if self._capture is not None:
+            self._capture.reset()  # refuses where it must, before anything is forgotten
         self.backends.clear()
         self.agenda.clear()
         if self._outbound is not None:
             self._outbound.clear()
         self.faults.clear()
-        self.authorization_server.clear()
+        if self._authorization_server is not None:
+            self._authorization_server.clear()
