@@ -12,20 +12,26 @@ if TYPE_CHECKING:
     from ..model.rule import Rule
     from ..records.published_events import PublishedEvent
 
-# What an operation returns: a model, or members of its output shape. Either may
-# have more than the shape declares, which is left out of the answer.
-Response = object
+# The result of an operation: a model, or members of its output shape. Either may have
+# more than the shape declares; the answer leaves that out.
+OperationResult = object
+
+# An operation by botocore's names of its service and of itself, because services
+# share names of operations.
+OperationKey = tuple[str, str]
 
 
 class OperationCall(NamedTuple):
-    """An operation's name, its parameters by wire name, and where and when."""
+    """An operation, its parameters by wire name, and where and when it is called."""
 
-    operation_name: str
+    operation: OperationKey
     params: Mapping[str, Any]
     backend: Backend
     account_id: str
     region_name: str
     partition: str
+    # To the millisecond; `now` is the second in which that is.
+    instant: datetime
     now: datetime
     # The work that follows when the operation has succeeded: events to publish, and
     # rules that were put, changed or deleted.
@@ -34,5 +40,6 @@ class OperationCall(NamedTuple):
     trace_header: str | None = None
 
     def __repr__(self) -> str:
-        # Without the parameters: they may hold a password, and tracebacks show this.
-        return f"<OperationCall {self.operation_name}>"
+        # Without the parameters, because tracebacks show this and they may hold a
+        # password.
+        return f"<OperationCall {'.'.join(self.operation)}>"

@@ -1,4 +1,16 @@
-"""From a call to the function that carries it out, and back with its answer."""
+"""Answer a call: find the function of its operation, run it, form the answer.
+
+This is the order of work:
+
+1. `dispatch` finds the operation and parses the body that botocore has serialized.
+2. Work that has fallen due before this call is done.
+3. `validate` checks the parameters against the service model.
+4. The operation runs under the lock of its backend. If it raises, it has changed
+   nothing.
+5. Connections that it has left in a passing state settle, without the lock.
+6. Its follow-ups run: events are published, schedules begin.
+7. The result, or the `AwsError` that one of these steps raised, becomes an answer.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +32,6 @@ from .operations import (
     tags,
     targets,
 )
-from .operations.connections import update_connection
-from .operations.secrets import delete_secret
 from .validation import validate
 
 if TYPE_CHECKING:
@@ -30,11 +40,13 @@ if TYPE_CHECKING:
     from botocore.model import OperationModel
 
     from ..state.mock_state import MockState
-    from .call import Response
+    from .call import OperationKey, OperationResult
 
-_EVENTS: dict[str, Callable[[OperationCall], Response]] = {
+    Operation = Callable[[OperationCall], OperationResult]
+
+_EVENTS: dict[str, Operation] = {
     "CreateConnection": connections.create_connection,
-    "UpdateConnection": update_connection,
+    "UpdateConnection": connections.update_connection,
     "DescribeConnection": connections.describe_connection,
     "ListConnections": connections.list_connections,
     "DeauthorizeConnection": connections.deauthorize_connection,
@@ -68,7 +80,7 @@ _EVENTS: dict[str, Callable[[OperationCall], Response]] = {
     "PutEvents": events.put_events,
 }
 
-_SECRETS_MANAGER: dict[str, Callable[[OperationCall], Response]] = {
+_SECRETS_MANAGER: dict[str, Operation] = {
     "GetSecretValue": secrets.get_secret_value,
     "DescribeSecret": secrets.describe_secret,
     "PutSecretValue": secrets.refuse_change_of_secret,
@@ -76,23 +88,24 @@ _SECRETS_MANAGER: dict[str, Callable[[OperationCall], Response]] = {
     "UpdateSecretVersionStage": secrets.refuse_change_of_secret,
     "RotateSecret": secrets.refuse_change_of_secret,
     "RestoreSecret": secrets.refuse_change_of_secret,
-    "DeleteSecret": delete_secret,
+    "DeleteSecret": secrets.delete_secret,
 }
 
-_OPERATIONS = {"events": _EVENTS, "secretsmanager": _SECRETS_MANAGER}
+_OPERATIONS: dict[OperationKey, Operation] = {
+    **{("events", name): operation for name, operation in _EVENTS.items()},
+    **{
+        ("secretsmanager", name): operation
+        for name, operation in _SECRETS_MANAGER.items()
+    },
+}
 
 # `json.loads` would guess an encoding first; botocore's is always UTF-8.
 _parse = json.JSONDecoder().decode
 
-SERVICES = frozenset(_OPERATIONS)
+OPERATIONS = tuple(_OPERATIONS)
+SERVICES = frozenset(service_name for service_name, _ in OPERATIONS)
 # Services of which the mock owns every operation, known to it or not.
 OWN_SERVICES = frozenset({"events"})
-# Service and name: operations of two services may have one name.
-OPERATIONS = tuple(
-    (service_name, name)
-    for service_name, operations in _OPERATIONS.items()
-    for name in operations
-)
 
 
 class Origin(NamedTuple):
@@ -104,7 +117,7 @@ class Origin(NamedTuple):
 
 
 class IncomingCall(NamedTuple):
-    """A call as the hook caught it, before its parameters are looked at."""
+    """An intercepted call, whose parameters nobody has read yet."""
 
     operation_model: OperationModel
     body: bytes
@@ -115,41 +128,42 @@ class IncomingCall(NamedTuple):
     trace_header: str | None = None
 
     @property
-    def operation(self) -> tuple[str, str]:
-        """The service and the name of the operation."""
+    def operation(self) -> OperationKey:
+        """The operation that is called."""
         return self.origin.service_name, self.operation_model.name
 
     def __repr__(self) -> str:
-        # Without the body: it may hold a password, and tracebacks show this.
-        return f"<IncomingCall {self.operation_model.name}>"
+        # Without the body, because tracebacks show this and it may hold a password.
+        return f"<IncomingCall {'.'.join(self.operation)}>"
 
 
 def dispatch(state: MockState, incoming: IncomingCall) -> response.Answer | None:
-    """Return the answer to *incoming*, or None for what is not ours.
+    """Return the answer to *incoming*, or None for a call that the mock leaves alone.
 
-    Of Secrets Manager only the secrets of connections are ours.
+    The mock answers Secrets Manager only for the secrets of connections.
     """
-    service_name = incoming.origin.service_name
-    operation = _OPERATIONS[service_name].get(incoming.operation_model.name)
+    key = incoming.operation
+    operation = _OPERATIONS.get(key)
     if operation is None:
         return None
     params = _parse(incoming.body.decode())
     if b"null" in incoming.body:
         params = _without_nulls(params)
-    if service_name != "events" and not secrets.is_of_a_connection(
-        params.get("SecretId")
-    ):
+    if not _is_about_ours(key, params):
         return None
-    return _carry_out(state, incoming, operation, params)
+    return _answered(state, incoming, operation, params)
 
 
 def is_ours(incoming: IncomingCall) -> bool:
-    """Tell whether `dispatch` has an answer to *incoming*."""
-    service_name = incoming.origin.service_name
-    if incoming.operation_model.name not in _OPERATIONS[service_name]:
-        return False
+    """Return whether `dispatch` has an answer to *incoming*."""
+    key = incoming.operation
+    return key in _OPERATIONS and _is_about_ours(key, json.loads(incoming.body))
+
+
+def _is_about_ours(key: OperationKey, params: dict[str, Any]) -> bool:
+    service_name, _ = key
     return service_name == "events" or secrets.is_of_a_connection(
-        json.loads(incoming.body).get("SecretId")
+        params.get("SecretId")
     )
 
 
@@ -169,36 +183,37 @@ def _without_nulls(value: Any) -> Any:
     return value
 
 
-def _carry_out(
+def _answered(
     state: MockState,
     incoming: IncomingCall,
-    operation: Callable[[OperationCall], Response],
+    operation: Operation,
     params: dict[str, Any],
 ) -> response.Answer:
     model, _, url, account_id, origin, trace_header = incoming
-    # What fell due before this call comes before it.
     state.run_due()
     backend = state.backends.of(account_id, origin.region_name)
+    instant = state.clock.now()
     call = OperationCall(
-        model.name,
+        (origin.service_name, model.name),
         params,
         backend,
         account_id,
         origin.region_name,
         origin.partition,
-        state.clock.this_second(),
+        instant.replace(microsecond=instant.microsecond // 1000 * 1000),
+        instant.replace(microsecond=0),
         [],
         trace_header,
     )
     try:
-        validate(model.input_shape, params)
+        validate(call.operation, model.input_shape, params)
         with backend.lock:
             result = operation(call)
-            # Taken under the same lock: the call that began it settles it, before
-            # it returns, and no other call does.
+            # Taken under the same lock, so that the call that began a transition
+            # settles it before it returns, and no other call does.
             unsettled: tuple[str, ...] = ()
             if backend.unsettled and state.options.transitions == "eager":
-                unsettled = backend.take_unsettled()
+                unsettled = backend.pop_unsettled()
     except AwsError as error:
         return response.failure(url, error)
     if unsettled:

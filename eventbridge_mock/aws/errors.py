@@ -1,4 +1,4 @@
-"""What AWS answers instead of a result; each class is named as on the wire."""
+"""The errors that AWS answers; each class has the name on the wire."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from __future__ import annotations
 class AwsError(Exception):
     """An error of the service. botocore turns it into a typed exception.
 
-    All modelled client errors of EventBridge come with HTTP status 400
-    (recorded on AWS 2026-09-26).
+    All modelled client errors of EventBridge have HTTP status 400 (recorded on AWS
+    2026-09-26).
     """
 
     status = 400
@@ -19,8 +19,22 @@ class AwsError(Exception):
 
     @property
     def message(self) -> str:
-        """The error's text on the wire."""
+        """The error's message on the wire."""
         return str(self)
+
+
+class AccessDeniedException(AwsError):  # noqa: N818 - the name on the wire
+    """The request would reach a resource that it may not use."""
+
+
+class InternalException(AwsError):  # noqa: N818 - the name on the wire
+    """AWS itself fails."""
+
+    status = 500
+
+
+class InvalidParameterException(AwsError):  # noqa: N818 - the name on the wire
+    """Secrets Manager refuses the value of a parameter."""
 
 
 class ValidationException(AwsError):  # noqa: N818 - the name on the wire
@@ -32,11 +46,11 @@ class SerializationException(AwsError):  # noqa: N818 - the name on the wire
 
 
 class ResourceNotFoundException(AwsError):  # noqa: N818 - the name on the wire
-    """What the request names does not exist."""
+    """A resource that the request names does not exist."""
 
 
 class ResourceAlreadyExistsException(AwsError):  # noqa: N818 - the name on the wire
-    """What the request would create exists."""
+    """The resource that the request would create exists."""
 
 
 class LimitExceededException(AwsError):  # noqa: N818 - the name on the wire
@@ -52,7 +66,7 @@ class ConcurrentModificationException(AwsError):  # noqa: N818 - the name on the
 
 
 class InvalidEventPatternException(AwsError):  # noqa: N818 - the name on the wire
-    """A text is no event pattern."""
+    """A string is not an event pattern."""
 
 
 class InternalFailure(AwsError):  # noqa: N818 - the name on the wire

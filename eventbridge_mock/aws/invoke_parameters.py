@@ -1,4 +1,4 @@
-"""What a test gives `invoke` in the place of a target, by the members of one."""
+"""The arguments of `invoke` that stand for members of a target."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from botocore.model import StructureShape
 
+# The operation whose targets have these members.
+_PUT_TARGETS = ("events", "PutTargets")
 
 _MODELS: dict[str, Any] = {
     "HttpParameters": HttpParameters,
@@ -33,36 +35,36 @@ _MODELS: dict[str, Any] = {
 
 
 def target_conditions(**given: Mapping[str, Any] | None) -> TargetConditions:
-    """Return the conditions that are *given* as the members of a target have them.
+    """Return the conditions that are *given* in the form of a target's members.
 
-    Raises ValueError for what the service model of PutTargets does not allow.
+    Raise ValueError for a value that the service model of PutTargets does not allow.
     """
-    members = {name: members for name, members in given.items() if members is not None}
-    for name, value in members.items():
-        report = ParamValidator().validate(value, _shape(_member(name)))
-        if report.has_errors():
-            msg = f"{name}: {report.generate_report()}"
-            raise ValueError(msg)
-        try:
-            validate(_shape(_member(name)), dict(value))
-        except ValidationException as error:
-            msg = f"{name}: {error}"
-            raise ValueError(msg) from None
-    return TargetConditions(
-        **{
-            # A copy: there may be retries after the caller has changed it.
-            name: from_wire(_MODELS[_member(name)], deepcopy(value))
-            for name, value in members.items()
-        }
-    )
+    conditions: dict[str, Any] = {}
+    for name, members in given.items():
+        if members is not None:
+            member = "".join(part.capitalize() for part in name.split("_"))
+            _require_valid(name, members, _shape(member))
+            # A copy, because retries may come after the caller has changed it.
+            conditions[name] = from_wire(_MODELS[member], deepcopy(members))
+    return TargetConditions(**conditions)
 
 
-def _member(name: str) -> str:
-    return "".join(part.capitalize() for part in name.split("_"))
+def _require_valid(
+    name: str, members: Mapping[str, Any], shape: StructureShape
+) -> None:
+    report = ParamValidator().validate(members, shape)
+    if report.has_errors():
+        msg = f"{name}: {report.generate_report()}"
+        raise ValueError(msg)
+    try:
+        validate(_PUT_TARGETS, shape, dict(members))
+    except ValidationException as error:
+        msg = f"{name}: {error}"
+        raise ValueError(msg) from None
 
 
 @cache
 def _shape(name: str) -> StructureShape:
-    """Return a shape of the service model, which is read but once."""
+    """Return a shape of the service model, which is read only once."""
     shape = session().get_service_model("events").shape_for(name)
     return cast("StructureShape", shape)

@@ -40,7 +40,11 @@ class MockedResponse(AWSResponse):
     raw = None
 
     def __init__(
-        self, url: str, status: int, headers: dict[str, str], members: dict[str, Any]
+        self,
+        url: str,
+        status: int,
+        headers: dict[str, str],
+        members: dict[str, Any] | None,
     ) -> None:
         self.url = url
         self.status_code = status
@@ -54,13 +58,21 @@ class MockedResponse(AWSResponse):
 
     @property
     def content(self) -> bytes:
-        """The body: JSON with times as whole seconds, as AWS sends them."""
+        """The body: JSON with times in seconds, empty for an operation without output.
+
+        The success of DeleteRule and DeleteEventBus was recorded in us-east-1,
+        2026-09-16.
+        """
+        if self._members is None:
+            return b""
         return json.dumps(self._members, default=_epoch_seconds).encode()
 
 
 def success(url: str, shape: StructureShape | None, result: object) -> Answer:
     """Return the answer with those members of *result* that *shape* declares."""
-    parsed = {} if shape is None else _declared(shape, result)
+    if shape is None:
+        return _answer(url, 200, {}, None)
+    parsed = _declared(shape, result)
     return _answer(url, 200, parsed, dict(parsed))
 
 
@@ -72,7 +84,7 @@ def failure(url: str, error: AwsError | Fault) -> Answer:
 
 
 def _answer(
-    url: str, status: int, parsed: dict[str, Any], body: dict[str, Any]
+    url: str, status: int, parsed: dict[str, Any], body: dict[str, Any] | None
 ) -> Answer:
     request_id = new_uuid()
     headers = {
@@ -168,12 +180,17 @@ def _local_time(
     datetime_class: type[datetime.datetime],
     zone: tuple[str, str],  # noqa: ARG001 - what is cached depends on it
 ) -> datetime.datetime:
-    """Return *instant* as botocore gives it: in the local zone, whole seconds.
+    """Return *instant* as botocore does, in the local zone.
 
     dateutil needs 15 µs for this, and within a test most times are the same.
     """
     return datetime_class.fromtimestamp(_epoch_seconds(instant), tzlocal())
 
 
-def _epoch_seconds(value: datetime.datetime) -> int:
-    return int(value.timestamp())
+def _epoch_seconds(value: datetime.datetime) -> float:
+    """Return a time as AWS sends it: those of event buses have milliseconds.
+
+    Recorded in us-east-1, 2026-09-13. All others are kept in whole seconds.
+    """
+    seconds = value.timestamp()
+    return seconds if value.microsecond else int(seconds)

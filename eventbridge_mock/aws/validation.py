@@ -1,14 +1,12 @@
-"""Hold a request against the service model, in AWS's words and order.
+"""Check a request against the service model, in AWS's words and order.
 
-botocore checks types, required members and minimums before a request is sent;
-patterns, maximums and enums are left to the service, which is us. All
-violations are reported in one message. Recorded on AWS 2025-01-08 and 2026-09-26:
-members in the order of the model, and within a member the pattern before the
-length.
+botocore checks types, required members and minimums before it sends a request; it
+leaves patterns, maximums and enumerations to the service. One message reports all
+violations: members in the order of the model, and within a member the pattern before
+the length (recorded on AWS 2025-01-08 and 2026-09-26).
 
-Each shape of the model is read once, into a check. A check returns what is wrong,
-and where that stands is put together on the way up: so a request that is right,
-as most are, costs neither paths nor texts.
+Each shape of the model is read once, into a check. A check returns violations, and
+their paths and values are rendered on the way up, so a valid request costs neither.
 """
 
 from __future__ import annotations
@@ -16,25 +14,27 @@ from __future__ import annotations
 import weakref
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
-from .constraints import Constraints
+from .deviations import DEVIATIONS, NO_DEVIATION
 from .errors import SerializationException, ValidationException
+from .model_patterns import compiled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from botocore.model import Shape, StructureShape
 
+    from .call import OperationKey
+    from .deviations import Deviation
+
+    Deviations = Mapping[str, Deviation]
+
 SENSITIVE = "***Sensitive Data***"
 
-# What AWS prints of a structure beyond the members of every botocore's model: recorded
-# on AWS 2025-01-08.
-_UNMODELLED_MEMBERS = {
-    "PutEventsRequestEntry": ["KmsKeyIdentifier", "InternalMetadata"],
-}
+_UNBOUNDED = float("inf")
 
 
 class Violation(NamedTuple):
-    """A constraint that a value breaks; *path* leads to it from what was checked."""
+    """A constraint that a value breaks; *path* leads to it from the checked value."""
 
     path: str
     shown: str
@@ -51,17 +51,19 @@ class Violation(NamedTuple):
         )
 
 
-def validate(shape: StructureShape | None, params: dict[str, Any]) -> None:
-    """Raise ValidationException with all that is wrong with *params*.
+def validate(
+    operation: OperationKey, shape: StructureShape | None, params: dict[str, Any]
+) -> None:
+    """Raise ValidationException with all violations in the *params* of *operation*.
 
-    Raises SerializationException for a value of the wrong type, which only gets
-    here when the client's own validation is off.
+    Raise SerializationException for a value of the wrong type, which only a client
+    without its own validation sends.
     """
     if shape is None:
         return
-    check = _KNOWN.get(shape)
+    check = _CHECKS.get(shape)
     if check is None:
-        check = _KNOWN[shape] = _check(shape)
+        check = _CHECKS[shape] = _check(shape, DEVIATIONS.get(operation, {}))
     violations = check.violations(params)
     if violations:
         plural = "s" if len(violations) > 1 else ""
@@ -71,19 +73,20 @@ def validate(shape: StructureShape | None, params: dict[str, Any]) -> None:
 
 
 class _Check:
-    """What one shape demands, which is nothing for one such as a time.
+    """The constraints of one shape. A shape such as a time has none.
 
-    It keeps no shape that leads back to it, which would then outlive its client.
+    A check keeps no shape that leads back to it and would then outlive its client.
     """
 
-    json_type: type = object
+    json_type: type[Any] = object
 
-    def __init__(self, shape: Any) -> None:
+    def __init__(self, shape: Any, deviations: Deviations) -> None:
         self._name = shape.name
         self._is_sensitive = bool(shape.metadata.get("sensitive"))
+        self._deviation = deviations.get(shape.name, NO_DEVIATION)
 
     def violations(self, value: Any) -> Sequence[Violation]:
-        """Return what is wrong with *value*, or raise if it is of another type."""
+        """Return the violations in *value*, or raise for a value of another type."""
         del value
         return ()
 
@@ -98,55 +101,62 @@ class _Check:
     def _printed(self, value: Any) -> str:
         return str(value)
 
-    def _told(self, value: Any, constraints: Iterable[str]) -> list[Violation]:
-        shown = f"'{self.shown(value)}'"
-        return [Violation("", shown, constraint) for constraint in constraints]
+    def _broken(self, value: Any, constraints: Iterable[str]) -> list[Violation]:
+        """Return the violations of *constraints*, which *value* breaks, if any."""
+        shown = ""
+        violations = []
+        for constraint in constraints:
+            # Only once, and only for a value that breaks something: it may be large.
+            shown = shown or f"'{self.shown(value)}'"
+            violations.append(Violation("", shown, constraint))
+        return violations
 
     def _refuse_type(self) -> NoReturn:
         """Refuse a value of another JSON type; the text is our choice."""
-        msg = f"{self._name} is to be {_TYPE_NAMES[self.json_type]}."
+        msg = f"{self._name} must be {_TYPE_NAMES[self.json_type]}."
         raise SerializationException(msg)
 
 
 class _MemberChecks(dict[str, _Check]):
     """The checks of a structure's members, each made when a request first has it."""
 
-    def __init__(self, shapes: Mapping[str, Shape]) -> None:
+    def __init__(self, shapes: Mapping[str, Shape], deviations: Deviations) -> None:
         super().__init__()
         self._shapes = shapes
+        self._deviations = deviations
 
     def __missing__(self, name: str) -> _Check:
-        check = self[name] = _check(self._shapes[name])
+        check = self[name] = _check(self._shapes[name], self._deviations)
         return check
 
 
 class _StructureCheck(_Check):
     json_type = dict
 
-    def __init__(self, shape: Any) -> None:
-        super().__init__(shape)
+    def __init__(self, shape: Any, deviations: Deviations) -> None:
+        super().__init__(shape, deviations)
         required = shape.required_members
         self._names = tuple((name, name in required) for name in shape.members)
-        self._checks = _MemberChecks(shape.members)
+        self._checks = _MemberChecks(shape.members, deviations)
 
     def violations(self, value: Any) -> Sequence[Violation]:
         if type(value) is not dict:
             self._refuse_type()
-        found: list[Violation] = []
+        violations: list[Violation] = []
         for name, is_required in self._names:
             if name in value:
-                violations = self._checks[name].violations(value[name])
-                if violations:
-                    found += [one.below(_camel_case(name)) for one in violations]
+                inside = self._checks[name].violations(value[name])
+                if inside:
+                    violations += [each.below(_camel_case(name)) for each in inside]
             elif is_required:
-                found.append(
+                violations.append(
                     Violation(_camel_case(name), "null", "Member must not be null")
                 )
-        return found
+        return violations
 
     def _printed(self, value: Any) -> str:
         names = [name for name, _ in self._names]
-        names += _UNMODELLED_MEMBERS.get(self._name, [])
+        names += self._deviation.printed_members
         members = (
             f"{_camel_case(name)}={self._shown_member(name, value.get(name))}"
             for name in dict.fromkeys(names)
@@ -157,75 +167,132 @@ class _StructureCheck(_Check):
         return "null" if value is None else self._checks[name].shown(value)
 
 
-class _ListCheck(_Check):
+class _BoundedCheck(_Check):
+    """The bounds of a number, or of the length of anything else."""
+
+    def __init__(self, shape: Any, deviations: Deviations) -> None:
+        super().__init__(shape, deviations)
+        constraints = shape.metadata
+        is_number = shape.type_name in {"integer", "long"}
+        self._measure = "value" if is_number else "length"
+        self._low = constraints.get("min", -_UNBOUNDED if is_number else 0)
+        if self._deviation.is_empty_accepted:
+            self._low = 0
+        self._high = constraints.get("max", _UNBOUNDED)
+
+    def _broken_bound(self, size: int) -> list[str]:
+        """Return the bound that *size* breaks, if any."""
+        if self._low <= size <= self._high:
+            return []
+        return [self._upper_bound if size > self._high else self._lower_bound]
+
+    @property
+    def _upper_bound(self) -> str:
+        return f"Member must have {self._measure} less than or equal to {self._high}"
+
+    @property
+    def _lower_bound(self) -> str:
+        return f"Member must have {self._measure} greater than or equal to {self._low}"
+
+
+class _ListCheck(_BoundedCheck):
     json_type = list
 
-    def __init__(self, shape: Any) -> None:
-        super().__init__(shape)
-        self._constraints = Constraints(shape)
-        self._item = _check(shape.member)
+    def __init__(self, shape: Any, deviations: Deviations) -> None:
+        super().__init__(shape, deviations)
+        self._item = _check(shape.member, deviations)
 
     def violations(self, value: Any) -> Sequence[Violation]:
         if type(value) is not list:
             self._refuse_type()
-        violations = self._constraints.size_violations(len(value))
+        broken = self._broken_bound(len(value))
         if isinstance(self._item, _ScalarCheck):
-            violations += self._item.told_of_all("Member", value)
-            return self._told(value, violations)
+            broken += self._item.broken_by_any("Member", value)
+            return self._broken(value, broken)
         inside = [
             violation.below(f"{number}.member")
             for number, item in enumerate(value, 1)
             for violation in self._item.violations(item)
         ]
-        return [*self._told(value, violations), *inside]
+        return [*self._broken(value, broken), *inside]
 
     def _printed(self, value: Any) -> str:
         return f"[{', '.join(map(self._item.shown, value))}]"
 
 
-class _MapCheck(_Check):
+class _MapCheck(_BoundedCheck):
     json_type = dict
 
-    def __init__(self, shape: Any) -> None:
-        super().__init__(shape)
-        self._constraints = Constraints(shape)
-        self._key = _ScalarCheck(shape.key)
-        self._value = _ScalarCheck(shape.value)
+    def __init__(self, shape: Any, deviations: Deviations) -> None:
+        super().__init__(shape, deviations)
+        self._key = _ScalarCheck(shape.key, deviations)
+        self._value = _ScalarCheck(shape.value, deviations)
 
     def violations(self, value: Any) -> Sequence[Violation]:
         if type(value) is not dict:
             self._refuse_type()
-        violations = [
-            *self._constraints.size_violations(len(value)),
-            *self._key.told_of_all("Map keys", value.keys()),
-            *self._value.told_of_all("Map value", value.values()),
+        broken = [
+            *self._broken_bound(len(value)),
+            *self._key.broken_by_any("Map keys", value.keys()),
+            *self._value.broken_by_any("Map value", value.values()),
         ]
-        return self._told(value, violations)
+        return self._broken(value, broken)
 
     def _printed(self, value: Any) -> str:
         items = (f"{key}={self._value.shown(item)}" for key, item in value.items())
         return f"{{{', '.join(items)}}}"
 
 
-class _ScalarCheck(_Check):
-    def __init__(self, shape: Any) -> None:
-        super().__init__(shape)
+class _ScalarCheck(_BoundedCheck):
+    def __init__(self, shape: Any, deviations: Deviations) -> None:
+        super().__init__(shape, deviations)
         self.json_type = _SCALAR_TYPES[shape.type_name]
-        self._constraints = Constraints(shape)
+        deviation = self._deviation
+        pattern = shape.metadata.get("pattern", deviation.added_pattern)
+        is_checked = pattern and deviation.is_pattern_checked
+        self._matches = compiled(pattern).fullmatch if is_checked else None
+        self._pattern = f"Member must satisfy regular expression pattern: {pattern}"
+        values = shape.metadata.get("enum", ())
+        self._values = frozenset(values)
+        if deviation.is_lower_case_accepted:
+            self._values |= {value.lower() for value in values}
+        printed = deviation.enum_order or ", ".join(values)
+        self._enumeration = f"Member must satisfy enum value set: [{printed}]"
 
     def violations(self, value: Any) -> Sequence[Violation]:
         if type(value) is not self.json_type:
             self._refuse_type()
-        violations = self._constraints.violations(value)
-        return self._told(value, violations) if violations else ()
+        broken = []
+        if self._matches is not None and not self._matches(value):
+            broken.append(self._pattern)
+        size = len(value) if isinstance(value, str) else value
+        if not self._low <= size <= self._high:
+            place = 0 if self._deviation.is_length_first else len(broken)
+            broken[place:place] = self._broken_bound(size)
+        if self._values and value not in self._values:
+            broken.append(self._enumeration)
+        return self._broken(value, broken) if broken else ()
 
-    def told_of_all(self, label: str, values: Iterable[Any]) -> list[str]:
-        """Return what is told of a collection that holds *values*."""
+    def broken_by_any(self, label: str, values: Iterable[Any]) -> list[str]:
+        """Return what a list or map of *values* breaks if any of them is not valid."""
         if not any(self.violations(value) for value in values):
             return []
-        return [
-            f"{label} must satisfy constraint: [{', '.join(self._constraints.texts())}]"
-        ]
+        return [f"{label} must satisfy constraint: [{', '.join(self._all())}]"]
+
+    def _all(self) -> Iterator[str]:
+        """Yield all constraints of an element of a list or map, the length first.
+
+        Recorded on AWS 2026-09-26 for HttpParameters: in this order, and a lower bound
+        of 0 only beside an upper one.
+        """
+        if self._high != _UNBOUNDED:
+            yield self._upper_bound
+        if self._high != _UNBOUNDED or self._low > 0:
+            yield self._lower_bound
+        if self._matches is not None:
+            yield self._pattern
+        if self._values:
+            yield self._enumeration
 
     def _printed(self, value: Any) -> str:
         return str(value).lower() if isinstance(value, bool) else str(value)
@@ -246,12 +313,12 @@ _CLASSES: dict[str, type[_Check]] = {
     **dict.fromkeys(_SCALAR_TYPES, _ScalarCheck),
 }
 
-# Every client has shapes of its own.
-_KNOWN: weakref.WeakKeyDictionary[Shape, _Check] = weakref.WeakKeyDictionary()
+# By the input shape of an operation, of which every client has its own.
+_CHECKS: weakref.WeakKeyDictionary[Shape, _Check] = weakref.WeakKeyDictionary()
 
 
-def _check(shape: Shape) -> _Check:
-    return _CLASSES.get(shape.type_name, _Check)(shape)
+def _check(shape: Shape, deviations: Deviations) -> _Check:
+    return _CLASSES.get(shape.type_name, _Check)(shape, deviations)
 
 
 def _camel_case(name: str) -> str:

@@ -108,7 +108,7 @@ class Backend:
         else:
             self.unsettled.pop(connection.name, None)
 
-    def take_unsettled(self) -> tuple[str, ...]:
+    def pop_unsettled(self) -> tuple[str, ...]:
         """Return the names of connections that are to settle, once.
 
         A scripted reply may make calls of its own while its connection settles.

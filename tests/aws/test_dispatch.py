@@ -49,7 +49,7 @@ def test_connections_and_api_destinations_are_answered(events: Any) -> None:
 def test_event_buses_and_rules_are_answered(events: Any) -> None:
     arn = events.create_event_bus(Name="shop")["EventBusArn"]
     events.list_event_buses()
-    events.put_permission(Policy='{"Statement": []}')
+    events.put_permission(Action="events:PutEvents", Principal="*", StatementId="a")
     events.remove_permission(RemoveAllPermissions=True)
     events.tag_resource(ResourceARN=arn, Tags=[])
     events.list_tags_for_resource(ResourceARN=arn)
@@ -140,7 +140,7 @@ def test_a_traceback_that_shows_a_call_shows_no_secret(events: Any) -> None:
         origin=Origin("events", "eu-west-1", "aws"),
     )
 
-    assert repr(incoming) == "<IncomingCall CreateConnection>"
+    assert repr(incoming) == "<IncomingCall events.CreateConnection>"
 
 
 def test_an_error_leaves_everything_as_it_was(

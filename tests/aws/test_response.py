@@ -358,7 +358,7 @@ def test_an_operation_without_output_answers_with_nothing() -> None:
     http_response, parsed = response.success("https://a.example", None, {"Name": "n"})
 
     assert list(parsed) == ["ResponseMetadata"]
-    assert http_response.content == b"{}"
+    assert http_response.content == b""
 
 
 def test_a_failure_carries_the_status_of_the_error() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 import weakref
 from typing import TYPE_CHECKING, Any
 
@@ -30,11 +31,13 @@ CONNECTION_ARN = (
     r"^arn:aws([a-z]|\-)*:events:([a-z]|\d|\-)*:([0-9]{12})?:connection\/"
     r"[\.\-_A-Za-z0-9]+\/[\-A-Za-z0-9]+$"
 )
+NO_OPERATION = ("events", "NoOperation")
 ARN = "arn:aws:events:eu-west-1:123456789012:connection/partner/0-1"
 
 
 def check(operation_name: str, params: dict[str, Any]) -> None:
-    validate(SERVICE_MODEL.operation_model(operation_name).input_shape, params)
+    shape = SERVICE_MODEL.operation_model(operation_name).input_shape
+    validate(("events", operation_name), shape, params)
 
 
 def refusal(operation_name: str, params: dict[str, Any]) -> str:
@@ -159,7 +162,7 @@ def test_what_is_known_of_a_shape_goes_with_it() -> None:
     model = botocore.session.Session().get_service_model("events")
     operation_model = model.operation_model("CreateApiDestination")
     shapes = [operation_model.input_shape, operation_model.output_shape]
-    validate(shapes[0], api_destination(ARN))
+    validate(("events", "CreateApiDestination"), shapes[0], api_destination(ARN))
     response.success("https://a.example", shapes[1], API_DESTINATION)
     kept = [weakref.ref(shape) for shape in shapes]
 
@@ -261,6 +264,44 @@ def test_a_collection_without_fault_is_let_through() -> None:
             }
         ),
     )
+
+
+@pytest.mark.parametrize(
+    ("operation_name", "params"),
+    [
+        ("CreateConnection", connection()),
+        ("PutEvents", {"Entries": [{"Source": "shop", "Detail": "{}"}]}),
+        ("PutTargets", put_targets(HttpParameters={"HeaderParameters": {"a": "b"}})),
+    ],
+)
+def test_a_valid_value_is_not_rendered(
+    operation_name: str, params: dict[str, Any]
+) -> None:
+    """It may be large: ten entries of 90 KB in one PutEvents."""
+    called: list[str] = []
+    sys.setprofile(lambda frame, *_: called.append(frame.f_code.co_name))
+    try:
+        check(operation_name, params)
+    finally:
+        sys.setprofile(None)
+
+    assert "violations" in called
+    assert not {"shown", "_printed"} & set(called)
+
+
+def test_a_deviation_belongs_to_an_operation_of_a_service() -> None:
+    """Other services may have the same names of operations and of shapes."""
+    members = {"HttpMethod": {"type": "string", "enum": ["GET"]}}
+    members["HttpMethod"]["shape_name"] = "ConnectionOAuthHttpMethod"
+    params = {"HttpMethod": "get"}
+
+    def check_as(service_name: str) -> None:
+        shape = DenormalizedStructureBuilder().with_members(members).build_model()
+        validate((service_name, "CreateConnection"), shape, params)
+
+    check_as("events")
+    with pytest.raises(ValidationException):
+        check_as("other")
 
 
 def header(**members: Any) -> dict[str, Any]:
@@ -425,20 +466,20 @@ def test_a_merge_keeps_what_is_null(unchecked: Any, mock: EventBridgeMock) -> No
 @pytest.mark.parametrize(
     ("operation_name", "params", "message"),
     [
-        ("DescribeConnection", {"Name": 5}, "ConnectionName is to be a String."),
-        ("ListConnections", {"Limit": "5"}, "LimitMax100 is to be an Integer."),
-        ("ListConnections", {"Limit": True}, "LimitMax100 is to be an Integer."),
+        ("DescribeConnection", {"Name": 5}, "ConnectionName must be a String."),
+        ("ListConnections", {"Limit": "5"}, "LimitMax100 must be an Integer."),
+        ("ListConnections", {"Limit": True}, "LimitMax100 must be an Integer."),
         (
             "CreateConnection",
             connection(AuthParameters="none"),
-            "CreateConnectionAuthRequestParameters is to be a structure.",
+            "CreateConnectionAuthRequestParameters must be a structure.",
         ),
         (
             "CreateConnection",
             connection(
                 AuthParameters={"InvocationHttpParameters": {"HeaderParameters": {}}}
             ),
-            "ConnectionHeaderParametersList is to be a list.",
+            "ConnectionHeaderParametersList must be a list.",
         ),
         (
             "CreateConnection",
@@ -449,12 +490,12 @@ def test_a_merge_keeps_what_is_null(unchecked: Any, mock: EventBridgeMock) -> No
                     }
                 }
             ),
-            "Boolean is to be a Boolean.",
+            "Boolean must be a Boolean.",
         ),
         (
             "PutTargets",
             put_targets(HttpParameters={"HeaderParameters": []}),
-            "HeaderParametersMap is to be a structure.",
+            "HeaderParametersMap must be a structure.",
         ),
     ],
     ids=["text", "number", "boolean for number", "structure", "list", "flag", "map"],
@@ -474,13 +515,13 @@ def test_a_client_is_told_of_a_value_of_the_wrong_type(unchecked: Any) -> None:
 
     assert caught.value.response["Error"] == {
         "Code": "SerializationException",
-        "Message": "ConnectionName is to be a String.",
+        "Message": "ConnectionName must be a String.",
     }
     assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
 
 
 def test_an_operation_without_input_takes_anything() -> None:
-    validate(None, {"Name": "!"})
+    validate(("events", "PutEvents"), None, {"Name": "!"})
 
 
 def test_types_without_constraints_are_not_looked_at() -> None:
@@ -491,7 +532,7 @@ def test_types_without_constraints_are_not_looked_at() -> None:
         }
     )
 
-    validate(shape.build_model(), {"Ratio": 0.5, "Ratios": [0.5]})
+    validate(NO_OPERATION, shape.build_model(), {"Ratio": 0.5, "Ratios": [0.5]})
 
 
 def test_a_constraint_on_members_can_be_a_length_alone() -> None:
@@ -500,7 +541,7 @@ def test_a_constraint_on_members_can_be_a_length_alone() -> None:
     )
 
     with pytest.raises(ValidationException) as caught:
-        validate(shape.build_model(), {"Names": ["a", ""]})
+        validate(NO_OPERATION, shape.build_model(), {"Names": ["a", ""]})
 
     assert str(caught.value) == (
         "1 validation error detected: Value '[a, ]' at 'names' failed to satisfy"
@@ -516,7 +557,7 @@ def test_a_constraint_on_members_can_be_an_enum() -> None:
     )
 
     with pytest.raises(ValidationException) as caught:
-        validate(shape.build_model(), {"States": ["ON", "on"]})
+        validate(NO_OPERATION, shape.build_model(), {"States": ["ON", "on"]})
 
     assert str(caught.value) == (
         "1 validation error detected: Value '[ON, on]' at 'states' failed to satisfy"

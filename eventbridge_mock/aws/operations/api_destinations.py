@@ -20,7 +20,7 @@ from .requirements import require_https_endpoint
 
 if TYPE_CHECKING:
     from ...model.connection import Connection
-    from ..call import OperationCall, Response
+    from ..call import OperationCall, OperationResult
 
 # AWS guide "Amazon EventBridge quotas".
 API_DESTINATIONS_PER_REGION = 3000
@@ -42,7 +42,7 @@ def _existing(call: OperationCall, verb: str) -> ApiDestination:
     return destination
 
 
-def create_api_destination(call: OperationCall) -> Response:
+def create_api_destination(call: OperationCall) -> OperationResult:
     """Add an API destination, which is ACTIVE if its connection is authorized."""
     params, destinations = call.params, call.backend.all_api_destinations
     name = params["Name"]
@@ -77,7 +77,7 @@ def create_api_destination(call: OperationCall) -> Response:
     return destination
 
 
-def update_api_destination(call: OperationCall) -> Response:
+def update_api_destination(call: OperationCall) -> OperationResult:
     """Change what is given of an API destination.
 
     A live connection makes it ACTIVE again, and a call with nothing but the
@@ -105,19 +105,19 @@ def update_api_destination(call: OperationCall) -> Response:
     return updated
 
 
-def describe_api_destination(call: OperationCall) -> Response:
+def describe_api_destination(call: OperationCall) -> OperationResult:
     """Show an API destination."""
     return _existing(call, "describe")
 
 
-def delete_api_destination(call: OperationCall) -> Response:
+def delete_api_destination(call: OperationCall) -> OperationResult:
     """Remove an API destination; rules that target it are no obstacle."""
     destination = _existing(call, "delete")
     call.backend.all_api_destinations.remove(destination.name)
     return {}
 
 
-def list_api_destinations(call: OperationCall) -> Response:
+def list_api_destinations(call: OperationCall) -> OperationResult:
     """List API destinations by name, with one filter at the most."""
     connection_arn = call.params.get("ConnectionArn")
     if connection_arn is not None and "NamePrefix" in call.params:

@@ -29,7 +29,7 @@ from .secrets import create_secret, mark_secret_deleted, update_secret, use_key_
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..call import OperationCall, Response
+    from ..call import OperationCall, OperationResult
 
 
 # AWS guide "Amazon EventBridge quotas".
@@ -70,7 +70,7 @@ def refuse_concurrent_change(connection: Connection, verb: str) -> None:
         raise ConcurrentModificationException(msg)
 
 
-def create_connection(call: OperationCall) -> Response:
+def create_connection(call: OperationCall) -> OperationResult:
     """Add a connection and its secret."""
     params, connections = call.params, call.backend.all_connections
     name = params["Name"]
@@ -123,12 +123,12 @@ def _new_connection(
     )
 
 
-def describe_connection(call: OperationCall) -> Response:
+def describe_connection(call: OperationCall) -> OperationResult:
     """Show a connection, without the values of its secrets."""
     return existing_connection(call, "describe")
 
 
-def list_connections(call: OperationCall) -> Response:
+def list_connections(call: OperationCall) -> OperationResult:
     """List connections by name; a prefix and a state hold together."""
     state = call.params.get("ConnectionState")
     return page(
@@ -139,7 +139,7 @@ def list_connections(call: OperationCall) -> Response:
     )
 
 
-def deauthorize_connection(call: OperationCall) -> Response:
+def deauthorize_connection(call: OperationCall) -> OperationResult:
     """Forget the credentials but keep the connection.
 
     Recorded on AWS 2026-09-24: the parameters are gone at once, the secret when
@@ -158,7 +158,7 @@ def deauthorize_connection(call: OperationCall) -> Response:
     return leaving
 
 
-def delete_connection(call: OperationCall) -> Response:
+def delete_connection(call: OperationCall) -> OperationResult:
     """Delete a connection; API destinations on it are no obstacle.
 
     Recorded on AWS 2026-09-26. A StateReason stays while it goes (2026-09-24).
@@ -177,7 +177,7 @@ _NOTHING_TO_DO = (
 )
 
 
-def update_connection(call: OperationCall) -> Response:
+def update_connection(call: OperationCall) -> OperationResult:
     """Change what is given of a connection, and authorize it anew if need be."""
     before = existing_connection(call, "update")
     _require_a_change(call.params)

@@ -11,7 +11,7 @@ from ... import expressions
 from ..errors import InternalFailure, InvalidEventPatternException, ValidationException
 
 if TYPE_CHECKING:
-    from ..call import OperationCall, Response
+    from ..call import OperationCall, OperationResult
 
 # What an event must have besides its detail: AWS documentation of TestEventPattern;
 # recorded in us-east-1, 2026-09-13, that any that is missing is refused.
@@ -52,7 +52,7 @@ def compiled_pattern(text: str) -> expressions.EventPattern:
         raise InternalFailure from None
 
 
-def try_event_pattern(call: OperationCall) -> Response:
+def try_event_pattern(call: OperationCall) -> OperationResult:
     """Say whether an event matches a pattern; nothing changes."""
     event = _event(call.params["Event"])
     pattern = compiled_pattern(call.params["EventPattern"])

@@ -18,7 +18,7 @@ from ..errors import ValidationException
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..call import OperationCall, Response
+    from ..call import OperationCall, OperationResult
 
 # The service model's description of PutEvents. It was 256 KB until 2025.
 _MAXIMUM_BYTES = 1_048_576
@@ -45,7 +45,7 @@ class EntryError(Exception):
         self.code = code
 
 
-def put_events(call: OperationCall) -> Response:
+def put_events(call: OperationCall) -> OperationResult:
     """Accept the entries that are complete, to be published after the call.
 
     A refused entry has its error in its place, with HTTP status 200, even if all are

@@ -15,7 +15,7 @@ from ..new_arns import new_secret_arn, new_secret_name
 
 if TYPE_CHECKING:
     from ...model.connection import Connection
-    from ..call import OperationCall, Response
+    from ..call import OperationCall, OperationResult
 
 
 _NAME_PREFIX = f"{OWNING_SERVICE}!connection/"
@@ -81,7 +81,7 @@ def is_of_a_connection(secret_id: object) -> bool:
     return text.startswith(_NAME_PREFIX) or f":secret:{_NAME_PREFIX}" in text
 
 
-def get_secret_value(call: OperationCall) -> Response:
+def get_secret_value(call: OperationCall) -> OperationResult:
     """Return the content of a version of a secret."""
     secret = existing_secret(call)
     refuse_marked(secret)
@@ -122,7 +122,7 @@ def _version(secret: Secret, call: OperationCall) -> tuple[str, SecretVersion]:
     raise ResourceNotFoundException(msg)
 
 
-def describe_secret(call: OperationCall) -> Response:
+def describe_secret(call: OperationCall) -> OperationResult:
     """Show a secret without its content."""
     secret = existing_secret(call)
     response: dict[str, object] = {
@@ -169,7 +169,7 @@ _RECOVERY_WINDOW_DAYS = 30
 _REASON = "The secret of the connection was deleted."
 
 
-def delete_secret(call: OperationCall) -> Response:
+def delete_secret(call: OperationCall) -> OperationResult:
     """Delete a secret by hand, and take its authorization from the connection.
 
     AWS guide "De-authorizing connections". What of the connection stays, and how

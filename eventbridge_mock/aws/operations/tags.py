@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ...model.event_bus import EventBus
-    from ..call import OperationCall, Response
+    from ..call import OperationCall, OperationResult
 
 # Service model, the description of TagResource.
 TAGS_PER_RESOURCE = 50
@@ -36,14 +36,14 @@ def require_tags(
     return tags
 
 
-def tag_resource(call: OperationCall) -> Response:
+def tag_resource(call: OperationCall) -> OperationResult:
     """Add tags to an event bus or a rule; a known key gets the new value."""
     resource = existing_resource(call)
     _put(call, resource, require_tags(call.params["Tags"], resource.tags))
     return {}
 
 
-def untag_resource(call: OperationCall) -> Response:
+def untag_resource(call: OperationCall) -> OperationResult:
     """Take tags off an event bus or a rule; keys that it has not are no error."""
     resource, keys = existing_resource(call), call.params["TagKeys"]
     kept = {key: value for key, value in resource.tags.items() if key not in keys}
@@ -51,7 +51,7 @@ def untag_resource(call: OperationCall) -> Response:
     return {}
 
 
-def list_tags_for_resource(call: OperationCall) -> Response:
+def list_tags_for_resource(call: OperationCall) -> OperationResult:
     """List the tags of an event bus or a rule, the first added first."""
     tags = existing_resource(call).tags.items()
     return {"Tags": [{"Key": key, "Value": value} for key, value in tags]}

@@ -228,9 +228,22 @@ def test_an_authorization_endpoint_needs_no_scheme(events: Any) -> None:
     assert described["OAuthParameters"]["AuthorizationEndpoint"] == "replace_this"
 
 
-@pytest.mark.parametrize("method", ["put", "DELETE"])
+@pytest.mark.parametrize("method", ["get", "post", "put"])
+def test_an_oauth_method_may_be_in_lower_case(events: Any, method: str) -> None:
+    """Recorded on AWS 2024-11-16 and 2024-12-09; it is shown as it was given."""
+    events.create_connection(
+        **connection(
+            "OAUTH_CLIENT_CREDENTIALS", AuthParameters=oauth(HttpMethod=method)
+        )
+    )
+
+    described = events.describe_connection(Name="partner")["AuthParameters"]
+    assert described["OAuthParameters"]["HttpMethod"] == method
+
+
+@pytest.mark.parametrize("method", ["Put", "DELETE", "delete"])
 def test_an_oauth_method_is_one_of_three(events: Any, method: str) -> None:
-    """By the enumeration of the service model; for `put` that is our choice."""
+    """By the enumeration of the service model; for mixed case that is our choice."""
     params = connection(
         "OAUTH_CLIENT_CREDENTIALS", AuthParameters=oauth(HttpMethod=method)
     )
