@@ -39,13 +39,13 @@ def test_the_default_event_bus_stays(events: Any) -> None:
 
 
 def test_one_with_rules_stays(events: Any) -> None:
-    """They are to be deleted first (service model); our choice of text."""
+    """Recorded in us-east-1, 2026-09-13."""
     events.create_event_bus(Name="shop")
     events.put_rule(**rule(EventBusName="shop"))
 
     assert refusal(events.delete_event_bus, Name="shop") == (
         "ValidationException",
-        "Event bus can't be deleted since it has rules.",
+        "EventBus can't be deleted since it has rules.",
     )
     assert len(events.list_rules(EventBusName="shop")["Rules"]) == 1
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.aws.operations.answers import (
     EVENT_BUS_NAME_PATTERN,
-    MALFORMED_TOKEN,
+    INVALID_TOKEN,
     fits,
     invalid,
     members,
@@ -40,7 +41,10 @@ def test_items(clock: FrozenDateTimeFactory, events: Any) -> None:
         DeadLetterConfig={"Arn": QUEUE_ARN},
         LogConfig={"Level": "INFO"},
     )
-    events.put_permission(EventBusName="shop", Policy='{"Statement":[]}')
+    statement = {"Sid": "a", "Effect": "Allow", "Principal": "*"}
+    statement |= {"Action": "events:PutEvents", "Resource": "*"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    events.put_permission(EventBusName="shop", Policy=policy)
 
     assert members(events.list_event_buses()) == {
         "EventBuses": [
@@ -54,7 +58,7 @@ def test_items(clock: FrozenDateTimeFactory, events: Any) -> None:
                 "Name": "shop",
                 "Arn": f"{BUS}shop",
                 "Description": "Orders",
-                "Policy": '{"Statement":[]}',
+                "Policy": policy.replace(" ", ""),
                 "CreationTime": NOW,
                 "LastModifiedTime": NOW,
             },
@@ -93,7 +97,7 @@ def test_a_token_is_good_for_its_prefix_only(events: Any) -> None:
 
     refused = refusal(events.list_event_buses, NextToken=token, NamePrefix="a")
 
-    assert refused == MALFORMED_TOKEN
+    assert refused == INVALID_TOKEN
 
 
 def test_a_prefix_that_cannot_be(events: Any) -> None:
