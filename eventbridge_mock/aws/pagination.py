@@ -1,20 +1,19 @@
-"""Pages of a list, and the tokens that lead from one to the next."""
+"""Pages of a list, and the tokens that lead from one page to the next."""
 
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import json
 from typing import TYPE_CHECKING, TypeVar
 
-from .errors import ValidationException
+from .errors import InternalException, ValidationException
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..model.resources import Resources
-    from .call import OperationCall, Response
+    from .call import OperationCall, OperationResult
 
 R = TypeVar("R")
 
@@ -22,6 +21,14 @@ R = TypeVar("R")
 # "default page size").
 _DEFAULT_LIMIT = 100
 _SEAL_BYTES = 16
+
+# Recorded on AWS 2026-09-26 for API destinations. ListRuleNamesByTarget gives no reason
+# (recorded in us-west-2, 2026-09-23), and neither do other lists (docs/fidelity.md, row
+# "a token of another list").
+_REASON = " Reason: The request is malformed."
+_LISTS_WITH_A_REASON = frozenset(
+    {("events", "ListApiDestinations"), ("events", "ListConnections")}
+)
 
 
 def page(
@@ -31,47 +38,62 @@ def page(
     member: str,
     keep: Callable[[R], bool],
     show: Callable[[R], object] = lambda resource: resource,
-) -> Response:
-    """Return one page of *resources* as the answer of a list operation.
+    event_bus_arn: str = "",
+) -> OperationResult:
+    """Return one page of *resources* as the result of a list operation.
 
-    It has those that *keep* holds for, each as *show* makes it.
+    The page has the resources that *keep* is true for, each as *show* makes it.
+    *event_bus_arn* is the event bus of a list of rules or targets.
 
-    A token holds the last name of its page, so it stays good when resources
-    come and go, and a seal over the operation and its filters: with another
-    filter it is refused (recorded on AWS 2026-09-26), with another Limit not.
+    A token holds the last name of its page, so it stays valid when resources come and
+    go. Before the name it has two seals: over the operation and its filters, and over
+    the event bus. The filters and the event bus may not change between pages, the Limit
+    and the way the event bus is named may.
     """
-    seal = _seal(call)
-    token = call.params.get("NextToken")
-    found, last = resources.page(
+    seals = _seals(call, event_bus_arn)
+    shown, last = resources.page(
         prefix=call.params.get("NamePrefix", ""),
-        after=_open(token, seal) if token is not None else "",
+        after=_last_name(call, seals),
         limit=call.params.get("Limit", _DEFAULT_LIMIT),
         keep=keep,
     )
-    response: dict[str, object] = {member: [show(one) for one in found]}
+    result: dict[str, object] = {member: [show(resource) for resource in shown]}
     if last is not None:
-        response["NextToken"] = base64.b64encode(seal + last.encode()).decode()
-    return response
+        content = b"".join([*seals, last.encode()])
+        result["NextToken"] = base64.b64encode(content).decode()
+    return result
 
 
-def _seal(call: OperationCall) -> bytes:
+def _seals(call: OperationCall, event_bus_arn: str) -> tuple[bytes, bytes]:
     filters = {
         name: value
         for name, value in call.params.items()
-        if name not in {"Limit", "NextToken"}
+        if name not in {"EventBusName", "Limit", "NextToken"}
     }
-    scope = [call.operation_name, call.account_id, call.region_name, filters]
-    text = json.dumps(scope, sort_keys=True)
+    scope = [call.operation, call.account_id, call.region_name, filters]
+    return _seal(json.dumps(scope, sort_keys=True)), _seal(event_bus_arn)
+
+
+def _seal(text: str) -> bytes:
     return hashlib.blake2b(text.encode(), digest_size=_SEAL_BYTES).digest()
 
 
-def _open(token: str, seal: bytes) -> str:
+def _last_name(call: OperationCall, seals: tuple[bytes, bytes]) -> str:
+    """Return the last name of the page before, an empty string on the first page."""
+    token = call.params.get("NextToken")
+    if token is None:
+        return ""
     try:
         content = base64.b64decode(token, validate=True)
-        name = content[_SEAL_BYTES:].decode()
-    except (binascii.Error, UnicodeDecodeError):
+        name = content[2 * _SEAL_BYTES :].decode()
+    except ValueError:
         content, name = b"", ""
-    if not content.startswith(seal):
-        msg = "Parameter NextToken is not valid. Reason: The request is malformed."
+    if not content.startswith(seals[0]):
+        reason = _REASON if call.operation in _LISTS_WITH_A_REASON else ""
+        msg = f"Parameter NextToken is not valid.{reason}"
         raise ValidationException(msg)
+    if not content.startswith(seals[1], _SEAL_BYTES):
+        # Recorded in us-west-2, 2026-09-23.
+        msg = "Service encountered unexpected problem. Please try again."
+        raise InternalException(msg)
     return name

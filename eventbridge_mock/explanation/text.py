@@ -207,7 +207,7 @@ def _indented(lines: Iterable[str]) -> Iterator[str]:
 
 def _if_enabled(explained: RuleExplanation) -> str:
     """Return what a disabled rule would do."""
-    if explained.rule.event_pattern is None:
+    if not explained.rule.event_pattern:
         return f"fires by {explained.rule.schedule_expression} when enabled"
     if explained.would_match:
         return "would match if it were enabled"

@@ -1,4 +1,4 @@
-"""Find the event bus or rule that a request names, or refuse as AWS does.
+"""Find the event bus or rule that a request names, or refuse the request as AWS does.
 
 All texts were recorded on AWS 2025-01-08.
 """
@@ -20,8 +20,14 @@ if TYPE_CHECKING:
 
 
 def existing_event_bus(call: OperationCall, member: str = "EventBusName") -> EventBus:
-    """Return the event bus whose name or ARN *member* gives, the default if none."""
+    """Return the event bus whose name or ARN *member* has, by default `default`."""
     return _event_bus(call, call.params.get(member, DEFAULT_EVENT_BUS_NAME))
+
+
+def names_another_region(call: OperationCall) -> bool:
+    """Return whether EventBusName is the ARN of an event bus of another Region."""
+    text = call.params.get("EventBusName", "")
+    return text.startswith("arn:") and parse_arn(text).region_name != call.region_name
 
 
 def existing_rule(call: OperationCall, member: str = "Name") -> Rule:
@@ -34,19 +40,17 @@ def existing_rule(call: OperationCall, member: str = "Name") -> Rule:
 
 
 def existing_resource(call: OperationCall) -> EventBus | Rule:
-    """Return the event bus or rule of ResourceARN; nothing else has tags.
+    """Return the event bus or rule of ResourceARN; other resources have no tags.
 
     Service model, the description of TagResource.
     """
     text = call.params["ResourceARN"]
-    require_arn(text)
-    arn = parse_arn(text)
-    kind, _, path = arn.resource.partition("/")
-    if arn.service != "events" or kind not in {"event-bus", "rule"}:
+    arn = require_arn(text)
+    if arn.service != "events" or arn.kind not in {"event-bus", "rule"}:
         raise not_an_arn(text)
-    if kind == "event-bus":
+    if arn.kind == "event-bus":
         return _event_bus(call, text)
-    on_bus, _, name = path.rpartition("/")
+    on_bus, _, name = arn.path.rpartition("/")
     event_bus_name = on_bus or DEFAULT_EVENT_BUS_NAME
     rule = call.backend.rule(event_bus_name, name)
     if rule is None or rule.arn != text:
@@ -57,8 +61,8 @@ def existing_resource(call: OperationCall) -> EventBus | Rule:
 def _event_bus(call: OperationCall, text: str) -> EventBus:
     """Return the event bus of a name or an ARN.
 
-    One of another account or Region is not found here, and named by its ARN
-    (docs/fidelity.md, row "an event bus of another account or Region").
+    An event bus of another account or Region is not found here, and the error has its
+    ARN (docs/fidelity.md, row "an event bus of another account or Region").
     """
     name = text.removeprefix(event_bus_arn(call, ""))
     event_bus = call.backend.buses.event_buses.get(name)

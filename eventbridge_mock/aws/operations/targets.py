@@ -2,48 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ... import expressions
-from ...model.arn import parse_arn
 from ...model.resources import Resources
 from ...model.target import Target
 from ...model.wire import from_wire
-from ..errors import LimitExceededException, ValidationException
+from ..errors import LimitExceededException
 from ..pagination import page
 from .existing import existing_rule
-from .requirements import require_arn, require_queue
+from .target_admission import require_admissible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..call import OperationCall, Response
+    from ..call import OperationCall, OperationResult
 
 # AWS guide "Amazon EventBridge quotas"; recorded on AWS 2025-01-08.
 TARGETS_PER_RULE = 5
 
-# Services whose targets the service model's description of PutTargets, or the AWS
-# guide "Amazon EventBridge targets", reaches by a role.
-_SERVICES_WITH_A_ROLE = frozenset(
-    {"batch", "ecs", "execute-api", "firehose", "kinesis", "states"}
-)
-
 # AWS answers this in each success (recorded on AWS 2026-09-26).
-_ALL_DONE: Response = {"FailedEntryCount": 0, "FailedEntries": []}
+_ALL_DONE: OperationResult = {"FailedEntryCount": 0, "FailedEntries": []}
 
 
-def put_targets(call: OperationCall) -> Response:
+def put_targets(call: OperationCall) -> OperationResult:
     """Add targets to a rule, or replace those of the same ids; all or none.
 
-    Whether what a target names exists is not looked at (recorded on AWS
+    Whether the resource of a target exists is not checked (recorded on AWS
     2026-09-26).
     """
     rule = existing_rule(call, "Rule")
+    event_bus_arn = call.backend.buses.event_buses[rule.event_bus_name].arn
     for target in call.params["Targets"]:
-        _check(call, target)
-    changed = rule.with_targets(
-        from_wire(Target, target) for target in call.params["Targets"]
-    )
+        require_admissible(call, event_bus_arn, target)
+    changed = rule.with_targets(map(_target, call.params["Targets"]))
     if len(changed.targets) > TARGETS_PER_RULE:
         msg = "The requested resource exceeds the maximum number allowed."
         raise LimitExceededException(msg)
@@ -51,43 +43,41 @@ def put_targets(call: OperationCall) -> Response:
     return _ALL_DONE
 
 
-def _check(call: OperationCall, target: Mapping[str, Any]) -> None:
-    """Refuse a *target* that AWS would, in its words."""
-    require_arn(target["Arn"])
-    if "RoleArn" in target:
-        require_arn(target["RoleArn"])
-    elif _needs_a_role(target["Arn"]):
-        # Recorded on AWS 2026-09-26 for an API destination.
-        msg = f"RoleArn is required for target {target['Arn']}."
-        raise ValidationException(msg)
-    complaint = expressions.input_complaint(target)
-    if complaint is not None:
-        raise ValidationException(complaint)
-    queue_arn = target.get("DeadLetterConfig", {}).get("Arn")
-    if queue_arn is not None:
-        require_queue(call, queue_arn)
+def _target(members: Mapping[str, Any]) -> Target:
+    """Return a target with its InputPathsMap in the order of the names.
+
+    Recorded in us-east-1, 2026-09-13.
+    """
+    target = from_wire(Target, members)
+    transformer = target.input_transformer
+    if transformer is None or transformer.input_paths_map is None:
+        return target
+    by_name = dict(sorted(transformer.input_paths_map.items()))
+    return replace(
+        target, input_transformer=replace(transformer, input_paths_map=by_name)
+    )
 
 
-def _needs_a_role(target_arn: str) -> bool:
-    arn = parse_arn(target_arn)
-    if arn.service == "events":
-        return arn.resource.startswith("api-destination/")
-    return arn.service in _SERVICES_WITH_A_ROLE
+def remove_targets(call: OperationCall) -> OperationResult:
+    """Remove targets from a rule. An unknown id succeeds.
 
-
-def remove_targets(call: OperationCall) -> Response:
-    """Take targets off a rule; ids that it has not are no error.
-
-    That is our choice (docs/fidelity.md, row "ids that the rule has not").
+    Recorded in us-east-1, 2026-09-13.
     """
     rule = existing_rule(call, "Rule")
     call.backend.buses.put_rule(rule.without_targets(call.params["Ids"]))
     return _ALL_DONE
 
 
-def list_targets_by_rule(call: OperationCall) -> Response:
-    """List the targets of a rule by id."""
+def list_targets_by_rule(call: OperationCall) -> OperationResult:
+    """List the targets of a rule by id (recorded in us-east-1, 2026-09-15)."""
+    rule = existing_rule(call, "Rule")
     targets: Resources[Target] = Resources()
-    for target in existing_rule(call, "Rule").targets:
+    for target in rule.targets:
         targets.put(target.id, target)
-    return page(call, targets, member="Targets", keep=lambda _: True)
+    return page(
+        call,
+        targets,
+        member="Targets",
+        keep=lambda _: True,
+        event_bus_arn=call.backend.buses.event_buses[rule.event_bus_name].arn,
+    )

@@ -165,3 +165,6 @@ MALFORMED_TOKEN = (
     "ValidationException",
     "Parameter NextToken is not valid. Reason: The request is malformed.",
 )
+# Of the lists of event buses, rules and targets: recorded in us-west-2, 2026-09-23, for
+# ListRuleNamesByTarget.
+INVALID_TOKEN = ("ValidationException", "Parameter NextToken is not valid.")

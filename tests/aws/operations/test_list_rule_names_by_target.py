@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.aws.operations.answers import (
-    MALFORMED_TOKEN,
+    INVALID_TOKEN,
     members,
     no_event_bus,
     refusal,
@@ -85,7 +85,7 @@ def test_a_token_is_good_for_its_target_only(rules: Any) -> None:
         NextToken=answer["NextToken"],
     )
 
-    assert refused == MALFORMED_TOKEN
+    assert refused == INVALID_TOKEN
 
 
 def test_an_event_bus_that_does_not_exist(events: Any) -> None:

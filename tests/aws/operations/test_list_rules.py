@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from tests.aws.operations.answers import (
-    MALFORMED_TOKEN,
     NAME_PATTERN,
     fits,
     invalid,
@@ -106,14 +106,18 @@ def test_the_paginator_of_botocore_sees_all(events: Any) -> None:
 
 
 def test_a_token_is_good_for_its_event_bus_only(events: Any) -> None:
-    """Recorded on AWS 2026-09-26 for the filters of API destinations."""
+    """Recorded in us-west-2, 2026-09-23, for ListRuleNamesByTarget."""
     events.create_event_bus(Name="shop")
     make(events, "a", "b")
     token = events.list_rules(Limit=1)["NextToken"]
 
-    refused = refusal(events.list_rules, NextToken=token, EventBusName="shop")
+    with pytest.raises(ClientError) as caught:
+        events.list_rules(NextToken=token, EventBusName="shop")
 
-    assert refused == MALFORMED_TOKEN
+    assert caught.value.response["Error"] == {
+        "Code": "InternalException",
+        "Message": "Service encountered unexpected problem. Please try again.",
+    }
 
 
 def test_an_event_bus_that_does_not_exist(events: Any) -> None:

@@ -8,7 +8,7 @@ import botocore.session
 import pytest
 
 from tests.aws.operations.answers import (
-    MALFORMED_TOKEN,
+    INVALID_TOKEN,
     members,
     no_event_bus,
     no_rule,
@@ -129,7 +129,7 @@ def test_a_token_is_good_for_its_rule_only(orders: Any) -> None:
 
     refused = refusal(orders.list_targets_by_rule, Rule="other", NextToken=token)
 
-    assert refused == MALFORMED_TOKEN
+    assert refused == INVALID_TOKEN
 
 
 def test_a_rule_that_does_not_exist(events: Any) -> None:

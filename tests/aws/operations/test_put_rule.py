@@ -225,13 +225,6 @@ def test_a_state_that_there_is_not(events: Any) -> None:
     )
 
 
-def test_an_empty_description_is_none(events: Any) -> None:
-    """As for connections (docs/fidelity.md)."""
-    events.put_rule(**rule(Description=""))
-
-    assert "Description" not in events.describe_rule(Name="orders")
-
-
 def test_a_role_is_an_arn(events: Any) -> None:
     """Recorded on AWS 2026-09-26 for the role of a target."""
     refused = refusal(events.put_rule, **rule(RoleArn="deliver"))
