@@ -230,12 +230,13 @@ def test_it(eventbridge_mock):
     publish()
     mock = eventbridge_mock
     arn = "arn:aws:events:us-east-1:123456789012:"
+    role = "arn:aws:iam::123456789012:role/r"
     bus = client().create_event_bus(Name="other")["EventBusArn"]
     make_rule(
         {"source": ["shop"]},
-        {"Id": "1", "Arn": bus},
-        {"Id": "2", "Arn": arn + "api-destination/gone/x", "RoleArn": "arn:aws:iam::1:role/r"},
-        {"Id": "3", "Arn": arn + "event-bus/none"},
+        {"Id": "1", "Arn": bus, "RoleArn": role},
+        {"Id": "2", "Arn": arn + "api-destination/gone/x", "RoleArn": role},
+        {"Id": "3", "Arn": arn + "event-bus/none", "RoleArn": role},
     )
     publish()
     assert False
@@ -314,7 +315,8 @@ def test_it(eventbridge_mock):
     for number in range(2):
         bus = f"arn:aws:events:us-east-1:123456789012:event-bus/{number}"
         client().put_rule(Name=f"r{number}", EventPattern='{"source": ["shop"]}')
-        targets = [{"Id": str(n), "Arn": bus} for n in range(4)]
+        role = "arn:aws:iam::123456789012:role/r"
+        targets = [{"Id": str(n), "Arn": bus, "RoleArn": role} for n in range(4)]
         client().put_targets(Rule=f"r{number}", Targets=targets)
     for _ in range(25):
         publish()

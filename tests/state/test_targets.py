@@ -271,14 +271,14 @@ def test_an_inactive_api_destination_gets_nothing(
     assert mock.invocations.last.error_code == "NO_RESOURCE"
 
 
-CLUSTER = "arn:aws:ecs:eu-west-1:123456789012:cluster/orders"
+WORKFLOW = "arn:aws:glue:eu-west-1:123456789012:workflow/orders"
 
 
 def test_another_target_that_fails_becomes_a_dead_letter(
     mock: EventBridgeMock, events: Any
 ) -> None:
     queue = {"DeadLetterConfig": {"Arn": QUEUE_ARN}}
-    put_rule(events, "orders", None, target(CLUSTER, **queue))
+    put_rule(events, "orders", None, target(WORKFLOW, **queue))
 
     put_event(events)
 
@@ -287,11 +287,11 @@ def test_another_target_that_fails_becomes_a_dead_letter(
     assert letter.invocation is None
     assert letter.attributes == {
         "RULE_ARN": mock.rules["orders"].arn,
-        "TARGET_ARN": CLUSTER,
+        "TARGET_ARN": WORKFLOW,
         "ERROR_CODE": "SDK_CLIENT_ERROR",
         "ERROR_MESSAGE": (
-            "eventbridge_mock does not model targets of 'ecs': nothing was sent to"
-            f" {CLUSTER}."
+            "eventbridge_mock does not model targets of 'glue': nothing was sent to"
+            f" {WORKFLOW}."
         ),
     }
 
@@ -299,7 +299,7 @@ def test_another_target_that_fails_becomes_a_dead_letter(
 def test_without_a_queue_another_target_leaves_no_dead_letter(
     mock: EventBridgeMock, events: Any
 ) -> None:
-    put_rule(events, "orders", None, target(CLUSTER))
+    put_rule(events, "orders", None, target(WORKFLOW))
 
     put_event(events)
 
