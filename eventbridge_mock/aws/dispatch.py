@@ -162,7 +162,7 @@ def is_ours(incoming: IncomingCall) -> bool:
 
 def _is_about_ours(key: OperationKey, params: dict[str, Any]) -> bool:
     service_name, _ = key
-    return service_name == "events" or secrets.is_of_a_connection(
+    return service_name in OWN_SERVICES or secrets.is_of_a_connection(
         params.get("SecretId")
     )
 

@@ -240,7 +240,7 @@ def test_it(eventbridge_mock):
     )
     publish()
     assert False
-"""  # noqa: E501 - as one writes it
+"""
 
 
 def test_each_event_has_a_line_or_two(inner: pytest.Pytester) -> None:
