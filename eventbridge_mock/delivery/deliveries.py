@@ -29,7 +29,7 @@ from ..records.invocations import Invocation
 from .open_delivery import OpenDelivery
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from datetime import datetime
 
     from ..options import Options
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from ..replies.capture import Capture
     from .agenda import Agenda
     from .attempt_sender import AttemptSender
-    from .delivery_order import DeliveryOrder
+    from .delivery_order import DeliveryOrder, OptionsSource
     from .tokens import AccessTokens
 
 # Each waits in a thread of its own for the next: more than any test has.
@@ -53,12 +53,12 @@ class DeliveryRunner:
         agenda: Agenda,
         capture: Capture,
         tokens: AccessTokens,
-        options: Callable[[], Options],
+        settings: OptionsSource,
     ) -> None:
         self.agenda = agenda
         self._capture = capture
         self._tokens = tokens
-        self._options = options
+        self._settings = settings
         self._sender: AttemptSender | None = None
         self._deliveries: list[OpenDelivery] = []
         self._dead_letters: list[DeadLetter] = []
@@ -71,24 +71,22 @@ class DeliveryRunner:
     @property
     def options(self) -> Options:
         """The options in force."""
-        return self._options()
+        return self._settings.options
 
     @property
     def now(self) -> datetime:
         """The current instant."""
         return self.agenda.clock.now()
 
-    def open_record(
-        self, order: DeliveryOrder, begin_time: datetime | None = None
-    ) -> OpenDelivery:
-        """Record the delivery of *order*; `run` or `fail` has to follow.
+    def open_record(self, order: DeliveryOrder, begin_time: datetime) -> OpenDelivery:
+        """Record the delivery of *order*, due at *begin_time*.
 
-        *begin_time* is when it was due, if that is not now.
+        `run` or `fail` has to follow.
         """
-        begin_time = begin_time or self.agenda.clock.now()
+        options, jump = self._settings.options, self.agenda.jumps
         with self._lock:
             number = len(self._deliveries)
-            delivery = OpenDelivery(order, begin_time, number, self._options())
+            delivery = OpenDelivery(order, begin_time, number, options, jump)
             self._deliveries.append(delivery)
         return delivery
 
@@ -107,7 +105,7 @@ class DeliveryRunner:
         self._close(delivery)
 
     def _make_next_attempt(self, delivery: OpenDelivery, now: datetime) -> None:
-        delivery.options = self._options()
+        delivery.options = self._settings.options
         self._make_attempts(delivery, now, is_eager=False)
 
     def _make_attempts(
@@ -120,9 +118,10 @@ class DeliveryRunner:
         with self._lock:
             sender = self._current_sender()
             self._under_way += 1
-        delivery.begin_attempts(self.agenda.jumps)
         try:
             self._refuse_too_many(delivery)
+            if delivery.jump != self.agenda.jumps:
+                delivery.renew_timeout_budget(self.agenda.jumps)
             sender.make_attempt(delivery, now)
             while is_eager and delivery.next_time is not None:
                 sender.make_attempt(delivery, delivery.next_time)
@@ -159,7 +158,6 @@ class DeliveryRunner:
 
     def _close(self, delivery: OpenDelivery) -> None:
         """Record the attempts made, and plan the next or send a dead letter."""
-        delivery.end_attempts()
         if delivery.next_time is not None:
             attempt = partial(self._make_next_attempt, delivery)
             self.agenda.plan(delivery.next_time, attempt)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ..model.auth_parameters import AuthParameters
     from ..model.connection import Connection
     from ..model.target import TargetConditions
+    from ..options import Options
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,12 @@ class Destination:
     connection: Connection | None = None
     auth_parameters: AuthParameters | None = None
     live_arn: str | None = None
+
+
+class OptionsSource(Protocol):
+    """The mock whose options are in force, which nested mocks may change."""
+
+    options: Options
 
 
 class DestinationSource(Protocol):

@@ -25,6 +25,7 @@ class OpenDelivery:
     """A delivery from its order to its end. It has ended when `next_time` is None."""
 
     __slots__ = (
+        "_changes",
         "_invocation",
         "attempts",
         "begin_time",
@@ -48,7 +49,12 @@ class OpenDelivery:
     )
 
     def __init__(
-        self, order: DeliveryOrder, begin_time: datetime, number: int, options: Options
+        self,
+        order: DeliveryOrder,
+        begin_time: datetime,
+        number: int,
+        options: Options,
+        jump: int,
     ) -> None:
         self.order = order
         # The options in force when the last attempt was due.
@@ -75,39 +81,38 @@ class OpenDelivery:
         self.request: HttpRequest | None = None
         self.template: RequestTemplate | None = None
         # How long servers may take, and the jump of the clock for which that holds.
-        self.timeout_budget, self.jump = TimeoutBudget(), 0
-        # The record since the last attempt; None while one is being made.
-        self._invocation: Invocation | None = None
+        self.timeout_budget, self.jump = TimeoutBudget(), jump
+        # The number of changes, and the record that was built after one of them.
+        self._changes = 0
+        self._invocation: tuple[int, Invocation] | None = None
 
-    def begin_attempts(self, jump: int) -> None:
-        """Prepare for attempts in the clock's *jump* of that number.
+    def renew_timeout_budget(self, jump: int) -> None:
+        """Give servers all of their time again, for the clock's *jump* of that number.
 
-        Between two jumps the test may have repaired a server, so each gets all of the
-        time again.
+        Between two jumps the test may have repaired a server.
         """
-        self._invocation = None
-        if self.jump != jump:
-            self.timeout_budget, self.jump = TimeoutBudget(), jump
-
-    def end_attempts(self) -> None:
-        """Keep the record of the attempts made, until there are others."""
-        self._invocation = self._record()
-        if self.next_time is None:
-            self.request = self.template = None
+        self.timeout_budget, self.jump = TimeoutBudget(), jump
 
     def wait_until(self, time: datetime) -> None:
         """Plan the next attempt at *time*, or the end if the event is too old then."""
         self.next_time = min(time, self.end_time)
+        self._changes += 1
 
     def succeed(self) -> None:
         """End with a delivered event."""
-        self.failure = self.next_time = None
+        self.failure = None
+        self._end()
 
     def fail(
         self, failure: Failure, exhausted: ExhaustedCondition | None = None
     ) -> None:
         """End with *failure*, after the last retry if *exhausted* says so."""
-        self.failure, self.exhausted, self.next_time = failure, exhausted, None
+        self.failure, self.exhausted = failure, exhausted
+        self._end()
+
+    def _end(self) -> None:
+        self.next_time = self.request = self.template = None
+        self._changes += 1
 
     def retry(self, failure: Failure, time: datetime) -> None:
         """Plan a retry at *time*, unless the retry policy allows no more."""
@@ -125,7 +130,11 @@ class OpenDelivery:
     @property
     def invocation(self) -> Invocation:
         """The record of this delivery as it is now."""
-        return self._invocation or self._record()
+        # Read first: what changes meanwhile makes the record built here out of date.
+        changes, known = self._changes, self._invocation
+        if known is None or known[0] != changes:
+            self._invocation = known = changes, self._record()
+        return known[1]
 
     def _record(self) -> Invocation:
         order = self.order

@@ -89,6 +89,8 @@ def _next_possible(
     reserved: list[datetime], limit: int, instant: datetime
 ) -> datetime | None:
     """Return when the exclusion of *instant* ends; None if *limit* allows it."""
+    if len(reserved) < limit:
+        return None
     earliest = max(0, bisect_left(reserved, instant) - limit)
     latest = bisect_left(reserved, later(instant, _SECOND)) - limit
     # The later a group begins, the longer it excludes.

@@ -18,17 +18,16 @@ from .authorization import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
     from ..model.auth_parameters import OAuthParameters
     from ..model.connection import Connection
-    from ..options import Options
     from ..records.invocations import HttpRequest
     from ..replies.authorization_server import AuthorizationServer
     from ..replies.capture import Capture
     from ..replies.reply import Reply, TimeoutBudget
     from .authorization import AccessToken
+    from .delivery_order import OptionsSource
 
 # AWS guide "Authorization methods for connections": a token that expires sooner is
 # renewed during the invocation; nothing is renewed in the background.
@@ -42,12 +41,12 @@ class AccessTokens:
         self,
         capture: Capture,
         server: AuthorizationServer,
-        options: Callable[[], Options],
+        settings: OptionsSource,
         token_requests: list[TokenRequest],
     ) -> None:
         self._capture = capture
         self._server = server
-        self._options = options
+        self._settings = settings
         self._token_requests = token_requests
         self._current: dict[tuple[str, OAuthParameters], AccessToken] = {}
         # The latest tokens of each connection, whether they are still valid or not.
@@ -89,7 +88,7 @@ class AccessTokens:
         try:
             reply = self._capture.send(
                 request,
-                self._options().unmatched_endpoint,
+                self._settings.options.unmatched_endpoint,
                 timeout_budget,
                 grant=self._server.reply_to,
             )

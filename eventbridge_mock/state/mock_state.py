@@ -100,14 +100,11 @@ class MockState:
                 self.backends,
                 self.capture,
                 self.authorization_server,
-                self._options_in_force,
+                self,
             )
             with self._lock:
                 self._outbound = self._outbound or outbound
         return self._outbound
-
-    def _options_in_force(self) -> Options:
-        return self.options
 
     @property
     def deliveries(self) -> DeliveryRunner:

@@ -20,15 +20,15 @@ from .publisher import Publisher
 from .rule_schedules import RuleSchedules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from ..delivery.agenda import Agenda
+    from ..delivery.delivery_order import OptionsSource
     from ..model.api_destination import ApiDestination
     from ..model.auth_parameters import OAuthParameters
     from ..model.backend import Backend, Backends
     from ..model.connection import Connection
     from ..model.target import TargetConditions
-    from ..options import Options
     from ..records.invocations import Invocation, TokenRequest
     from ..replies.authorization_server import AuthorizationServer
     from ..replies.capture import Capture
@@ -43,7 +43,7 @@ class Outbound:
         backends: Backends,
         capture: Capture,
         authorization_server: AuthorizationServer,
-        options: Callable[[], Options],
+        settings: OptionsSource,
     ) -> None:
         self._clock = agenda.clock
         self._token_requests: list[TokenRequest] = []
@@ -51,9 +51,9 @@ class Outbound:
             self._token_requests, catch_up=agenda.run_due
         )
         self.tokens = AccessTokens(
-            capture, authorization_server, options, self._token_requests
+            capture, authorization_server, settings, self._token_requests
         )
-        self.deliveries = DeliveryRunner(agenda, capture, self.tokens, options)
+        self.deliveries = DeliveryRunner(agenda, capture, self.tokens, settings)
         self.publisher = Publisher(backends, self.deliveries)
         self.rule_schedules = RuleSchedules(agenda.clock, agenda, self.publisher)
 
@@ -87,7 +87,7 @@ class Outbound:
             body=encoded if body is None else body,
             conditions=conditions,
         )
-        delivery = self.deliveries.open_record(order)
+        delivery = self.deliveries.open_record(order, self._clock.now())
         self.deliveries.run(delivery)
         return delivery.invocation
 

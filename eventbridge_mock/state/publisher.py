@@ -167,10 +167,9 @@ class Publisher:
             failure = WRONG_ACCOUNT_OR_REGION
         elif not may_assume(target.role_arn):
             failure = unassumable_role(str(target.role_arn))
-        # A schedule may have been due before anybody looked.
-        due_time = event.ingestion_time if event.schedule_of else None
         # Before anything is sent, because code of the test that answers may raise.
-        outcome.delivery = delivery = self._deliveries.open_record(order, due_time)
+        delivery = self._deliveries.open_record(order, event.ingestion_time)
+        outcome.delivery = delivery
         if failure is None:
             self._deliveries.run(delivery)
         else:
