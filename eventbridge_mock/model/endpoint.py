@@ -37,8 +37,8 @@ def normal_url(url: str) -> str:
     Raises ValueError for what no request can be sent to.
     """
     parts = urlsplit(absolute(url))
-    if not parts.hostname:
-        msg = f"{url!r} has no host"
+    if not parts.hostname or "%" in parts.hostname:
+        msg = f"{url!r} names no host"
         raise ValueError(msg)
     # Raises UnicodeError, a ValueError, for a label that is empty or too long.
     host = parts.hostname.encode("idna").decode()

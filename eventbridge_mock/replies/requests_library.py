@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import logging
 import os
-from contextlib import contextmanager
+import socket
+from contextlib import contextmanager, suppress
 from http.client import HTTPException
 from io import BytesIO
-from threading import Lock, get_ident
+from threading import Event, Lock, Timer, get_ident
 from typing import TYPE_CHECKING, Any
 
 import requests
 from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
 from urllib3 import HTTPHeaderDict, HTTPResponse
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from ..records.invocations import Headers
 from ..records.masking import mask
@@ -132,7 +133,7 @@ def send(request: HttpRequest, budget: TimeoutBudget) -> Reply:
     prepared = prepare(request)
     # A session that does not follow a redirect still prepares the next request.
     prepared.prepare_cookies({})
-    # A session reads a response before it returns it.
+    # Before anybody reads the response.
     prepared.register_hook("response", _close_without_body)
     seconds = TIMEOUT_SECONDS * budget.part(request.url)
     with requests.Session() as session, _hiding(request.secrets):
@@ -142,12 +143,66 @@ def send(request: HttpRequest, budget: TimeoutBudget) -> Reply:
         session.verify = next(filter(None, map(os.getenv, _BUNDLES)), True)
         for scheme in ("http://", "https://"):
             session.mount(scheme, Utf8Adapter())
-        reply = read(
-            request,
-            lambda: session.send(prepared, timeout=seconds, allow_redirects=False),
-        )
+        reply = read(request, lambda: _exchange(session, prepared, seconds))
     budget.note(request.url, reply)
     return reply
+
+
+def _exchange(
+    session: requests.Session, prepared: requests.PreparedRequest, seconds: float
+) -> requests.Response:
+    """Return the response to *prepared*, read to its end.
+
+    The connection, each silence of the server, and its whole body may take *seconds*.
+    Raises Timeout.
+    """
+    response = session.send(
+        prepared, timeout=seconds, allow_redirects=False, stream=True
+    )
+    connection = _connection_of(response)
+    if connection is None:
+        return response
+    is_over = Event()
+
+    def break_off() -> None:
+        is_over.set()
+        with suppress(OSError):  # if the server has closed it already
+            connection.shutdown(socket.SHUT_RDWR)
+
+    with connection, _after(seconds, break_off):
+        try:
+            response.content  # noqa: B018 - reads it
+        except OSError as error:
+            # `requests` raises a ConnectionError for a silence within the body.
+            is_silence = isinstance(next(iter(error.args), None), ReadTimeoutError)
+            if not (is_silence or is_over.is_set()):
+                raise
+            is_over.set()
+    if is_over.is_set():
+        msg = f"the response was not complete after {seconds:g} seconds"
+        raise requests.Timeout(msg)
+    return response
+
+
+@contextmanager
+def _after(seconds: float, action: Callable[[], None]) -> Iterator[None]:
+    """Call *action* in another thread after *seconds*, unless this ends before."""
+    timer = Timer(seconds, action)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+
+
+def _connection_of(response: requests.Response) -> socket.socket | None:
+    """Return another handle of the connection; None for a response from memory."""
+    try:
+        number = response.raw.fileno()
+    except (AttributeError, OSError, ValueError):
+        return None
+    return socket.fromfd(number, socket.AF_INET, socket.SOCK_STREAM)
 
 
 @contextmanager

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
+import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +13,9 @@ import requests
 import responses
 
 from eventbridge_mock import mock_api_destinations
-from eventbridge_mock.replies import requests_library
+from eventbridge_mock.records.invocations import Headers, HttpRequest
+from eventbridge_mock.replies.reply import Reply, TimeoutBudget
+from eventbridge_mock.replies.requests_library import send
 from tests.delivery.partner import TOKEN_URL, URL
 
 if TYPE_CHECKING:
@@ -54,17 +58,99 @@ def tries(number: int) -> dict[str, int]:
     return {"MaximumRetryAttempts": number - 1}
 
 
-def test_a_server_that_never_answers_costs_little(
-    mock: EventBridgeMock, orders: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(requests_library, "TIMEOUT_SECONDS", 0.1)
+def hurried(url: str) -> TimeoutBudget:
+    """Return the budget of a server that has kept silent four times before."""
+    budget = TimeoutBudget()
+    for _ in range(4):
+        budget.note(url, Reply(timed_out=True))
+    return budget
+
+
+def request_to(url: str) -> HttpRequest:
+    return HttpRequest(method="POST", url=url, headers=Headers(()), body=b"")
+
+
+def test_a_server_that_keeps_silent_is_given_up() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        mock.route(URL, f"http://127.0.0.1:{silent.getsockname()[1]}")
-        invocation = mock.invoke(orders, retry_policy=tries(25))
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        reply = send(request_to(url), hurried(url))
+
+    assert (reply.status, reply.timed_out) == (None, True)
+    assert str(reply.error).startswith("ReadTimeout: ")
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["", "Content-Length: 9999999\r\n", "Transfer-Encoding: chunked\r\n"],
+    ids=["to the end", "length", "chunked"],
+)
+def test_a_server_that_never_stops_is_given_up(head: str) -> None:
+    """As one that sends events as they happen, without end."""
+
+    def pour() -> None:
+        connection, _ = endless.accept()
+        with connection, contextlib.suppress(OSError):
+            connection.sendall(f"HTTP/1.1 200 OK\r\n{head}\r\n".encode())
+            while True:
+                connection.sendall(b"1\r\nx\r\n" if "chunked" in head else b"x")
+
+    with socket.create_server(("127.0.0.1", 0)) as endless:
+        thread = threading.Thread(target=pour)
+        thread.start()
+        url = f"http://127.0.0.1:{endless.getsockname()[1]}/"
+        reply = send(request_to(url), hurried(url))
+        thread.join(10)
+
+    assert (reply.status, reply.timed_out) == (None, True)
+    assert reply.error == "Timeout: the response was not complete after 0.3125 seconds"
+
+
+def test_a_server_that_stops_within_the_body_is_given_up() -> None:
+    over = threading.Event()
+
+    def begin() -> None:
+        connection, _ = server.accept()
+        with connection:
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx")
+            over.wait(10)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=begin)
+        thread.start()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        reply = send(request_to(url), hurried(url))
+        over.set()
+        thread.join(10)
+
+    assert (reply.status, reply.timed_out) == (None, True)
+    assert reply.error == "Timeout: the response was not complete after 0.3125 seconds"
+
+
+def test_a_server_that_breaks_off_is_a_failed_connection() -> None:
+    def begin() -> None:
+        connection, _ = server.accept()
+        with connection:
+            connection.recv(1000)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx")
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=begin)
+        thread.start()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        reply = send(request_to(url), TimeoutBudget())
+        thread.join(10)
+
+    assert (reply.status, reply.timed_out) == (None, False)
+
+
+def test_the_record_of_silence_is_that_of_aws(
+    mock: EventBridgeMock, orders: str, partner: Partner
+) -> None:
+    invocation = mock.invoke(orders, retry_policy=tries(25))
 
     first, second, *_ = attempts = invocation.attempts
     assert (invocation.error_code, len(attempts)) == ("UNKNOWN", 25)
-    assert all("Timeout: " in str(one.error) for one in attempts)
+    assert all("Timeout: " in str(attempt.error) for attempt in attempts)
     assert second.time - first.time == timedelta(seconds=5 + 5)
 
 
