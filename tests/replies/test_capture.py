@@ -438,3 +438,26 @@ class TestRefuse:
             invocation = mock.invoke(orders)
 
         assert invocation.status == 202
+
+
+def test_a_capture_within_another_sees_its_routes() -> None:
+    def answering(status: str) -> Callable[..., Any]:
+        def application(environ: Any, start_response: Any) -> list[bytes]:
+            start_response(status, [])
+            return []
+
+        return application
+
+    def status(capture: Capture, url: str) -> int | None:
+        request = HttpRequest(method="POST", url=url, headers=Headers(()), body=b"")
+        return capture.send(request, "accept").status
+
+    outer = Capture()
+    inner = Capture(around=outer)
+    outer.route(URL, answering("202 Accepted"))
+    inner.route(f"{URL}/inner", answering("203 Other"))
+    answers = (status(inner, URL), status(inner, f"{URL}/inner"))
+    inner.stop()
+
+    assert answers == (202, 203)
+    assert status(outer, f"{URL}/inner") == 202

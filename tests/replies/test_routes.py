@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import socket
 import sys
 import threading
 from typing import TYPE_CHECKING, Any
@@ -13,9 +12,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from eventbridge_mock import mock_api_destinations
-from eventbridge_mock.records.invocations import Headers, HttpRequest
-from eventbridge_mock.replies import requests_library
-from eventbridge_mock.replies.capture import Capture
+from tests.delivery.partner import ONCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,15 +31,18 @@ def answering(status: str) -> Callable[..., Any]:
 
 
 @pytest.fixture
-def capture() -> Iterator[Capture]:
-    capture = Capture()
-    yield capture
-    capture.stop()
+def status_at(
+    mock: EventBridgeMock, events: Any, make_orders: Callable[..., None]
+) -> Callable[[str], int | None]:
+    """Return the status that an event gets at an endpoint."""
 
+    def invoke(url: str) -> int | None:
+        if "orders" not in mock.api_destinations:
+            make_orders()
+        events.update_api_destination(Name="orders", InvocationEndpoint=url)
+        return mock.invoke("orders", retry_policy=ONCE).status
 
-def status(capture: Capture, url: str) -> int | None:
-    request = HttpRequest(method="POST", url=url, headers=Headers(()), body=b"")
-    return capture.send(request, "accept").status
+    return invoke
 
 
 @pytest.mark.parametrize(
@@ -60,10 +60,12 @@ def status(capture: Capture, url: str) -> int | None:
         ("https://API.partner.example", f"{HOST}/v1"),
     ],
 )
-def test_a_prefix_takes_what_is_below(capture: Capture, prefix: str, url: str) -> None:
-    capture.route(prefix, answering("202 Accepted"))
+def test_a_prefix_takes_what_is_below(
+    mock: EventBridgeMock, status_at: Any, prefix: str, url: str
+) -> None:
+    mock.route(prefix, answering("202 Accepted"))
 
-    assert status(capture, url) == 202
+    assert status_at(url) == 202
 
 
 @pytest.mark.parametrize(
@@ -75,38 +77,42 @@ def test_a_prefix_takes_what_is_below(capture: Capture, prefix: str, url: str) -
         (f"{HOST}/v1", HOST),
         (HOST, "https://api.partner.example.org"),
         (HOST, f"{HOST}:8443"),
-        (HOST, "http://api.partner.example"),
+        ("http://api.partner.example", HOST),
     ],
 )
 def test_a_prefix_leaves_the_rest_alone(
-    capture: Capture, prefix: str, url: str
+    mock: EventBridgeMock, status_at: Any, prefix: str, url: str
 ) -> None:
-    capture.route(prefix, answering("202 Accepted"))
+    mock.route(prefix, answering("202 Accepted"))
 
-    assert status(capture, url) == 200
+    assert status_at(url) == 200
 
 
 @pytest.mark.parametrize("order", [1, -1])
-def test_the_longest_prefix_wins(capture: Capture, order: int) -> None:
+def test_the_longest_prefix_wins(
+    mock: EventBridgeMock, status_at: Any, order: int
+) -> None:
     routes = [(f"{HOST}/v1", "203 Other"), (HOST, "202 Accepted")]
     for prefix, answer in routes[::order]:
-        capture.route(prefix, answering(answer))
+        mock.route(prefix, answering(answer))
 
-    assert status(capture, f"{HOST}/v1/orders") == 203
-
-
-def test_the_newest_of_two_routes_wins(capture: Capture) -> None:
-    capture.route(HOST, answering("202 Accepted"))
-    capture.route(HOST, answering("203 Other"))
-
-    assert status(capture, HOST) == 203
+    assert status_at(f"{HOST}/v1/orders") == 203
 
 
-def test_a_scripted_reply_comes_before_a_route(capture: Capture) -> None:
-    capture.route(HOST, answering("202 Accepted"))
-    capture.responses.post(f"{HOST}/a", status=503)
+def test_the_newest_of_two_routes_wins(mock: EventBridgeMock, status_at: Any) -> None:
+    mock.route(HOST, answering("202 Accepted"))
+    mock.route(HOST, answering("203 Other"))
 
-    assert (status(capture, f"{HOST}/a"), status(capture, f"{HOST}/b")) == (503, 202)
+    assert status_at(HOST) == 203
+
+
+def test_a_scripted_reply_comes_before_a_route(
+    mock: EventBridgeMock, status_at: Any
+) -> None:
+    mock.route(HOST, answering("202 Accepted"))
+    mock.responses.post(f"{HOST}/a", status=503)
+
+    assert (status_at(f"{HOST}/a"), status_at(f"{HOST}/b")) == (503, 202)
 
 
 @pytest.mark.parametrize("unmatched", ["refuse", "send"])
@@ -127,11 +133,11 @@ def test_an_invocation_shows_the_endpoint(mock: EventBridgeMock, orders: str) ->
     assert (invocation.url, invocation.outcome) == (f"{HOST}/orders", "failed")
 
 
-def test_a_reset_forgets_the_routes(mock: EventBridgeMock) -> None:
+def test_a_reset_forgets_the_routes(mock: EventBridgeMock, status_at: Any) -> None:
     mock.route(HOST, answering("202 Accepted"))
     mock.reset()
 
-    assert status(mock._state.capture, HOST) == 200  # noqa: SLF001 - no API destination is left
+    assert status_at(HOST) == 200
 
 
 def test_a_route_serves_nested_activations(mock: EventBridgeMock, orders: str) -> None:
@@ -140,17 +146,6 @@ def test_a_route_serves_nested_activations(mock: EventBridgeMock, orders: str) -
         invocation = mock.invoke(orders)
 
     assert invocation.status == 202
-
-
-def test_a_capture_within_another_sees_its_routes(capture: Capture) -> None:
-    capture.route(HOST, answering("202 Accepted"))
-    inner = Capture(around=capture)
-    inner.route(f"{HOST}/inner", answering("203 Other"))
-    answers = (status(inner, HOST), status(inner, f"{HOST}/inner"))
-    inner.stop()
-
-    assert answers == (202, 203)
-    assert status(capture, f"{HOST}/inner") == 202
 
 
 def test_an_authorization_server_can_be_routed_to(
@@ -174,9 +169,9 @@ def test_an_unused_route_is_no_complaint() -> None:
 
 
 @pytest.mark.parametrize("prefix", ["", "/v1", f"{HOST}/v1?a=1", f"{HOST}#a"])
-def test_a_prefix_has_to_be_one(capture: Capture, prefix: str) -> None:
+def test_a_prefix_has_to_be_one(mock: EventBridgeMock, prefix: str) -> None:
     with pytest.raises(ValueError, match="^a prefix is a URL such as ") as raised:
-        capture.route(prefix, answering("202 Accepted"))
+        mock.route(prefix, answering("202 Accepted"))
 
     assert str(raised.value).endswith(f"without query and fragment, not {prefix!r}")
 
@@ -191,9 +186,9 @@ def test_a_prefix_has_to_be_one(capture: Capture, prefix: str) -> None:
         "http://localhost.example",
     ],
 )
-def test_a_server_is_on_this_machine(capture: Capture, url: str) -> None:
+def test_a_server_is_on_this_machine(mock: EventBridgeMock, url: str) -> None:
     with pytest.raises(ValueError, match="^a route leads to a server") as raised:
-        capture.route(HOST, url)
+        mock.route(HOST, url)
 
     assert str(raised.value) == (
         "a route leads to a server on this machine, such as http://127.0.0.1:5000, not"
@@ -213,19 +208,19 @@ def test_a_server_is_on_this_machine(capture: Capture, url: str) -> None:
         "http://[::1]:5000",
     ],
 )
-def test_a_server_on_this_machine_has_many_names(capture: Capture, url: str) -> None:
+def test_a_server_on_this_machine_has_many_names(
+    mock: EventBridgeMock, url: str
+) -> None:
     """Those that calls of AWS's SDK are let through to as well."""
-    capture.route(HOST, url)
-
-    assert capture.has_routes
+    assert mock.route(HOST, url) is None
 
 
 @pytest.mark.parametrize(
     "url", ["http://localhost:5000/v1", "http://[::1]:5000?a=1", "http://127.0.0.1#a"]
 )
-def test_a_server_has_no_path(capture: Capture, url: str) -> None:
+def test_a_server_has_no_path(mock: EventBridgeMock, url: str) -> None:
     with pytest.raises(ValueError, match="the rest of a URL is kept") as raised:
-        capture.route(HOST, url)
+        mock.route(HOST, url)
 
     assert str(raised.value) == (
         f"{url!r} has more than scheme, host and port: the rest of a URL is kept, as"
@@ -234,9 +229,9 @@ def test_a_server_has_no_path(capture: Capture, url: str) -> None:
 
 
 @pytest.mark.parametrize("to", [None, 5000, Mock, b"http://127.0.0.1:5000"], ids=repr)
-def test_a_receiver_has_to_be_one(capture: Capture, to: Any) -> None:
+def test_a_receiver_has_to_be_one(mock: EventBridgeMock, to: Any) -> None:
     with pytest.raises(TypeError) as raised:
-        capture.route(HOST, to)
+        mock.route(HOST, to)
 
     assert str(raised.value) == (
         "a route leads to a URL, a WSGI application or an ASGI application, not to"
@@ -289,11 +284,11 @@ class Wsgi:
     ],
 )
 def test_an_application_is_known_by_what_it_takes(
-    capture: Capture, application: Any, expected: int
+    mock: EventBridgeMock, status_at: Any, application: Any, expected: int
 ) -> None:
-    capture.route(HOST, application)
+    mock.route(HOST, application)
 
-    assert status(capture, HOST) == expected
+    assert status_at(HOST) == expected
 
 
 async def asynchronous_wsgi(environ: Any, start_response: Any) -> None: ...
@@ -303,10 +298,10 @@ async def asynchronous_wsgi(environ: Any, start_response: Any) -> None: ...
     "application", [Mock(), lambda *_: None, print, asynchronous_wsgi, lambda: None]
 )
 def test_a_receiver_of_neither_kind_is_refused(
-    capture: Capture, application: Any
+    mock: EventBridgeMock, application: Any
 ) -> None:
     with pytest.raises(TypeError) as raised:
-        capture.route(HOST, application)
+        mock.route(HOST, application)
 
     assert str(raised.value) == (
         f"{application!r} is neither plainly WSGI nor plainly ASGI: pass a callable"
@@ -320,7 +315,7 @@ def test_a_receiver_of_neither_kind_is_refused(
     [("an ASGI", ["httpx"], asgi), ("a WSGI", ["werkzeug", "werkzeug.test"], Wsgi())],
 )
 def test_a_missing_library_is_named(
-    capture: Capture,
+    mock: EventBridgeMock,
     monkeypatch: pytest.MonkeyPatch,
     kind: str,
     modules: list[str],
@@ -332,7 +327,7 @@ def test_a_missing_library_is_named(
     monkeypatch.setitem(sys.modules, modules[-1], None)
 
     with pytest.raises(ImportError) as raised:
-        capture.route(HOST, application)
+        mock.route(HOST, application)
 
     assert str(raised.value) == (
         f"a route to {kind} application needs {modules[0]}:"
@@ -393,16 +388,3 @@ def test_the_answer_of_a_server_is_recorded(
     assert (attempt.status, attempt.response_body) == (307, b"elsewhere")
     assert attempt.response_headers["X-Two"] == "1, 2"
     assert len(seen) == 1
-
-
-def test_a_server_that_does_not_answer_is_given_up(
-    mock: EventBridgeMock, orders: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(requests_library, "TIMEOUT_SECONDS", 0.01)
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        mock.route(HOST, f"http://127.0.0.1:{silent.getsockname()[1]}")
-        once = {"MaximumRetryAttempts": 0}
-        invocation = mock.invoke(orders, retry_policy=once)
-
-    assert (invocation.error_code, invocation.status) == ("UNKNOWN", None)
-    assert str(invocation.attempts[0].error).startswith("ReadTimeout: ")

@@ -13,8 +13,8 @@ import freezegun
 import pytest
 
 from eventbridge_mock import mock_api_destinations
-from eventbridge_mock.records.invocations import Headers, HttpRequest
 from eventbridge_mock.replies.lifespan import LifespanError
+from tests.connecting import orders_at
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -24,14 +24,6 @@ if TYPE_CHECKING:
 HOST = "https://api.partner.example"
 NO_DATABASE = LookupError("no database")
 TEST_NAME: ContextVar[str] = ContextVar("TEST_NAME", default="unknown")
-
-
-def send_order(mock: EventBridgeMock, *headers: tuple[str, str]) -> None:
-    """Send what no operation needs to be called for."""
-    request = HttpRequest(
-        method="POST", url=f"{HOST}/orders", headers=Headers(headers), body=b""
-    )
-    mock._state.capture.send(request, "accept")  # noqa: SLF001 - see above
 
 
 async def answer(send: Any, body: bytes = b"") -> None:
@@ -85,7 +77,7 @@ def test_a_stream_is_read_whole(mock: EventBridgeMock, orders: str) -> None:
     assert attempt.response_headers["X-Two"] == "1, 2"
 
 
-def test_a_header_is_sent_in_utf_8(mock: EventBridgeMock) -> None:
+def test_a_header_is_sent_in_utf_8(mock: EventBridgeMock, orders: str) -> None:
     seen = []
 
     async def receive_http(scope: Any, receive: Any, send: Any) -> None:
@@ -93,7 +85,8 @@ def test_a_header_is_sent_in_utf_8(mock: EventBridgeMock) -> None:
         await answer(send)
 
     mock.route(HOST, only_http(receive_http))
-    send_order(mock, ("X-Shop", "café"))
+    named = {"HeaderParameters": {"X-Shop": "$.shop"}}
+    mock.invoke(orders, {"shop": "café"}, http_parameters=named)
 
     assert (b"x-shop", "café".encode()) in seen
 
@@ -242,7 +235,8 @@ class TestLifespan:
     ) -> None:
         with mock_api_destinations() as mock:
             mock.route(HOST, application)
-            send_order(mock)
+            orders_at(f"{HOST}/orders")
+            mock.invoke("orders")
 
         assert told[-1] == "end"
         assert "eventbridge-mock" not in {one.name for one in threading.enumerate()}
@@ -290,7 +284,8 @@ class TestLifespan:
 
         mock = mock_api_destinations().start()
         mock.route(HOST, fastapi.FastAPI(lifespan=lifespan))
-        send_order(mock)
+        orders_at(f"{HOST}/orders")
+        mock.invoke("orders")
 
         with pytest.raises(AssertionError) as raised:
             mock.stop()

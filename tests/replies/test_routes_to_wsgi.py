@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 import flask
 import pytest
 
-from eventbridge_mock.records.invocations import Headers, HttpRequest
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -63,7 +61,7 @@ def test_an_application_sees_aws_headers(mock: EventBridgeMock, orders: str) -> 
     assert (seen["CONTENT_LENGTH"], seen["HTTP_HOST"]) == ("2", HOST[8:])
 
 
-def test_a_header_arrives_byte_by_byte(mock: EventBridgeMock) -> None:
+def test_a_header_arrives_byte_by_byte(mock: EventBridgeMock, orders: str) -> None:
     seen: dict[str, Any] = {}
 
     def receive(environ: Any, start_response: Any) -> list[bytes]:
@@ -71,10 +69,9 @@ def test_a_header_arrives_byte_by_byte(mock: EventBridgeMock) -> None:
         start_response("200 OK", [])
         return []
 
-    headers = Headers([("X-Shop", "café")])
-    request = HttpRequest(method="POST", url=HOST, headers=headers, body=b"")
     mock.route(HOST, receive)
-    mock._state.capture.send(request, "accept")  # noqa: SLF001 - no operation takes it
+    named = {"HeaderParameters": {"X-Shop": "$.shop"}}
+    mock.invoke(orders, {"shop": "café"}, http_parameters=named)
 
     assert seen["HTTP_X_SHOP"].encode("latin-1").decode() == "café"
 

@@ -13,6 +13,8 @@ from eventbridge_mock import mock_api_destinations
 from eventbridge_mock.records.invocations import Headers, HttpRequest
 from eventbridge_mock.replies.asgi_receiver import AsgiReceiver
 from eventbridge_mock.replies.reply import TimeoutBudget
+from tests import requests_to_aws
+from tests.connecting import orders_at
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -44,11 +46,6 @@ def starting_with(start: Callable[[], Awaitable[Any]]) -> fastapi.FastAPI:
 
 def request_to(url: str) -> HttpRequest:
     return HttpRequest(method="POST", url=url, headers=Headers(()), body=b"")
-
-
-def send_to(mock: EventBridgeMock, url: str) -> None:
-    """Send what no operation needs to be called for."""
-    mock._state.capture.send(request_to(url), "accept")  # noqa: SLF001 - see above
 
 
 async def accept(send: Any) -> None:
@@ -84,7 +81,7 @@ def test_a_start_outside_of_the_protocol_is_told_too(
 
 
 def test_a_start_may_send_to_another_application(
-    mock: EventBridgeMock, orders: str
+    mock: EventBridgeMock, events: Any, orders: str
 ) -> None:
     seen = []
 
@@ -96,7 +93,14 @@ def test_a_start_may_send_to_another_application(
     mock.route(f"{HOST}/orders", receive)
     other = "https://other.partner.example"
     mock.route(other, starting_with(lambda: asyncio.to_thread(mock.invoke, orders)))
-    send_to(mock, other)
+    events.create_api_destination(
+        **requests_to_aws.api_destination(
+            mock.connections["partner"].connection_arn,
+            Name="other",
+            InvocationEndpoint=other,
+        )
+    )
+    mock.invoke("other")
 
     assert seen == ["/orders"]
 
@@ -144,8 +148,9 @@ def test_a_receiver_that_was_told_still_ends() -> None:
     with mock_api_destinations() as mock:
         application.post("/orders")(mock.reset)
         mock.route(HOST, application)
+        orders_at(f"{HOST}/orders")
         with pytest.raises(RuntimeError):
-            send_to(mock, f"{HOST}/orders")
+            mock.invoke("orders")
 
     assert told == ["end"]
 

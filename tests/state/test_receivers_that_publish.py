@@ -106,7 +106,7 @@ def test_any_other_loop_is_ended_as_well(
     events: Any,
     way: Callable[..., Callable[[], Any]],
 ) -> None:
-    mock.route(HOST, receiving(way(mock, events)))
+    mock.route(HOST, receiving(way(mock, events)), timeout=60)
 
     with pytest.raises(PublishingLoopError) as caught:
         put_event(events)
