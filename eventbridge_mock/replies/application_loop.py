@@ -14,6 +14,7 @@ import threading
 import time
 import traceback
 from concurrent import futures
+from contextlib import suppress
 from pathlib import Path
 from sysconfig import get_path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -34,6 +35,8 @@ _LOOK_SECONDS = 0.1
 
 # After one wait in vain, an application gets no more than this for each of the others.
 _SECONDS_AFTER_A_TIMEOUT = 1.0
+
+_LAST_ROUNDS, _SECONDS_OF_A_LAST_ROUND = 3, 0.3
 
 
 class ReceiverError(RuntimeError):
@@ -78,7 +81,7 @@ class ApplicationLoop:
             # asyncio keeps all others to the task that raised them.
             self._ended_by = error
         if self._is_closing:
-            self._loop.close()
+            _finish(self._loop)
 
     def submit(self, coroutine: Coroutine[Any, Any, T]) -> futures.Future[T]:
         """Run *coroutine* in the loop; return the future of its result."""
@@ -161,22 +164,37 @@ class ApplicationLoop:
         return None
 
     def abandon(self) -> None:
-        """Stop and close the loop when it gets to that, and do not wait."""
+        """End the loop when it gets to that, and do not wait."""
         self._is_closing = True
-        if self._is_alive:
-            # In the next round: what was cancelled in this one ends there.
-            self._loop.call_soon_threadsafe(self._loop.call_later, 0, self._loop.stop)
-        else:
-            self._loop.close()
+        self.start()
+        self._loop.call_soon_threadsafe(self._loop.stop)
 
 
-async def _end_tasks() -> None:
+# The tasks that did not end. The garbage collector would complain of them in whatever
+# test comes next.
+_LEFT_BEHIND: list[asyncio.Task[Any]] = []
+
+
+def _finish(loop: asyncio.AbstractEventLoop) -> None:
+    """End what still runs in *loop*, and close it; nobody waits for this any more."""
+    for _ in range(_LAST_ROUNDS):
+        if asyncio.all_tasks(loop):
+            # A task may exit, stop the loop once more, or cancel this one.
+            with suppress(
+                SystemExit, KeyboardInterrupt, RuntimeError, asyncio.CancelledError
+            ):
+                loop.run_until_complete(_end_tasks(_SECONDS_OF_A_LAST_ROUND))
+    _LEFT_BEHIND.extend(asyncio.all_tasks(loop))
+    loop.close()
+
+
+async def _end_tasks(timeout: float | None = None) -> None:
     """Cancel all tasks, as `asyncio.run` does at its end."""
     tasks = asyncio.all_tasks() - {asyncio.current_task()}
     for task in tasks:
         task.cancel()
     if tasks:
-        await asyncio.wait(tasks)
+        await asyncio.wait(tasks, timeout=timeout)
     await asyncio.get_running_loop().shutdown_asyncgens()
 
 

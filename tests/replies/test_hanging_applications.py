@@ -98,7 +98,7 @@ def in_the_background(step: Callable[[], None]) -> Callable[[], Any]:
 
 
 def error_of_a_request(
-    mock: EventBridgeMock, orders: str, application: Any, timeout: float = 0.05
+    mock: EventBridgeMock, orders: str, application: Any, timeout: float = 0.5
 ) -> str:
     mock.route(HOST, application, timeout=timeout)
     with pytest.raises(RuntimeError) as raised:
@@ -118,8 +118,9 @@ def error_of_the_end(make_client: Callable[..., Any]) -> Callable[..., str]:
             **requests_to_aws.api_destination(connection["ConnectionArn"])
         )
         for application in applications:
-            mock.route(HOST, application, timeout=timeout)
+            mock.route(HOST, application, timeout=10)
             mock.invoke("orders")
+            mock.route(HOST, application, timeout=timeout)
         with pytest.raises(AssertionError) as raised:
             mock.stop()
         return str(raised.value)
@@ -137,7 +138,7 @@ class TestRequest:
         (invocation,) = mock.invocations
         (attempt,) = invocation.attempts
 
-        assert error == f"{NAME} did not answer {REQUEST} within 0.05 seconds{LONGER}"
+        assert error == f"{NAME} did not answer {REQUEST} within 0.5 seconds{LONGER}"
         assert (invocation.outcome, invocation.error_code) == (
             "failed",
             "INTERNAL_ERROR",
@@ -154,7 +155,7 @@ class TestRequest:
         line = block.__code__.co_firstlineno + 1
 
         assert error == (
-            f"{NAME} did not answer {REQUEST} within 0.05 seconds, because its event"
+            f"{NAME} did not answer {REQUEST} within 0.5 seconds, because its event"
             f" loop is blocked at {__file__}:{line} in block{LONGER}"
         )
 
@@ -169,7 +170,7 @@ class TestRequest:
 
         error = error_of_a_request(mock, orders, application)
 
-        assert error == f"{NAME} did not answer {REQUEST} within 0.05 seconds{LONGER}"
+        assert error == f"{NAME} did not answer {REQUEST} within 0.5 seconds{LONGER}"
 
     def test_a_second_request_does_not_wait_as_long(
         self, mock: EventBridgeMock, orders: str
@@ -188,13 +189,13 @@ class TestRequest:
     ) -> None:
         class Keyboard:
             def readline(self) -> str:
-                threading.Event().wait(0.3)
+                threading.Event().wait(0.8)
                 return "continue\n"
 
         def debug() -> None:
             pdb.Pdb(stdin=Keyboard(), stdout=sys.stdout, nosigint=True).set_trace()
 
-        mock.route(HOST, Application(request=debug), timeout=0.05)
+        mock.route(HOST, Application(request=debug), timeout=0.5)
 
         assert mock.invoke(orders).status == 204
 
@@ -273,7 +274,7 @@ class TestStart:
         error = error_of_a_request(mock, orders, Application(startup=never))
 
         assert error == (
-            f"{NAME} did not complete its lifespan startup within 0.05 seconds{LONGER}"
+            f"{NAME} did not complete its lifespan startup within 0.5 seconds{LONGER}"
         )
 
     def test_it_may_start_at_the_next_request(
@@ -282,6 +283,7 @@ class TestStart:
         steps = [never]
         application = Application(startup=lambda: steps.pop()() if steps else None)
         error_of_a_request(mock, orders, application)
+        mock.route(HOST, application, timeout=10)
 
         assert mock.invoke(orders).status == 204
 

@@ -239,6 +239,27 @@ def test_a_receiver_has_to_be_one(mock: EventBridgeMock, to: Any) -> None:
     )
 
 
+@pytest.mark.parametrize("to", ["http://127.0.0.1:5000", answering("202 Accepted")])
+def test_only_an_asgi_application_has_a_timeout(mock: EventBridgeMock, to: Any) -> None:
+    with pytest.raises(ValueError, match="timeout=9") as raised:
+        mock.route(HOST, to, timeout=9)
+
+    assert str(raised.value) == (
+        "timeout=9 is for ASGI applications: a WSGI application runs in the thread of"
+        " the test, and a server has the five seconds of AWS"
+    )
+
+
+@pytest.mark.parametrize("timeout", [0, -1, float("nan")])
+def test_a_timeout_is_more_than_nothing(mock: EventBridgeMock, timeout: float) -> None:
+    with pytest.raises(ValueError, match="timeout is a number of seconds") as raised:
+        mock.route(HOST, asgi, timeout=timeout)
+
+    assert str(raised.value) == (
+        f"timeout is a number of seconds above 0, not {timeout!r}"
+    )
+
+
 async def asgi(scope: Any, receive: Any, send: Any) -> None:
     if scope["type"] == "http":
         await send({"type": "http.response.start", "status": 203})
