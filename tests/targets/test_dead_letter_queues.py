@@ -11,6 +11,7 @@ from tests.state.setting import (
     put_rule,
     target,
 )
+from tests.targets.server import Message
 
 if TYPE_CHECKING:
     from eventbridge_mock import EventBridgeMock
@@ -31,13 +32,12 @@ def test_a_server_gets_dead_letters_of_api_destinations(
     (letter,) = mock.dead_letters
     assert letter.queue_failure is None
     (request,) = aws.received
-    sent = request.json()
-    assert sent["QueueUrl"].endswith("/123456789012/undelivered")
-    assert sent["MessageBody"] == letter.body
-    assert sent["MessageAttributes"] == {
-        name: {"DataType": "String", "StringValue": value}
-        for name, value in letter.attributes.items()
-    }
+    assert request.message == Message(
+        f"{aws.url}/123456789012/undelivered",
+        letter.body,
+        dict(letter.attributes),
+        None,
+    )
 
 
 def test_a_server_gets_dead_letters_of_other_targets(
@@ -49,7 +49,7 @@ def test_a_server_gets_dead_letters_of_other_targets(
     put_event(events)
 
     assert [request.service for request in aws.received] == ["lambda", "sqs"]
-    assert aws.received[1].json()["MessageBody"] == mock.dead_letters.last.body
+    assert aws.received[1].message.body == mock.dead_letters.last.body
 
 
 def test_a_letter_that_the_server_refuses_is_lost(

@@ -63,7 +63,7 @@ def put_target(events: Any, service: str, **changes: Any) -> None:
 def deliveries(aws: AwsServer, service: str) -> int:
     """Return how often *service* was sent the event, and not a dead letter."""
     return sum(
-        request.service == service and b"ERROR_CODE" not in request.body
+        request.service == service and not request.is_dead_letter
         for request in aws.received
     )
 

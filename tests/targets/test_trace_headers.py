@@ -86,45 +86,18 @@ CHOSEN = [
 
 
 @pytest.fixture
-def rule(events: Any) -> None:
-    """A rule with a queue, and with a function that fails."""
+def rule(aws: AwsServer, events: Any) -> None:
+    """A rule with a queue, and with a function that does not exist."""
+    aws.has_functions = False
     put_rule(
         events, "orders", None, target(ORDERS, "a"), target(FUNCTION, "b", **QUEUE)
     )
 
 
-def trace_header(request: Any) -> str | None:
-    """Return the trace header of a message to SQS."""
-    attributes = request.json().get("MessageSystemAttributes")
-    if attributes is None:
-        return None
-    assert list(attributes) == ["AWSTraceHeader"]
-    assert attributes["AWSTraceHeader"]["DataType"] == "String"
-    value: str = attributes["AWSTraceHeader"]["StringValue"]
-    return value
-
-
-def headers_in_queues(aws: AwsServer, events: Any, header: str) -> list[str | None]:
-    """Return the trace headers of the message and of the dead letter."""
-    aws.refuse(404, "ResourceNotFoundException", times=0)
-    put_event(events, TraceHeader=header)
-    return [
-        trace_header(request) for request in aws.received if request.service == "sqs"
-    ]
-
-
-@pytest.fixture
-def refusing(aws: AwsServer, monkeypatch: pytest.MonkeyPatch) -> AwsServer:
-    """A server that has no function."""
-    answer = aws.answer
-
-    def answer_without_functions(request: Any) -> tuple[int, str]:
-        if request.service == "lambda":
-            aws.refuse(404, "ResourceNotFoundException")
-        return answer(request)
-
-    monkeypatch.setattr(aws, "answer", answer_without_functions)
-    return aws
+def headers_in_queues(aws: AwsServer) -> list[str | None]:
+    """Return the trace headers of all messages to queues."""
+    queued = [request for request in aws.received if request.service == "sqs"]
+    return [request.message.trace_header for request in queued]
 
 
 @pytest.mark.usefixtures("rule")
@@ -138,18 +111,22 @@ def refusing(aws: AwsServer, monkeypatch: pytest.MonkeyPatch) -> AwsServer:
     ],
 )
 def test_a_trace_header_reaches_the_queue_and_the_dead_letter(
-    refusing: AwsServer, events: Any, given: str, sent: str | None
+    aws: AwsServer, events: Any, given: str, sent: str | None
 ) -> None:
-    assert headers_in_queues(refusing, events, given) == [sent, sent]
+    put_event(events, TraceHeader=given)
+
+    assert headers_in_queues(aws) == [sent, sent]
 
 
 @pytest.mark.usefixtures("rule")
 @pytest.mark.parametrize(("given", "sent"), GENERATED)
 def test_a_root_is_made_for_what_is_not_sampled(
-    refusing: AwsServer, events: Any, given: str, sent: str
+    aws: AwsServer, events: Any, given: str, sent: str
 ) -> None:
     """The same at the target and at the dead letter."""
-    header, of_letter = headers_in_queues(refusing, events, given)
+    put_event(events, TraceHeader=given)
+
+    header, of_letter = headers_in_queues(aws)
 
     assert header is not None
     assert re.fullmatch(sent, header)
@@ -157,11 +134,10 @@ def test_a_root_is_made_for_what_is_not_sampled(
 
 
 @pytest.mark.usefixtures("rule")
-def test_without_a_header_none_is_made(refusing: AwsServer, events: Any) -> None:
+def test_without_a_header_none_is_made(aws: AwsServer, events: Any) -> None:
     put_event(events)
 
-    queues = [one for one in refusing.received if one.service == "sqs"]
-    assert list(map(trace_header, queues)) == [None, None]
+    assert headers_in_queues(aws) == [None, None]
 
 
 def test_a_function_is_invoked_with_it(
@@ -186,8 +162,7 @@ def test_an_api_destination_leaves_it_to_its_dead_letter(
     put_event(events, TraceHeader=f"Root={ROOT}")
 
     assert "X-Amzn-Trace-Id" not in mock.invocations.last.headers
-    (letter,) = aws.received
-    assert trace_header(letter) == f"Root={ROOT}"
+    assert headers_in_queues(aws) == [f"Root={ROOT}"]
 
 
 @pytest.mark.parametrize(
@@ -207,7 +182,7 @@ def test_it_goes_on_over_a_hop(
 
     put_event(events, TraceHeader=f"Root={ROOT}")
 
-    assert list(map(trace_header, aws.received)) == [f"Root={ROOT}"]
+    assert headers_in_queues(aws) == [f"Root={ROOT}"]
 
 
 def send_with(events: Any, header: str) -> None:
@@ -240,7 +215,7 @@ def test_the_header_of_an_entry_comes_before_that_of_the_request(
 
     put_event(events, **entry)
 
-    assert list(map(trace_header, aws.received)) == [sent]
+    assert headers_in_queues(aws) == [sent]
 
 
 def test_it_never_shows_in_the_event(mock: EventBridgeMock, events: Any) -> None:
