@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 import botocore.session
 from botocore.stub import Stubber
@@ -14,6 +16,7 @@ from eventbridge_mock import mock_api_destinations
 from tests.bench.timing import seconds_per_call
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from contextlib import AbstractContextManager
 
     from botocore.client import BaseClient
@@ -51,7 +54,18 @@ class Mock:
         return sample
 
 
+@contextmanager
+def mock_without_speed_ups() -> Iterator[None]:
+    """Activate the mock as if botocore lacked the names by which it caches."""
+    with (
+        patch("eventbridge_mock.hook.hook.cache_client_lookups"),
+        mock_api_destinations(),
+    ):
+        yield
+
+
 OURS = Mock(make_client(), mock_api_destinations)
+OURS_WITHOUT_SPEED_UPS = Mock(make_client(), mock_without_speed_ups)
 MOTO = Mock(make_client(), mock_aws)
 STUBBED_CLIENT = make_client()
 

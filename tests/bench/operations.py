@@ -1,4 +1,8 @@
-"""A row for each of the eleven operations."""
+"""A row for each of the eleven operations.
+
+The cheap ones have a second row: without the speed-ups that need a private name of
+botocore, as if that name had gone.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tests.bench import resources
-from tests.bench.contestants import MOTO, OURS, Params, stubber_sample
+from tests.bench.contestants import (
+    MOTO,
+    OURS,
+    OURS_WITHOUT_SPEED_UPS,
+    Params,
+    stubber_sample,
+)
 from tests.bench.row import Budget, Row, TimesPeer
 from tests.bench.timing import WARM_UP, seconds_per_call
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from botocore.client import BaseClient
 
 CALLS = WARM_UP + 40
@@ -21,6 +33,7 @@ LISTED = 10
 Arrange = Callable[["BaseClient", int], str]
 
 CHEAP: tuple[Budget, ...] = (TimesPeer(1.3, "stubber"), TimesPeer(0.125, "moto"))
+CHEAP_WITHOUT_SPEED_UPS = (TimesPeer(1.6, "stubber"),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,16 +47,25 @@ class Operation:
     budgets: tuple[Budget, ...] = ()
     in_moto: bool = True
 
-    def row(self) -> Row:
-        """Return the row; every call has a resource of its own."""
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows; every call has a resource of its own."""
         each_params = self.each_params(resources.CONNECTION_ARN)
-        return Row(
+        stubber = stubber_sample(self.name, each_params, self.response)
+        yield Row(
             name=self.name,
             ours=OURS.sample(self.seconds),
-            stubber=stubber_sample(self.name, each_params, self.response),
+            stubber=stubber,
             moto=MOTO.sample(self.seconds) if self.in_moto else None,
             budgets=self.budgets,
         )
+        if self.budgets:
+            yield Row(
+                name=f"… {self.name}, no speed-ups",
+                ours=OURS_WITHOUT_SPEED_UPS.sample(self.seconds),
+                stubber=stubber,
+                moto=None,
+                budgets=CHEAP_WITHOUT_SPEED_UPS,
+            )
 
     def seconds(self, client: BaseClient) -> float:
         """Return the seconds of one call through *client*."""
@@ -57,8 +79,12 @@ class Operation:
 
 
 def rows() -> list[Row]:
-    """Return the eleven rows."""
-    return [operation.row() for operation in (*CONNECTIONS, *API_DESTINATIONS)]
+    """Return the rows of the eleven operations."""
+    return [
+        row
+        for operation in (*CONNECTIONS, *API_DESTINATIONS)
+        for row in operation.rows()
+    ]
 
 
 def nothing(client: BaseClient, count: int) -> str:
