@@ -15,23 +15,14 @@ This is the order of work:
 from __future__ import annotations
 
 import json
+from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import response
 from .call import OperationCall
 from .errors import AwsError
-from .operations import (
-    api_destinations,
-    connections,
-    event_buses,
-    event_patterns,
-    events,
-    permissions,
-    rules,
-    secrets,
-    tags,
-    targets,
-)
+from .operations.secrets import is_of_a_connection
 from .validation import validate
 
 if TYPE_CHECKING:
@@ -44,58 +35,60 @@ if TYPE_CHECKING:
 
     Operation = Callable[[OperationCall], OperationResult]
 
-_EVENTS: dict[str, Operation] = {
-    "CreateConnection": connections.create_connection,
-    "UpdateConnection": connections.update_connection,
-    "DescribeConnection": connections.describe_connection,
-    "ListConnections": connections.list_connections,
-    "DeauthorizeConnection": connections.deauthorize_connection,
-    "DeleteConnection": connections.delete_connection,
-    "CreateApiDestination": api_destinations.create_api_destination,
-    "UpdateApiDestination": api_destinations.update_api_destination,
-    "DescribeApiDestination": api_destinations.describe_api_destination,
-    "ListApiDestinations": api_destinations.list_api_destinations,
-    "DeleteApiDestination": api_destinations.delete_api_destination,
-    "CreateEventBus": event_buses.create_event_bus,
-    "UpdateEventBus": event_buses.update_event_bus,
-    "DescribeEventBus": event_buses.describe_event_bus,
-    "ListEventBuses": event_buses.list_event_buses,
-    "DeleteEventBus": event_buses.delete_event_bus,
-    "PutPermission": permissions.put_permission,
-    "RemovePermission": permissions.remove_permission,
-    "PutRule": rules.put_rule,
-    "DescribeRule": rules.describe_rule,
-    "ListRules": rules.list_rules,
-    "EnableRule": rules.enable_rule,
-    "DisableRule": rules.disable_rule,
-    "DeleteRule": rules.delete_rule,
-    "PutTargets": targets.put_targets,
-    "RemoveTargets": targets.remove_targets,
-    "ListTargetsByRule": targets.list_targets_by_rule,
-    "ListRuleNamesByTarget": rules.list_rule_names_by_target,
-    "TagResource": tags.tag_resource,
-    "UntagResource": tags.untag_resource,
-    "ListTagsForResource": tags.list_tags_for_resource,
-    "TestEventPattern": event_patterns.try_event_pattern,
-    "PutEvents": events.put_events,
+# The function of each operation, by its module in `operations`, which is imported when
+# the operation is first called.
+_EVENTS = {
+    "CreateConnection": "connections.create_connection",
+    "UpdateConnection": "connections.update_connection",
+    "DescribeConnection": "connections.describe_connection",
+    "ListConnections": "connections.list_connections",
+    "DeauthorizeConnection": "connections.deauthorize_connection",
+    "DeleteConnection": "connections.delete_connection",
+    "CreateApiDestination": "api_destinations.create_api_destination",
+    "UpdateApiDestination": "api_destinations.update_api_destination",
+    "DescribeApiDestination": "api_destinations.describe_api_destination",
+    "ListApiDestinations": "api_destinations.list_api_destinations",
+    "DeleteApiDestination": "api_destinations.delete_api_destination",
+    "CreateEventBus": "event_buses.create_event_bus",
+    "UpdateEventBus": "event_buses.update_event_bus",
+    "DescribeEventBus": "event_buses.describe_event_bus",
+    "ListEventBuses": "event_buses.list_event_buses",
+    "DeleteEventBus": "event_buses.delete_event_bus",
+    "PutPermission": "permissions.put_permission",
+    "RemovePermission": "permissions.remove_permission",
+    "PutRule": "rules.put_rule",
+    "DescribeRule": "rules.describe_rule",
+    "ListRules": "rules.list_rules",
+    "EnableRule": "rules.enable_rule",
+    "DisableRule": "rules.disable_rule",
+    "DeleteRule": "rules.delete_rule",
+    "PutTargets": "targets.put_targets",
+    "RemoveTargets": "targets.remove_targets",
+    "ListTargetsByRule": "targets.list_targets_by_rule",
+    "ListRuleNamesByTarget": "rules.list_rule_names_by_target",
+    "TagResource": "tags.tag_resource",
+    "UntagResource": "tags.untag_resource",
+    "ListTagsForResource": "tags.list_tags_for_resource",
+    "TestEventPattern": "event_patterns.try_event_pattern",
+    "PutEvents": "events.put_events",
 }
 
-_SECRETS_MANAGER: dict[str, Operation] = {
-    "GetSecretValue": secrets.get_secret_value,
-    "DescribeSecret": secrets.describe_secret,
-    "PutSecretValue": secrets.refuse_change_of_secret,
-    "UpdateSecret": secrets.refuse_change_of_secret,
-    "UpdateSecretVersionStage": secrets.refuse_change_of_secret,
-    "RotateSecret": secrets.refuse_change_of_secret,
-    "RestoreSecret": secrets.refuse_change_of_secret,
-    "DeleteSecret": secrets.delete_secret,
+_SECRETS_MANAGER = {
+    "GetSecretValue": "secrets.get_secret_value",
+    "DescribeSecret": "secrets.describe_secret",
+    "PutSecretValue": "secrets.refuse_change_of_secret",
+    "UpdateSecret": "secrets.refuse_change_of_secret",
+    "UpdateSecretVersionStage": "secrets.refuse_change_of_secret",
+    "RotateSecret": "secrets.refuse_change_of_secret",
+    "RestoreSecret": "secrets.refuse_change_of_secret",
+    "DeleteSecret": "secrets.delete_secret",
 }
 
-_OPERATIONS: dict[OperationKey, Operation] = {
-    **{("events", name): operation for name, operation in _EVENTS.items()},
+_OPERATIONS: dict[OperationKey, str] = {
+    **{("events", name): function for name, function in _EVENTS.items()},
     **{
-        ("secretsmanager", name): operation
-        for name, operation in _SECRETS_MANAGER.items()
+        ("secretsmanager", name): function
+        for name, function in _SECRETS_MANAGER.items()
     },
 }
 
@@ -143,15 +136,22 @@ def dispatch(state: MockState, incoming: IncomingCall) -> response.Answer | None
     The mock answers Secrets Manager only for the secrets of connections.
     """
     key = incoming.operation
-    operation = _OPERATIONS.get(key)
-    if operation is None:
+    if key not in _OPERATIONS:
         return None
     params = _parse(incoming.body.decode())
     if b"null" in incoming.body:
         params = _without_nulls(params)
     if not _is_about_ours(key, params):
         return None
-    return _answered(state, incoming, operation, params)
+    return _answered(state, incoming, _function_of(key), params)
+
+
+@cache
+def _function_of(key: OperationKey) -> Operation:
+    module_name, _, function_name = _OPERATIONS[key].partition(".")
+    module = import_module(f".operations.{module_name}", __package__)
+    function: Operation = getattr(module, function_name)
+    return function
 
 
 def is_ours(incoming: IncomingCall) -> bool:
@@ -162,9 +162,7 @@ def is_ours(incoming: IncomingCall) -> bool:
 
 def _is_about_ours(key: OperationKey, params: dict[str, Any]) -> bool:
     service_name, _ = key
-    return service_name in OWN_SERVICES or secrets.is_of_a_connection(
-        params.get("SecretId")
-    )
+    return service_name in OWN_SERVICES or is_of_a_connection(params.get("SecretId"))
 
 
 def _without_nulls(value: Any) -> Any:
