@@ -192,8 +192,8 @@ _RESERVED: dict[str, Callable[[Mapping[str, Any], TransformerContext], Any]] = {
 def input_complaint(target: Mapping[str, Any]) -> str | None:
     """Return AWS's error for the input of *target*, as PutTargets takes it, or None.
 
-    All but the error about an unknown placeholder, which was recorded on AWS between
-    2024-05 and 2025-10, are recorded in us-east-1, 2026-09-13.
+    Recorded in us-east-1, 2026-09-13, but for the error about an unknown placeholder,
+    which was recorded on AWS between 2024-05 and 2025-10.
     """
     of_target = f"for target {target['Id']}"
     if len({"Input", "InputPath", "InputTransformer"} & target.keys()) > 1:
@@ -207,9 +207,20 @@ def input_complaint(target: Mapping[str, Any]) -> str | None:
         return f"JSON syntax error in input {of_target}: {fault}"
     if not all(map(_is_path, _paths(target))):
         return f"InputPath {of_target} is invalid."
-    if "InputTransformer" in target:
-        return _template_complaint(of_target, target["InputTransformer"])
-    return None
+    if "InputTransformer" not in target:
+        return None
+    complaint = _template_complaint(of_target, target["InputTransformer"])
+    if complaint is None and _is_text_for_logs(target):
+        # Reported 2021.
+        return f"Input {of_target} is not a valid JSON text."
+    return complaint
+
+
+def _is_text_for_logs(target: Mapping[str, Any]) -> bool:
+    """Return whether the template of a log group is text: its events are JSON."""
+    template = target["InputTransformer"].get("InputTemplate", "")
+    is_typed = InputTemplate.parse(template).is_typed
+    return not is_typed and target["Arn"].split(":")[2:3] == ["logs"]
 
 
 def _template_complaint(of_target: str, transformer: Mapping[str, Any]) -> str | None:

@@ -179,7 +179,8 @@ def outcome(value: Any, template: str) -> str:
     """Return what is sent, or a JSON text where nothing is."""
     paths = {"a": "$.detail"}
     transformer = {"InputPathsMap": paths, "InputTemplate": template}
-    assume(input_complaint({"Id": "crm", "InputTransformer": transformer}) is None)
+    target = {"Id": "crm", "Arn": "", "InputTransformer": transformer}
+    assume(input_complaint(target) is None)
     try:
         return sent({"detail": value}, input_paths_map=paths, input_template=template)
     except (InvalidInputError, EmptyInputError):
