@@ -1,4 +1,4 @@
-"""From a published event to the rules that take it, and what targets are sent."""
+"""The small languages of rules: event patterns, schedules, paths and templates."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ __all__ = [
     "transformed",
 ]
 
-# Most tests never put a rule. Importing all this at the first activation would cost
-# them 15 ms, so a name is looked up when it is first asked for.
+# Most tests never put a rule. Importing all modules at the first activation would cost
+# 15 ms, so a name is looked up when it is first used.
 _HOMES = {
     "EngineFailureError": "patterns.event_pattern",
     "EventPattern": "patterns.event_pattern",

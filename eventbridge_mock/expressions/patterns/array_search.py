@@ -1,14 +1,15 @@
-"""Whether fields that stand in arrays fit together.
+"""Decide whether fields inside arrays fit together.
 
-Objects in different elements of an array do not combine: of each array one element has
-to have all that is asked for below it, and of an array inside that element again one
-(the open-source engine, aws/event-ruler). Fields are looked at in the order of their
-paths. A field that has to be absent has to be so in the elements that were chosen for
-fields before it, and in all of an array from which none was chosen.
+Objects in different elements of an array do not combine. One element of each array has
+to have all fields that the pattern wants below the array, and the same holds for an
+array inside that element (the open-source engine, aws/event-ruler). Fields are taken in
+the order of their paths. A field that has to be absent has to be absent from the
+elements chosen for the fields before it, and from all elements of an array from which
+none was chosen.
 
-Each element is looked at once. From outside to inside, what is asked of an array is
-what is asked of the element around it and stands in that array; from inside to outside,
-an array has what is asked if one of its elements does.
+Each element is visited once. From outside to inside, the fields wanted of an array are
+those of the element around it that have values in the array. From inside to outside, an
+array has them if one of its elements does.
 """
 
 from __future__ import annotations
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True, eq=False)
-class _Place:
-    """An element, or the event itself: which fields have values in it."""
+class _Scope:
+    """An element, or the event itself, and the fields that have values in it."""
 
-    # By number: a field with a value right here, and whether one of those fits.
+    # By number: whether one of the field's values directly in this scope fits.
     here: dict[int, bool] = field(default_factory=dict)
     arrays: dict[Array, _Elements] = field(default_factory=dict)
 
@@ -37,17 +38,17 @@ class _Elements:
     """The elements of an array, and the numbers of the fields in them."""
 
     fields: set[int] = field(default_factory=set)
-    places: dict[Element, _Place] = field(default_factory=dict)
+    scopes: dict[Element, _Scope] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)
 class _Question:
-    """Whether *place* has what is asked for, if the arrays in it do."""
+    """Whether *scope* has the fields *numbers*, provided that its arrays do."""
 
-    place: _Place
-    asked: Sequence[int]
+    scope: _Scope
+    numbers: Sequence[int]
     has_all: bool = True
-    # The questions that the elements of each array answer: one yes is enough.
+    # For each array the questions to its elements: one yes is enough.
     arrays: list[list[_Question]] = field(default_factory=list)
 
 
@@ -66,19 +67,21 @@ def fit_together(fields: Sequence[PatternField], event: EventFields) -> bool:
     return all(fits_alone(each, event) for each in ordered)
 
 
-def fits_alone(asked: PatternField, event: EventFields) -> bool:
-    """Return whether *event* has what is *asked*, other fields aside."""
-    leaves = event.at(asked.path)
+def fits_alone(pattern_field: PatternField, event: EventFields) -> bool:
+    """Return whether *event* fits one field, whatever its other fields are."""
+    leaves = event.at(pattern_field.path)
     if not leaves:
-        return asked.may_be_absent
-    return any(asked.fits(leaf.value) for leaf in leaves)
+        return pattern_field.may_be_absent
+    return any(pattern_field.fits(leaf.value) for leaf in leaves)
 
 
 def _search(fields: Sequence[PatternField], event: EventFields) -> bool:
-    root = _places_of(fields, event)
+    root = _scopes_of(fields, event)
     questions = [_Question(root, range(len(fields)))]
     for question in questions:
-        questions += _asked_inside(question, fields, is_event=question.place is root)
+        questions += _questions_inside(
+            question, fields, is_event=question.scope is root
+        )
     for question in reversed(questions):
         question.has_all = question.has_all and all(
             any(inner.has_all for inner in array) for array in question.arrays
@@ -86,75 +89,76 @@ def _search(fields: Sequence[PatternField], event: EventFields) -> bool:
     return questions[0].has_all
 
 
-def _places_of(fields: Sequence[PatternField], event: EventFields) -> _Place:
-    root = _Place()
-    places: dict[Element | None, _Place] = {None: root}
-    for number, asked in enumerate(fields):
-        for value, element in event.at(asked.path):
-            here = _place_of(element, places, number).here
-            here[number] = here.get(number, False) or asked.fits(value)
+def _scopes_of(fields: Sequence[PatternField], event: EventFields) -> _Scope:
+    """Return the scope of the event, with those of its elements inside."""
+    root = _Scope()
+    scopes: dict[Element | None, _Scope] = {None: root}
+    for number, pattern_field in enumerate(fields):
+        for value, element in event.at(pattern_field.path):
+            here = _scope_of(element, scopes, number).here
+            here[number] = here.get(number, False) or pattern_field.fits(value)
     return root
 
 
-def _place_of(
-    element: Element | None, places: dict[Element | None, _Place], number: int
-) -> _Place:
-    """Return the place of *element*, known to all that is around it."""
-    place = places.setdefault(element, _Place())
-    inner, inner_place = element, place
+def _scope_of(
+    element: Element | None, scopes: dict[Element | None, _Scope], number: int
+) -> _Scope:
+    """Return the scope of *element*, and enter it in the scopes around it."""
+    scope = scopes.setdefault(element, _Scope())
+    inner, inner_scope = element, scope
     while inner is not None:
-        outer_place = places.setdefault(inner.outer, _Place())
-        elements = outer_place.arrays.setdefault(inner.array, _Elements())
-        if number in elements.fields and inner in elements.places:
+        outer_scope = scopes.setdefault(inner.outer, _Scope())
+        elements = outer_scope.arrays.setdefault(inner.array, _Elements())
+        if number in elements.fields and inner in elements.scopes:
             break
         elements.fields.add(number)
-        elements.places[inner] = inner_place
-        inner, inner_place = inner.outer, outer_place
-    return place
+        elements.scopes[inner] = inner_scope
+        inner, inner_scope = inner.outer, outer_scope
+    return scope
 
 
-def _asked_inside(
+def _questions_inside(
     question: _Question, fields: Sequence[PatternField], *, is_event: bool
 ) -> list[_Question]:
-    """Say no where something is missing, or return what is to be asked inside."""
-    place = question.place
+    """Answer no where a field is missing, or return the questions to the elements."""
+    scope = question.scope
     inside: dict[Array, list[int]] = {}
-    for number in question.asked:
+    for number in question.numbers:
         arrays = [
             array
-            for array, elements in place.arrays.items()
+            for array, elements in scope.arrays.items()
             if number in elements.fields
         ]
-        if len(arrays) + (number in place.here) > 1:
+        if len(arrays) + (number in scope.here) > 1:
             raise _SeveralArraysError
         if arrays:
             inside.setdefault(arrays[0], []).append(number)
-        elif number in place.here:
-            question.has_all &= place.here[number]
+        elif number in scope.here:
+            question.has_all &= scope.here[number]
         else:
-            # The first that is asked of an array is what an element is chosen for.
-            is_chosen = is_event or number != question.asked[0]
+            # An element is chosen for the first of the fields, which it has to have.
+            is_chosen = is_event or number != question.numbers[0]
             question.has_all &= fields[number].may_be_absent and is_chosen
         if not question.has_all:
             return []
     question.arrays = [
-        [_Question(inner, numbers) for inner in place.arrays[array].places.values()]
+        [_Question(inner, numbers) for inner in scope.arrays[array].scopes.values()]
         for array, numbers in inside.items()
     ]
     return [inner for array in question.arrays for inner in array]
 
 
 def _search_all(fields: Sequence[PatternField], event: EventFields) -> bool:
-    """Try all elements: slower, but takes keys such as `a.b` beside `b` in `a`."""
+    """Try all elements: slower, but allows keys such as `a.b` beside `b` in `a`."""
     values = [
         [
-            (_around(leaf.element), asked.fits(leaf.value))
-            for leaf in event.at(asked.path)
+            (_around(leaf.element), pattern_field.fits(leaf.value))
+            for leaf in event.at(pattern_field.path)
         ]
-        for asked in fields
+        for pattern_field in fields
     ]
     chosen: set[frozenset[Element]] = {frozenset()}
-    for number, asked in enumerate(fields):
+    for number, pattern_field in enumerate(fields):
         later = {
             element.array
             for leaves in values[number + 1 :]
@@ -164,7 +168,7 @@ def _search_all(fields: Sequence[PatternField], event: EventFields) -> bool:
         chosen = {
             frozenset(element for element in after if element.array in later)
             for before in chosen
-            for after in _choices(before, values[number], asked)
+            for after in _choices(before, values[number], pattern_field)
         }
     return bool(chosen)
 
@@ -172,9 +176,9 @@ def _search_all(fields: Sequence[PatternField], event: EventFields) -> bool:
 def _choices(
     before: frozenset[Element],
     values: Sequence[tuple[frozenset[Element], bool]],
-    asked: PatternField,
+    pattern_field: PatternField,
 ) -> Iterator[frozenset[Element]]:
-    """Go through what can be chosen after *before* so that *asked* fits."""
+    """Yield the choices of elements after *before* with which the field fits."""
     chosen = {element.array: element for element in before}
     is_there = False
     for elements, fits in values:
@@ -182,11 +186,12 @@ def _choices(
             is_there = True
             if fits:
                 yield before | elements
-    if asked.may_be_absent and not is_there:
+    if pattern_field.may_be_absent and not is_there:
         yield before
 
 
 def _around(element: Element | None) -> frozenset[Element]:
+    """Return *element* and the elements around it."""
     elements = set()
     while element is not None:
         elements.add(element)

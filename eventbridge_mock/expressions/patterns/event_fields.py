@@ -2,11 +2,11 @@
 
 Keys are joined with dots, in patterns and in events alike, so that `{"a.b": 1}` and
 `{"a": {"b": 1}}` are the same (recorded on AWS 2024-11 to 2025-10). An array has no
-path of its own. Its values are values of the array's field, and its objects have their
-fields there. An array or object without values in it counts for nothing.
+path of its own: its values are values of the array's field, and the fields of its
+objects are below that field. An array or object without values counts as absent.
 
-Only the paths that somebody asks for are followed, so that an event costs no more than
-what patterns want of it, however large or deep it is.
+Only the paths of patterns are followed, so that an event costs no more than the fields
+that patterns ask for, however large or deep it is.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Array:
 
 
 class Element:
-    """An object or array in the *array*; *outer* is the element which that is in."""
+    """An object or array in *array*; *outer* is the element around that array."""
 
     __slots__ = ("array", "outer")
 
@@ -38,14 +38,14 @@ class Element:
 
 
 class Leaf(NamedTuple):
-    """A *value* of a field; *element* is the innermost that it is in."""
+    """A *value* of a field; *element* is the innermost element around it."""
 
     value: Any
     element: Element | None
 
 
 class PathTree:
-    """The paths that are asked for, cut at their dots."""
+    """The paths of patterns, cut at their dots."""
 
     __slots__ = ("branches", "is_wanted", "path")
 
@@ -70,7 +70,7 @@ class PathTree:
         return root
 
     def below(self, key: str) -> PathTree | None:
-        """Return what is asked for below *key*, which may have dots in it."""
+        """Return the tree below *key*, which may contain dots, or None."""
         if "." not in key:
             return self.branches.get(key)
         tree: PathTree | None = self
@@ -82,10 +82,10 @@ class PathTree:
 
 
 class EventFields:
-    """What an event has at the paths of a tree.
+    """The values of an event at the paths of a tree.
 
-    `leaves` are its values. `others` are an object or an empty array in a place where
-    a value is asked for.
+    `leaves` are its values by path. `others` has an object, or an empty array, where a
+    pattern wants a value. `in_arrays` are the paths with values in an element.
     """
 
     __slots__ = ("in_arrays", "leaves", "others")
@@ -105,41 +105,41 @@ class EventFields:
         fields = cls()
         ahead: list[tuple[Any, PathTree, Element | None]] = [(event, tree, None)]
         while ahead:
-            value, place, element = ahead.pop()
+            value, subtree, element = ahead.pop()
             if isinstance(value, (dict, Mapping)):
                 members = [
                     (member, below, element)
                     for key, member in value.items()
-                    if (below := place.below(key)) is not None
+                    if (below := subtree.below(key)) is not None
                 ]
             elif isinstance(value, (list, tuple)):
-                array = Array(place.path)
+                array = Array(subtree.path)
                 members = [
-                    (member, place, _element_of(member, array, element))
+                    (member, subtree, _element_of(member, array, element))
                     for member in value
                 ]
             else:
-                fields._add(value, place, element)
+                fields._add(value, subtree, element)
                 continue
-            if place.is_wanted and not (members and members[0][1] is place):
-                fields.others.setdefault(place.path, value)
-            # Turned round, so that values come in the order of the event.
+            if subtree.is_wanted and not (members and members[0][1] is subtree):
+                fields.others.setdefault(subtree.path, value)
+            # Reversed, so that values come in the order of the event.
             members.reverse()
             ahead += members
         return fields
 
-    def _add(self, value: Any, place: PathTree, element: Element | None) -> None:
-        if not place.is_wanted:
+    def _add(self, value: Any, subtree: PathTree, element: Element | None) -> None:
+        if not subtree.is_wanted:
             return
-        self.leaves.setdefault(place.path, []).append(Leaf(value, element))
+        self.leaves.setdefault(subtree.path, []).append(Leaf(value, element))
         if element is not None:
-            self.in_arrays.add(place.path)
+            self.in_arrays.add(subtree.path)
 
 
 def _element_of(member: Any, array: Array, outer: Element | None) -> Element | None:
-    """Return the element that *member* is, a value being none of its own.
+    """Return the element that *member* is; a value belongs to the one around it.
 
-    What a value stands beside is never asked: the field of an array's values is one.
+    All values of an array belong to one field, so that none is told from the next.
     """
     if isinstance(member, (dict, list, tuple, Mapping)):
         return Element(array, outer)

@@ -1,4 +1,4 @@
-"""Event patterns: which events a rule takes, and why it does not take one."""
+"""Event patterns: which events a rule matches, and why an event does not match."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["EngineFailureError", "EventPattern", "InvalidPatternError", "Miss"]
 
 
 class InvalidPatternError(Exception):
-    """A text is no event pattern; the message is AWS's reason."""
+    """A string is not a valid event pattern; the message is AWS's reason."""
 
 
 class EventPattern:
@@ -45,7 +45,7 @@ class EventPattern:
         self.text = text
         self.combinations = tuple(combinations)
         self.paths = frozenset(
-            asked.path for combination in combinations for asked in combination
+            field.path for combination in combinations for field in combination
         )
         self._tree = PathTree.of(self.paths)
 
@@ -54,11 +54,12 @@ class EventPattern:
 
     @classmethod
     def compile(cls, text: str) -> EventPattern:
-        """Return the event pattern that *text* is.
+        """Return the event pattern in *text*.
 
         Raises:
             InvalidPatternError: AWS would refuse it; the message says why, in AWS's
                 words.
+            EngineFailureError: AWS answers nothing but that it failed.
         """
         try:
             combinations = read_pattern(text)
@@ -67,13 +68,13 @@ class EventPattern:
         return cls(text, [tuple(each.values()) for each in combinations])
 
     def matches(self, event: Mapping[str, Any]) -> bool:
-        """Return whether the *event*, as parsed from its JSON, fits."""
+        """Return whether *event*, as parsed from its JSON, matches."""
         return self.fits(EventFields.of(event, self._tree))
 
     def misses(self, event: Mapping[str, Any]) -> tuple[Miss, ...]:
-        """Return what in *event* does not fit, the nearest miss first.
+        """Return the fields of *event* that do not fit, the nearest miss first.
 
-        It is empty if the event matches, and else never. `routing.miss` says what is
+        The result is empty if, and only if, the event matches. `miss` defines what is
         nearer.
         """
         fields = EventFields.of(event, self._tree)
@@ -82,25 +83,25 @@ class EventPattern:
         return misses_of(self.combinations, fields)
 
     def fits(self, event: EventFields) -> bool:
-        """Return whether *event*, which has at least the paths of this one, fits."""
-        # What combinations have in common is looked at once.
-        known: dict[int, bool] = {}
+        """Return whether *event*, read with all paths of this pattern, matches."""
+        # A field that several combinations share is compared once.
+        results: dict[int, bool] = {}
         return any(
-            _may_fit(combination, event, known) and fit_together(combination, event)
+            _may_fit(combination, event, results) and fit_together(combination, event)
             for combination in self.combinations
         )
 
 
 def _may_fit(
-    combination: Iterable[PatternField], event: EventFields, known: dict[int, bool]
+    combination: Iterable[PatternField], event: EventFields, results: dict[int, bool]
 ) -> bool:
-    """Return whether no field alone says that *combination* does not fit."""
-    for asked in combination:
-        fits = known.get(id(asked))
+    """Return False if one field alone keeps *combination* from fitting."""
+    for field in combination:
+        fits = results.get(id(field))
         if fits is None:
-            # In arrays what has to be absent can be so in one element.
-            fits = known[id(asked)] = fits_alone(asked, event) or (
-                asked.may_be_absent and asked.path in event.in_arrays
+            # A field in an array may be absent from one element only.
+            fits = results[id(field)] = fits_alone(field, event) or (
+                field.may_be_absent and field.path in event.in_arrays
             )
         if not fits:
             return False

@@ -1,11 +1,12 @@
-"""IP addresses as patterns compare them: as bytes, however they are written."""
+"""Parse IP addresses and blocks: patterns compare their bytes, not their spelling."""
 
 from __future__ import annotations
 
 import re
 
-# The open-source engine, aws/event-ruler, takes nothing else for an address: no host
-# names, no zones, and no IPv4 address at the end of an IPv6 one.
+# The open-source engine, aws/event-ruler, accepts no other addresses: no host names, no
+# zones, and no IPv4 address at the end of an IPv6 address (refused in us-east-1,
+# 2026-09-13).
 _IPV4 = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+")
 _IPV6 = re.compile(r"[0-9a-fA-F:]*:[0-9a-fA-F:]*")
 _MASK_BITS = re.compile(r"[+-]?[0-9]+")
@@ -16,9 +17,9 @@ _MAPPED = bytes(10) + b"\xff\xff"
 
 
 def parse_ip_address(text: str) -> bytes | None:
-    """Return the bytes of the address that *text* is, None if it is none.
+    """Return the bytes of the address in *text*, None if it is not an address.
 
-    An IPv4 address that is written as an IPv6 one is the IPv4 address, as in Java.
+    An IPv4 address that is written as an IPv6 address is the IPv4 address, as in Java.
     """
     if not text or len(text) > _LONGEST:
         return None
@@ -49,15 +50,15 @@ def _parse_ipv6(text: str) -> bytes | None:
 
 
 def parse_cidr(text: str) -> tuple[bytes, bytes]:
-    """Return the first and the last address of the block that *text* is.
+    """Return the first and the last address of the block in *text*.
 
     Raises:
-        ValueError: It is none; says why in AWS's words. The texts about the slash,
-            the integer and the address are recorded on AWS 2024-11 to 2025-10, the
-            others are those of the open-source engine, aws/event-ruler, which has no
-            block of a single address.
+        ValueError: It is not a block; the message is AWS's. The messages about the
+            slash, the integer and the address are recorded on AWS 2024-11 to 2025-10,
+            those about a mask of all bits in us-east-1, 2026-09-13, and the one about
+            a negative mask is that of the open-source engine, aws/event-ruler.
     """
-    # Java leaves out what is empty at the end of a split text.
+    # Java drops empty parts at the end of a split string.
     parts = re.sub("/+$", "", text).split("/")
     if len(parts) != 2:  # noqa: PLR2004 - an address and a mask
         msg = "Malformed CIDR, one '/' required"

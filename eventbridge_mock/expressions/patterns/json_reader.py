@@ -1,9 +1,9 @@
-"""Reading JSON token by token, with the errors and positions of AWS's parser.
+"""Read JSON token by token, with the errors and positions of AWS's parser.
 
-AWS reads event patterns with Jackson and passes on what Jackson says, its position
-in the text included (recorded on AWS 2024-11 to 2025-10). That position is where the
-parser has got to, and the parser is lazy: it is past the quote that opens a string
-until somebody asks what the string says. With a field's name it is already past the
+AWS reads event patterns with Jackson and passes on Jackson's messages, with the
+position in the string (recorded on AWS 2024-11 to 2025-10). The position is the
+parser's own, and the parser is lazy: it stops behind the quote that opens a string
+until somebody asks for the string, and with a field's name it is already past the
 beginning of the field's value. This reader takes the same steps.
 """
 
@@ -21,7 +21,7 @@ _MAXIMUM_DEPTH = 1000
 
 
 class Token(Enum):
-    """What a reader has come to."""
+    """A token of JSON."""
 
     START_OBJECT = "{"
     END_OBJECT = "}"
@@ -37,7 +37,7 @@ class Token(Enum):
 
 
 class _Scope(NamedTuple):
-    """An object or an array that has been opened, and where that was."""
+    """An open object or array, and the position of its bracket."""
 
     kind: str
     end: str
@@ -47,7 +47,7 @@ class _Scope(NamedTuple):
 class JsonReader:
     """A reader of *text* that is asked for one token after the other.
 
-    What follows the end of the first value is not read, as on AWS.
+    As on AWS, it does not read past the end of the first value.
     """
 
     def __init__(self, text: str) -> None:
@@ -64,7 +64,7 @@ class JsonReader:
         """Go to the next token and return it; `name` is that of its field.
 
         Raises:
-            JsonError: The text goes on in a way that is no JSON.
+            JsonError: The string goes on in a way that is not valid JSON.
         """
         if self._value_of_field is not None:
             self._token, self._value_of_field = self._value_of_field, None
@@ -82,7 +82,7 @@ class JsonReader:
         return self._token
 
     def text(self) -> str:
-        """Return what the string or number says, or the token as it is written."""
+        """Return the string, the number as written, or the token as written."""
         self._finish_string()
         if self._token in {Token.STRING, Token.NUMBER}:
             return self._text
@@ -90,7 +90,7 @@ class JsonReader:
         return written
 
     def fail(self, reason: str) -> NoReturn:
-        """Raise the error *reason*, with the position in the text."""
+        """Raise the error *reason*, with the position in the string."""
         self._scanner.fail(reason)
 
     def _entry(self, character: str, scope: _Scope) -> Token:
@@ -155,7 +155,7 @@ class JsonReader:
             )
 
     def _open(self) -> None:
-        """Go into the object or array that the token opens, if it does."""
+        """Enter the object or array that the token opens, if it opens one."""
         if self._token not in {Token.START_OBJECT, Token.START_ARRAY}:
             return
         is_object = self._token is Token.START_OBJECT

@@ -1,8 +1,7 @@
-"""The characters of JSON: blanks, strings, numbers and words, and where they are.
+"""Scan JSON: blanks, strings, numbers and words, with their positions.
 
-The words of the errors are those of Jackson, the parser that AWS uses: what AWS
-answers to a pattern that is no JSON begins with them (recorded on AWS 2024-11 to
-2025-10).
+The messages are those of Jackson, the parser that AWS uses: AWS's answer to a pattern
+that is not valid JSON begins with them (recorded on AWS 2024-11 to 2025-10).
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ _NOT_A_NUMBER = (
 )
 _UNFINISHED_ESCAPE = "Unexpected end-of-input in character escape sequence"
 
-# Jackson's own limits: of the text that a position quotes, and of a number.
+# Jackson's own limits: of the string that a position quotes, and of a number.
 _QUOTED_CHARACTERS = 500
 _NUMBER_LENGTH = 1000
 
@@ -37,23 +36,23 @@ _LARGEST_BYTE = 0xFF
 
 
 class JsonError(Exception):
-    """The text is not what it should be; says where, in Jackson's form."""
+    """A string is not valid; the message tells the position in Jackson's form."""
 
 
 class JsonScanner:
-    """A *text* and the `position` in it that has been reached."""
+    """A scanner of *text*, which has read up to `position`."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self.position = 0
 
     def fail(self, reason: str) -> NoReturn:
-        """Raise the error *reason*, with the position in the text."""
+        """Raise the error *reason*, with the position in the string."""
         msg = f"{reason}\n at {self.location(self.position)}"
         raise JsonError(msg)
 
     def location(self, position: int) -> str:
-        """Return where *position* is; lines and columns count from one."""
+        """Return the line and column of *position*, which count from one."""
         before = self._text[:position]
         line, start = 1, 0
         for newline in _NEWLINE.finditer(before):
@@ -68,23 +67,23 @@ class JsonScanner:
         return f"[Source: {source}; line: {line}, column: {column}]"
 
     def refuse(self, character: str, expectation: str, where: str = "") -> NoReturn:
-        """Raise the error that *character* is not what was expected."""
+        """Raise the error that *character*, just read, was not expected."""
         described = _described(character)
         self._fail_at(
             character, f"Unexpected character ({described}){where}: {expectation}"
         )
 
     def _fail_at(self, character: str, reason: str) -> NoReturn:
-        """Raise the error *reason*, with the position of *character*.
+        """Raise the error *reason*, with the position of *character*, just read.
 
-        It has just been read. `{bad` is recorded in us-east-1, 2026-09-16, the other
-        characters follow it (docs/fidelity.md, row "position of a string that").
+        `{bad` is recorded in us-east-1, 2026-09-16; other characters follow it
+        (docs/fidelity.md, row "position of a string that").
         """
         msg = f"{reason}\n at {self.location(self.position - len(character))}"
         raise JsonError(msg)
 
     def skip_blanks(self) -> str:
-        """Go past the next character that is not blank; empty at the end."""
+        """Read and return the next character that is not blank; empty at the end."""
         self.position = _end_of(_BLANKS, self._text, self.position)
         character = self._take()
         if character and character < " ":
@@ -102,7 +101,7 @@ class JsonScanner:
         return character
 
     def read_string(self, what: str, unfinished: str) -> str:
-        """Return what the string says whose opening quote has just been read."""
+        """Return the string whose opening quote has just been read."""
         parts: list[str] = []
         while True:
             start = self.position
@@ -168,7 +167,7 @@ class JsonScanner:
     def _digits(self, expectation: str) -> None:
         end = _end_of(_DIGITS, self._text, self.position)
         if end == self.position:
-            # At the end of the text Jackson takes a NUL for the next character.
+            # At the end of the string Jackson sees a NUL as the next character.
             self.refuse(self._take() or "\0", expectation, " in numeric value")
         self.position = end
 
@@ -201,15 +200,15 @@ class JsonScanner:
 
     def _skip(self, characters: str) -> bool:
         character = self._text[self.position : self.position + 1]
-        found = character != "" and character in characters
-        self.position += found
-        return found
+        is_next = character != "" and character in characters
+        self.position += is_next
+        return is_next
 
 
 def _end_of(pattern: re.Pattern[str], text: str, start: int) -> int:
     """Return where *pattern*, which fits anything, ends in *text*."""
-    found = pattern.match(text, start)
-    return found.end()  # type: ignore[union-attr] # it fits the empty text too
+    match = pattern.match(text, start)
+    return match.end()  # type: ignore[union-attr] # it fits the empty string too
 
 
 def _described(character: str) -> str:
@@ -221,7 +220,7 @@ def _described(character: str) -> str:
 
 
 def _utf16_length(text: str) -> int:
-    """Return the length as Java counts it."""
+    """Return the length of *text* as Java counts it."""
     return len(text) + sum(character > "\uffff" for character in text)
 
 

@@ -1,12 +1,11 @@
-"""Why an event does not match: the fields that do not fit, nearest first.
+"""Find the fields that keep an event from matching, the nearest first.
 
-The combination of `$or` branches with the fewest misses comes first, then what the
-other branches add. Within one, a miss is the nearer the more of what is wanted was
-there:
+The combination of `$or` branches with the fewest misses comes first, then the fields
+that other branches add. Within a combination, misses are ordered by the value found:
 
 1. a value that fits, but in another element of an array than the rest,
-2. a value that would fit in another case, without blanks around it, or as text and not
-   as a number or the other way round,
+2. a value that would fit in another case, without blanks around it, or as a string
+   instead of a number or the other way round,
 3. another value,
 4. an object or an empty array, where a value is wanted,
 5. nothing.
@@ -32,8 +31,8 @@ if TYPE_CHECKING:
     from .event_fields import EventFields
     from .pattern_field import PatternField
 
-# How many of the arrays around a value are told apart: enough to be read, and a bound
-# to what a very deep event costs.
+# How many arrays around a value are considered: enough for a reader, and a bound to the
+# cost of a very deep event.
 _OUTER_ELEMENTS = 32
 
 _SHOWN = Repr()
@@ -42,16 +41,17 @@ _SHOWN.maxstring = _SHOWN.maxother = 80
 
 @frozen
 class Miss:
-    """A field of an event that is not what a pattern wants.
+    """A field of an event that does not fit a pattern.
 
     Attributes:
         path: The field, such as `detail.order.total`.
-        wanted: What the pattern wants there, in a few words.
-        actual: The value there, a list of them if they are several, or `MISSING`.
+        wanted: The request of the pattern in a few words.
+        actual: The value of the field, a list if it has several, or `MISSING`.
         branch: The branch of an `$or` that wants it, such as `detail.$or[1]`, or
             empty.
-        array: The path of an array of which no one element has all that the pattern
-            wants of it, or empty; then *actual* is that of the element with the most.
+        array: The path of an array, if no single element of it fits all that the
+            pattern wants below it, or empty. Then *actual* is the value in the element
+            that fits best.
     """
 
     path: str
@@ -70,58 +70,58 @@ class Miss:
 def misses_of(
     combinations: Sequence[tuple[PatternField, ...]], event: EventFields
 ) -> tuple[Miss, ...]:
-    """Return the misses of *event*, none of the *combinations* of which fits."""
+    """Return the misses of *event*, which none of the *combinations* fits."""
     alone: dict[int, bool] = {}
     for combination in combinations:
-        for asked in combination:
-            if id(asked) not in alone:
-                alone[id(asked)] = fits_alone(asked, event)
+        for field in combination:
+            if id(field) not in alone:
+                alone[id(field)] = fits_alone(field, event)
     missed = [
-        [asked for asked in combination if not alone[id(asked)]]
+        [field for field in combination if not alone[id(field)]]
         for combination in combinations
     ]
-    # One in which each field fits alone misses by an array.
+    # A combination whose fields all fit alone misses by an array.
     order = sorted(range(len(missed)), key=lambda at: len(missed[at]) or 1)
-    found: dict[tuple[int, str], Miss] = {}
+    misses: dict[tuple[int, str], Miss] = {}
     for at in order:
         if missed[at]:
-            new = [asked for asked in missed[at] if (id(asked), "") not in found]
-            for asked in sorted(new, key=lambda each: _distance(each, event)):
-                found[id(asked), ""] = _miss(asked, event)
+            new = [field for field in missed[at] if (id(field), "") not in misses]
+            for field in sorted(new, key=lambda each: _distance(each, event)):
+                misses[id(field), ""] = _miss(field, event)
         else:
-            for asked, miss in _misses_in_arrays(combinations[at], event):
-                found.setdefault((id(asked), miss.array), miss)
-    return tuple(found.values())
+            for field, miss in _misses_in_arrays(combinations[at], event):
+                misses.setdefault((id(field), miss.array), miss)
+    return tuple(misses.values())
 
 
-def _miss(asked: PatternField, event: EventFields) -> Miss:
-    values = _values(event, asked)
-    several = values or event.others.get(asked.path, MISSING)
+def _miss(field: PatternField, event: EventFields) -> Miss:
+    values = _values(event, field)
+    several = values or event.others.get(field.path, MISSING)
     return Miss(
-        path=asked.path,
-        wanted=asked.wanted,
+        path=field.path,
+        wanted=field.wanted,
         actual=values[0] if len(values) == 1 else several,
-        branch=asked.branch,
+        branch=field.branch,
     )
 
 
-def _distance(asked: PatternField, event: EventFields) -> int:
-    leaves = event.at(asked.path)
+def _distance(field: PatternField, event: EventFields) -> int:
+    leaves = event.at(field.path)
     if not leaves:
-        return 3 if asked.path in event.others else 4
+        return 3 if field.path in event.others else 4
     wanted = {
         _loosely(matcher.key)
-        for matcher in asked.matchers
+        for matcher in field.matchers
         if isinstance(matcher, Exact)
     }
     for value, _ in leaves:
-        if _loosely(value) in wanted or asked.fits(_as_number(value)):
+        if _loosely(value) in wanted or field.fits(_as_number(value)):
             return 1
     return 2
 
 
 def _loosely(value: Any) -> Any:
-    """Return what values have in common that look alike."""
+    """Return a key that values share if they look alike."""
     if isinstance(value, str):
         return value.strip().casefold()
     if isinstance(value, tuple):
@@ -147,7 +147,7 @@ _Elements = dict[str, dict[Element, dict[int, list[Any]]]]
 def _misses_in_arrays(
     fields: Sequence[PatternField], event: EventFields
 ) -> Iterator[tuple[PatternField, Miss]]:
-    """Go through what the best element of each array lacks, innermost first."""
+    """Yield the misses of the best element of each array, innermost array first."""
     reported: list[str] = []
     elements = _values_by_element(fields, event)
     for path in sorted(elements, key=len, reverse=True):
@@ -155,12 +155,12 @@ def _misses_in_arrays(
             {each for values in elements[path].values() for each in values}
         )
         together = [fields[number] for number in numbers]
-        # What an inner array lacks, the arrays around it lack too.
-        is_known = any(f"{inner}.".startswith(f"{path}.") for inner in reported)
-        if is_known or fit_together(together, event):
+        # A field that an inner array lacks is lacking in the arrays around it too.
+        is_reported = any(f"{inner}.".startswith(f"{path}.") for inner in reported)
+        if is_reported or fit_together(together, event):
             continue
         lacking = [_lacking(fields, numbers, each) for each in elements[path].values()]
-        # An element that has all somewhere inside, and not together, tells nothing.
+        # An element that has all fields, but not together, explains nothing.
         telling = [each for each in lacking if each]
         everything = [(number, _values(event, fields[number])) for number in numbers]
         for number, values in min(telling, key=len, default=everything):
@@ -170,8 +170,8 @@ def _misses_in_arrays(
 
 def _values_by_element(fields: Sequence[PatternField], event: EventFields) -> _Elements:
     elements: _Elements = {}
-    for number, asked in enumerate(fields):
-        for value, innermost in event.at(asked.path):
+    for number, field in enumerate(fields):
+        for value, innermost in event.at(field.path):
             element = innermost
             for _ in range(_OUTER_ELEMENTS):
                 if element is None:
@@ -187,7 +187,7 @@ def _lacking(
     numbers: Sequence[int],
     values: Mapping[int, list[Any]],
 ) -> list[tuple[int, list[Any]]]:
-    """Return the fields that an element does not fit, and its values of them."""
+    """Return the fields that an element does not fit, with its values of them."""
     return [
         (number, values.get(number, []))
         for number in numbers
@@ -196,16 +196,16 @@ def _lacking(
     ]
 
 
-def _values(event: EventFields, asked: PatternField) -> list[Any]:
-    return [leaf.value for leaf in event.at(asked.path)]
+def _values(event: EventFields, field: PatternField) -> list[Any]:
+    return [leaf.value for leaf in event.at(field.path)]
 
 
-def _miss_in(array: str, asked: PatternField, values: list[Any]) -> Miss:
+def _miss_in(array: str, field: PatternField, values: list[Any]) -> Miss:
     several = values or MISSING
     return Miss(
-        path=asked.path,
-        wanted=asked.wanted,
+        path=field.path,
+        wanted=field.wanted,
         actual=values[0] if len(values) == 1 else several,
-        branch=asked.branch,
+        branch=field.branch,
         array=array,
     )

@@ -1,4 +1,4 @@
-"""One field of an event pattern, and all that it may hold."""
+"""A field of an event pattern, with the alternatives that its list offers."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PatternField:
-    """What a pattern asks of the field at *path*; *branch* is the `$or` it is in.
+    """The field at *path*; *branch* is the branch of an `$or` that it is in, or empty.
 
-    The *matchers* are alternatives. Those that ask for a value itself are one set,
-    `keys`, so that a long list costs no more than a short one; `others` are the rest.
+    The *matchers* are alternatives. Those that want one value are one set, `keys`, so
+    that a long list costs no more than a short list; `others` are the rest.
     """
 
     path: str
@@ -34,7 +34,7 @@ class PatternField:
     def of(
         cls, path: str, matchers: Iterable[Alternative], branch: str
     ) -> PatternField:
-        """Return the field at *path* that one of *matchers* has to fit."""
+        """Return the field at *path*, whose values one of *matchers* has to fit."""
         matchers = _after_wildcards(matchers)
         exact = [matcher for matcher in matchers if isinstance(matcher, Exact)]
         others = (m for m in matchers if not isinstance(m, (Exact, Absent)))
@@ -53,13 +53,13 @@ class PatternField:
 
     @property
     def wanted(self) -> str:
-        """What the pattern asks for here, in a few words."""
+        """The request of the pattern in a few words."""
         exact = [m.wanted for m in self.matchers if isinstance(m, Exact)]
         others = [m.wanted for m in self.matchers if not isinstance(m, Exact)]
         return " or ".join([listed(exact), *others] if exact else others)
 
     def fits(self, value: Any) -> bool:
-        """Return whether *value*, which is there, is what is asked for."""
+        """Return whether one of the alternatives fits *value*, which is present."""
         if exact_key(value) in self.keys:
             return True
         if self.has_addresses and isinstance(value, str):
@@ -70,18 +70,18 @@ class PatternField:
 
 
 def _after_wildcards(matchers: Iterable[Alternative]) -> list[Alternative]:
-    """Return *matchers* as the open-source engine, aws/event-ruler, takes them.
+    """Return *matchers* as the open-source engine, aws/event-ruler, treats them.
 
-    There a prefix that ignores case is looked for anywhere in a value, if a wildcard
-    pattern comes before it in the list and begins with its wildcard (docs/fidelity.md,
-    row "A prefix that ignores case, in a list after").
+    A prefix that ignores case is found anywhere in a value, if a wildcard that begins
+    with a star comes before it in the list (docs/fidelity.md, row "A prefix that
+    ignores case, in a list after").
     """
-    taken: list[Alternative] = []
+    treated: list[Alternative] = []
     is_after = False
     for matcher in matchers:
         if is_after and isinstance(matcher, PrefixIgnoreCase):
-            taken.append(replace(matcher, anywhere=True))
+            treated.append(replace(matcher, anywhere=True))
         else:
-            taken.append(matcher)
+            treated.append(matcher)
         is_after |= isinstance(matcher, Wildcard) and matcher.text.startswith("*")
-    return taken
+    return treated

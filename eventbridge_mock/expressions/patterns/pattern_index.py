@@ -1,9 +1,9 @@
-"""Many event patterns, held to an event at once.
+"""Match one event against many patterns at once.
 
-Most patterns name some value itself, such as a source. Each combination of a pattern is
-filed under the values of one such field, the one whose values the fewest others name.
-An event then brings up what is filed under its own values, and what is filed nowhere,
-and only that is looked at further.
+Most patterns name an exact value, such as a source. Each combination of a pattern is
+filed under the values of one such field: the field whose values the fewest other
+patterns name. An event is then compared only with the patterns filed under its own
+values, and with those that cannot be filed.
 """
 
 from __future__ import annotations
@@ -43,15 +43,12 @@ class PatternIndex(Generic[K]):
         self._files: _Files[K] | None = None
 
     def put(self, key: K, pattern: EventPattern) -> None:
-        """Add *pattern*, or put it in the place of the one that *key* has."""
+        """Add *pattern*, or replace the pattern that *key* has."""
         self._patterns[key] = pattern
         self._files = None
 
     def matching(self, event: Mapping[str, Any]) -> list[K]:
-        """Return the keys of the patterns that *event* matches.
-
-        They come in the order in which they were first put.
-        """
+        """Return the keys of the patterns that *event* matches, the first put first."""
         files = self._files
         if files is None:
             files = self._files = _Files(list(self._patterns.items()))
@@ -62,7 +59,7 @@ class PatternIndex(Generic[K]):
 
 
 class _Files(Generic[K]):
-    """The patterns of an index by the values that their events have to have."""
+    """The patterns of an index, filed under values that their events must have."""
 
     def __init__(self, entries: Sequence[tuple[K, EventPattern]]) -> None:
         self._entries = entries
@@ -70,11 +67,11 @@ class _Files(Generic[K]):
         self._by_path: dict[str, dict[Hashable, list[int]]] = {}
         self.tree = PathTree.of({path for _, each in entries for path in each.paths})
         uses = Counter(
-            (asked.path, key)
+            (field.path, key)
             for _, pattern in entries
             for combination in pattern.combinations
-            for asked in combination
-            for key in asked.keys
+            for field in combination
+            for key in field.keys
         )
         for number, (_, pattern) in enumerate(entries):
             for combination in pattern.combinations:
@@ -87,9 +84,9 @@ class _Files(Generic[K]):
         uses: Mapping[tuple[str, Hashable], int],
     ) -> None:
         exact = [
-            asked
-            for asked in combination
-            if not asked.others and not asked.may_be_absent
+            field
+            for field in combination
+            if not field.others and not field.may_be_absent
         ]
         if not exact:
             self._unfiled.add(number)
@@ -100,7 +97,7 @@ class _Files(Generic[K]):
             by_key.setdefault(key, []).append(number)
 
     def candidates(self, event: EventFields) -> Iterator[tuple[K, EventPattern]]:
-        """Go through the entries that may match *event*, in their order."""
+        """Return the entries that may match *event*, in their order."""
         numbers = set(self._unfiled)
         for path, by_key in self._by_path.items():
             for key in set(_keys_of(leaf.value for leaf in event.at(path))):

@@ -47,18 +47,22 @@ def test_what_is_put_again_keeps_its_place():
     assert index.matching({"x": 2}) == ["a"]
 
 
-def test_only_what_an_event_may_match_is_looked_at(monkeypatch):
+class CountingPattern(EventPattern):
+    """A pattern that counts how often it is compared with an event."""
+
+    comparisons = 0
+
+    def fits(self, event):
+        CountingPattern.comparisons += 1
+        return super().fits(event)
+
+
+def test_an_event_is_compared_only_with_patterns_that_it_may_match():
     """The claim behind the budget: 300 rules cost little more than three."""
-    index = index_of(
-        {n: {"source": ["shop"], "detail": {"id": [n, -n]}} for n in range(300)}
-    )
-    looked_at = []
-    fits = EventPattern.fits
-    monkeypatch.setattr(
-        EventPattern,
-        "fits",
-        lambda self, event: looked_at.append(1) or fits(self, event),
-    )
+    index = PatternIndex()
+    for n in range(300):
+        pattern = {"source": ["shop"], "detail": {"id": [n, -n]}}
+        index.put(n, CountingPattern.compile(json.dumps(pattern)))
 
     assert index.matching({"source": "shop", "detail": {"id": -7}}) == [7]
-    assert len(looked_at) == 1
+    assert CountingPattern.comparisons == 1
