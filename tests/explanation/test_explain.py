@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from eventbridge_mock.activation.activation import ACTIVATIONS
 from eventbridge_mock.explanation.failure_section import failure_section
 from eventbridge_mock.state.mock_state import MockState
 from tests.state.setting import (
@@ -529,7 +528,7 @@ def test_a_section_gathers_the_secrets_once(
     put_event(events)
     monkeypatch.setattr(MockState, "secrets", counted)
 
-    assert "rule 'orders'" in failure_section(ACTIVATIONS.innermost.state)
+    assert "rule 'orders'" in failure_section(mock._state)  # noqa: SLF001 - no public way
     assert len(gathered) == 1
 
 

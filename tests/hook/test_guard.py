@@ -14,7 +14,7 @@ from botocore.exceptions import NoCredentialsError
 
 from eventbridge_mock import UnmockedAwsCallError, mock_api_destinations
 from eventbridge_mock.hook.guard import is_aws, is_loopback
-from tests.requests_to_aws import connection
+from tests.requests_to_aws import connection, queue_target, rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -233,6 +233,27 @@ def test_passthrough_of_events_opens_what_is_not_implemented(
 
     assert names == ["partner"]
     assert server.requests == ["POST http://events.eu-west-1.amazonaws.com/"]
+
+
+def test_passthrough_is_not_for_the_targets_of_a_rule(
+    make_client: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An event that a test publishes starts nothing in a real account."""
+    hosts: list[Any] = []
+    monkeypatch.setattr("socket.getaddrinfo", lambda host, *_, **__: hosts.append(host))
+    events = make_client()
+    with mock_api_destinations(
+        passthrough=("sqs", "events"), region_name="eu-west-1"
+    ) as mock:
+        events.put_rule(**rule())
+        events.put_targets(Rule="orders", Targets=[queue_target()])
+        entry = {"Source": "shop", "DetailType": "Order placed", "Detail": "{}"}
+        events.put_events(Entries=[entry])
+
+        told = str(mock.explain(mock.events[0]))
+
+    assert hosts == []
+    assert "sqs.GetQueueUrl would have gone to sqs.eu-west-1.amazonaws.com" in told
 
 
 def test_passthrough_ends_with_the_mock(
