@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .activation.activation import ACTIVATIONS
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     )
     from .records.invocations import DeadLetter, Invocation
     from .records.published_events import PublishedEvent
-    from .state.mock_state import MockState
 
 
 class EventBridgeMock(Lifecycle):
@@ -351,15 +349,7 @@ class EventBridgeMock(Lifecycle):
             body=body,
             status=status,
         )
-        return check_invoked(
-            self._state.deliveries.invocations,
-            api_destination,
-            expectation,
-            times=times,
-            known=list(self._state.backend.api_destinations),
-            secrets=self._state.secrets,
-            explain=partial(_explanations, self._state, api_destination),
-        )
+        return check_invoked(self._state, api_destination, expectation, times=times)
 
     def assert_not_invoked(
         self,
@@ -389,13 +379,7 @@ class EventBridgeMock(Lifecycle):
             body=body,
             status=status,
         )
-        return check_not_invoked(
-            self._state.deliveries.invocations,
-            api_destination,
-            expectation,
-            known=list(self._state.backend.api_destinations),
-            secrets=self._state.secrets,
-        )
+        return check_not_invoked(self._state, api_destination, expectation)
 
     def assert_dead_lettered(
         self,
@@ -407,6 +391,7 @@ class EventBridgeMock(Lifecycle):
         attributes: Mapping[str, object] | None = None,
         json: object = UNSET,
         body: object = UNSET,
+        queue_failure: object = UNSET,
     ) -> tuple[DeadLetter, ...]:
         """Assert that exactly *times* dead letters are as expected; return them.
 
@@ -423,15 +408,11 @@ class EventBridgeMock(Lifecycle):
             attributes=attributes,
             json=json,
             body=body,
+            queue_failure=queue_failure,
+            includes_lost=times == 0,
         )
         return check_dead_lettered(
-            self._state.deliveries.dead_letters,
-            self._state.deliveries.invocations,
-            api_destination,
-            expectation,
-            times=times,
-            known=list(self._state.backend.api_destinations),
-            secrets=self._state.secrets,
+            self._state, api_destination, expectation, times=times
         )
 
 
@@ -460,10 +441,3 @@ def current_mock() -> EventBridgeMock:
     """
     mock: EventBridgeMock = ACTIVATIONS.innermost.mock
     return mock
-
-
-def _explanations(state: MockState, api_destination: str) -> list[str]:
-    """Explain the events that did not get to *api_destination*."""
-    from .explanation.explain import newest_explanations  # noqa: PLC0415 - for a failure only
-
-    return newest_explanations(state, api_destination)

@@ -46,12 +46,14 @@ def _unused_replies(state: MockState, capture: Capture) -> Iterator[str]:
     unused = capture.unused_replies()
     if not unused:
         return
+    from ..records.invocation_log import snapshot  # noqa: PLC0415 - for failures only
+
     yield "Scripted replies were never used:"
     yield from (f"  {reply}" for reply in unused)
     if capture.unscripted:
         yield "Requests that matched none of the replies:"
         yield from (f"  {request}" for request in capture.unscripted)
-    invocations = state.deliveries.invocations.as_they_stand()
+    invocations = snapshot(state.deliveries.invocations)
     if any(invocation.outcome == "pending" for invocation in invocations):
         yield "Some events are still pending: mock.advance() delivers them."
     yield f"Remove the replies, or {_ALLOW}"

@@ -1,196 +1,202 @@
-"""The assertions on invocations, and the texts of their failures."""
+"""The assertions of a mock, and the texts of their failures.
+
+A passing assertion reads the records once. Whatever only a failure shows is looked up
+when it fails: the sensitive texts, the names that exist, why events did not arrive.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from ..records.masking import mask
+from ..model.resources import closest_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from ..records.expectation import DeadLetterExpectation, Expectation
     from ..records.invocations import DeadLetter, Invocation
+    from ..state.mock_state import MockState
 
-_SHOWN_INVOCATIONS = 10
+_SHOWN_RECORDS = 10
+
+R = TypeVar("R")
 
 
 def check_invoked(
-    invocations: Sequence[Invocation],
-    api_destination: str,
-    expectation: Expectation,
-    *,
-    times: int,
-    known: Collection[str],
-    secrets: Callable[[], frozenset[str]],
-    explain: Callable[[], Iterable[str]],
+    state: MockState, api_destination: str, expectation: Expectation, *, times: int
 ) -> tuple[Invocation, ...]:
-    """Return the *times* invocations that match, or raise AssertionError.
-
-    *known* are the names of the API destinations that exist, *secrets* gives the
-    texts that the failure may not show, and *explain* tells why events did not get
-    there.
-    """
+    """Return the *times* invocations that match, or raise AssertionError."""
     __tracebackhide__ = True
-    near = [one for one in invocations if one.api_destination == api_destination]
-    differences = {id(one): expectation.differences(one) for one in near}
-    matched = tuple(one for one in near if not differences[id(one)])
+    near = _invocations(state, api_destination)
+    matched = tuple(filter(expectation.matches, near))
     if len(matched) == times:
-        _refuse_near_miss(api_destination, known, invocations)
+        if not near:
+            _refuse_misspelt(state, api_destination)
         return matched
 
-    what = expectation.describe(near)
-    wanted = f"not {_times(times)}" if times else "but was not to be"
-    lines = [_headline(api_destination, len(matched), wanted, what)]
-    for number, one in enumerate(near[:_SHOWN_INVOCATIONS], 1):
-        lines.append(f"  {number}. {one}")
-        lines += [f"       {line}" for line in differences[id(one)]]
-    lines += _more(near)
+    texts = state.sensitive_texts()
+    expected = f"of {api_destination!r}{expectation.describe(near, texts)}"
+    lines = [
+        _headline(times, "invocation", expected, matched, near),
+        *_listed(near, lambda record: expectation.differences(record, texts)),
+    ]
     if not near:
-        lines += _what_happened_instead(invocations, api_destination, known)
+        lines += _other_invocations(state, api_destination)
     if len(matched) < times:
-        lines += (f"  {line}" for text in explain() for line in text.splitlines())
-    raise AssertionError(mask("\n".join(lines), secrets()))
+        lines += _explanations(state, api_destination, texts)
+    raise AssertionError("\n".join(lines))
 
 
 def check_not_invoked(
-    invocations: Sequence[Invocation],
-    api_destination: str,
-    expectation: Expectation,
-    *,
-    known: Collection[str],
-    secrets: Callable[[], frozenset[str]],
+    state: MockState, api_destination: str, expectation: Expectation
 ) -> tuple[Invocation, ...]:
-    """Return the other invocations of it; raise AssertionError if one matches."""
+    """Return the invocations that do not match; raise AssertionError if one does."""
     __tracebackhide__ = True
-    near = tuple(one for one in invocations if one.api_destination == api_destination)
-    matched = [one for one in near if not expectation.differences(one)]
-    if matched:
-        what = expectation.describe(near)
-        lines = [
-            _headline(api_destination, len(matched), "but was not to be", what),
-            *(f"  {one}" for one in matched[:_SHOWN_INVOCATIONS]),
-            *_more(matched),
-        ]
-        raise AssertionError(mask("\n".join(lines), secrets()))
-    _refuse_near_miss(api_destination, known, invocations)
-    return near
+    near = _invocations(state, api_destination)
+    matched = list(filter(expectation.matches, near))
+    if not matched:
+        if not near:
+            _refuse_misspelt(state, api_destination)
+        return tuple(near)
+
+    described = expectation.describe(near, state.sensitive_texts())
+    expected = f"of {api_destination!r}{described}"
+    lines = [_headline(0, "invocation", expected, matched, matched), *_listed(matched)]
+    raise AssertionError("\n".join(lines))
 
 
 def check_dead_lettered(
-    dead_letters: Sequence[DeadLetter],
-    invocations: Sequence[Invocation],
+    state: MockState,
     api_destination: str,
     expectation: DeadLetterExpectation,
     *,
     times: int,
-    known: Collection[str],
-    secrets: Callable[[], frozenset[str]],
 ) -> tuple[DeadLetter, ...]:
     """Return the *times* dead letters that match, or raise AssertionError."""
     __tracebackhide__ = True
-    near = [one for one in dead_letters if _was_for(one, api_destination)]
-    differences = {id(one): expectation.differences(one) for one in near}
-    matched = tuple(one for one in near if not differences[id(one)])
+    near = state.deliveries.dead_letters.to(api_destination)
+    matched = tuple(filter(expectation.matches, near))
     if len(matched) == times:
-        _refuse_near_miss(api_destination, known, invocations)
+        if not near and not _invocations(state, api_destination):
+            _refuse_misspelt(state, api_destination)
         return matched
 
-    what = expectation.describe()
-    wanted = f"not {_times(times)}" if times else "but was not to be"
-    expected = f" with {what}" if what else ""
+    texts = state.sensitive_texts()
+    expected = f"for {api_destination!r}{expectation.describe(texts)}"
     lines = [
-        (
-            f"An event for API destination {api_destination!r} became a dead letter"
-            f" {_times(len(matched))}, {wanted}{expected}:"
-        )
+        _headline(times, "dead letter", expected, matched, near),
+        *_listed(near, lambda record: expectation.differences(record, texts)),
+        *_lost(near, expectation),
     ]
-    for number, one in enumerate(near[:_SHOWN_INVOCATIONS], 1):
-        lines.append(f"  {number}. {one}")
-        lines += [f"       {line}" for line in differences[id(one)]]
-    lines += _more(near)
     if not near:
-        lines += _what_became_of_them(invocations, api_destination, known)
-    raise AssertionError(mask("\n".join(lines), secrets()))
+        lines += _other_outcomes(state, api_destination)
+    raise AssertionError("\n".join(lines))
 
 
-def _refuse_near_miss(
-    name: str, known: Collection[str], invocations: Iterable[Invocation]
-) -> None:
-    """Raise AssertionError for a name that nothing has, but that looks like one.
-
-    That nothing went to such a name is no proof. One that has been invoked had an API
-    destination, here or in another place, and may have it no more.
-    """
-    __tracebackhide__ = True
-    if name in known or any(one.api_destination == name for one in invocations):
-        return
-    close = _closest(name, known)
-    if close is not None:
-        raise AssertionError(_unknown(name, close))
+def _invocations(state: MockState, api_destination: str) -> list[Invocation]:
+    return [
+        invocation
+        for invocation in state.deliveries.invocations
+        if invocation.api_destination == api_destination
+    ]
 
 
-def _was_for(dead_letter: DeadLetter, api_destination: str) -> bool:
-    invocation = dead_letter.invocation
-    return invocation is not None and invocation.api_destination == api_destination
-
-
-def _what_became_of_them(
-    invocations: Sequence[Invocation], name: str, known: Collection[str]
-) -> list[str]:
-    """Return what became of the events that are no dead letters."""
-    near = [one for one in invocations if one.api_destination == name]
-    if not near:
-        return _what_happened_instead(invocations, name, known)
-    lines = [f"  {one}" for one in near[:_SHOWN_INVOCATIONS]]
-    lines += _more(near)
-    if any(one.outcome == "failed" for one in near):
-        lines.append(
-            "  Those that failed had no queue: a target names one in DeadLetterConfig,"
-            " invoke() in dead_letter_config."
-        )
-    if any(one.outcome == "pending" for one in near):
-        lines.append("  Those that are pending wait for mock.advance().")
-    return lines
-
-
-def _headline(name: str, actual: int, wanted: str, what: str) -> str:
-    expected = f" with {what}" if what else ""
-    return f"API destination {name!r} was invoked {_times(actual)}, {wanted}{expected}:"
+def _headline(
+    times: int,
+    noun: str,
+    expected: str,
+    matched: Sequence[object],
+    near: Sequence[object],
+) -> str:
+    """Return what was expected and how many matched, before the records *near* it."""
+    counts = {0: f"no {noun}", 1: f"one {noun}"}
+    count = counts.get(times, f"{times} {noun}s")
+    found = {0: "none", 1: "one"}.get(len(matched), str(len(matched)))
+    recorded = f" Recorded {noun}s:" if near else ""
+    return f"Expected {count} {expected}; found {found}.{recorded}"
 
 
 def _times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
-def _more(invocations: Sequence[object]) -> list[str]:
-    hidden = len(invocations) - _SHOWN_INVOCATIONS
-    return [f"  … and {hidden} more"] if hidden > 0 else []
+def _listed(
+    records: Sequence[R], differences: Callable[[R], list[str]] | None = None
+) -> Iterator[str]:
+    """Yield the first *records* with their differences, and the number of the rest."""
+    for number, record in enumerate(records[:_SHOWN_RECORDS], 1):
+        yield f"  {number}. {record}"
+        if differences is not None:
+            yield from (f"       {line}" for line in differences(record))
+    hidden = len(records) - _SHOWN_RECORDS
+    if hidden > 0:
+        yield f"  … and {hidden} more"
 
 
-def _closest(name: str, known: Collection[str]) -> str | None:
-    """Return the one of *known* that *name* looks like, if one does."""
-    from difflib import get_close_matches  # noqa: PLC0415 - for a failure only
+def _lost(
+    letters: Sequence[DeadLetter], expectation: DeadLetterExpectation
+) -> Iterator[str]:
+    """Yield a hint if dead letters differ because they reached no queue."""
+    if expectation.expects_a_queue and any(one.queue_failure for one in letters):
+        yield (
+            "  A dead letter with a queue_failure reached no queue and is lost. Create"
+            " the queue, or assert the failure with queue_failure=..."
+        )
 
-    return next(iter(get_close_matches(name, known, n=1)), None)
+
+def _other_outcomes(state: MockState, name: str) -> list[str]:
+    """Return the outcomes of the events for *name*, which has no dead letters."""
+    near = _invocations(state, name)
+    if not near:
+        return _other_invocations(state, name)
+    lines = ["  Recorded invocations:", *_listed(near)]
+    outcomes = {invocation.outcome for invocation in near}
+    if "failed" in outcomes:
+        lines.append(
+            "  Failed invocations had no dead-letter queue. Set DeadLetterConfig on the"
+            " target, or dead_letter_config in mock.invoke()."
+        )
+    if "pending" in outcomes:
+        lines.append("  Pending invocations go on with mock.advance().")
+    return lines
+
+
+def _other_invocations(state: MockState, name: str) -> list[str]:
+    """Return what was invoked instead of *name*, and whether that exists."""
+    lines = []
+    names = list(state.backend.api_destinations)
+    if name not in names:
+        lines.append(f"  {_unknown(name, closest_name(name, names))}")
+    others = Counter(one.api_destination for one in state.deliveries.invocations)
+    if others:
+        counts = ", ".join(f"{o!r} {_times(n)}" for o, n in sorted(others.items()))
+        lines.append(f"  Other API destinations were invoked: {counts}.")
+    else:
+        lines.append("  No API destination was invoked.")
+    return lines
+
+
+def _refuse_misspelt(state: MockState, name: str) -> None:
+    """Raise AssertionError if *name* does not exist but resembles one that does.
+
+    A misspelt name is no proof that nothing was invoked.
+    """
+    __tracebackhide__ = True
+    names = list(state.backend.api_destinations)
+    close = None if name in names else closest_name(name, names)
+    if close is not None:
+        raise AssertionError(_unknown(name, close))
 
 
 def _unknown(name: str, close: str | None) -> str:
-    hint = f"; did you mean {close!r}?" if close else "."
-    return f"There is no API destination {name!r}{hint}"
+    hint = f" Did you mean {close!r}?" if close else ""
+    return f"API destination {name!r} does not exist.{hint}"
 
 
-def _what_happened_instead(
-    invocations: Sequence[Invocation], name: str, known: Collection[str]
-) -> list[str]:
-    lines = []
-    if name not in known:
-        lines.append(f"  {_unknown(name, _closest(name, known))}")
-    others = Counter(one.api_destination for one in invocations)
-    if others:
-        counts = ", ".join(f"{o!r} {_times(n)}" for o, n in sorted(others.items()))
-        lines.append(f"  Others were invoked: {counts}.")
-    else:
-        lines.append("  No API destination was invoked at all.")
-    return lines
+def _explanations(state: MockState, name: str, texts: frozenset[str]) -> Iterator[str]:
+    """Yield the explanations of the newest events that did not arrive at *name*."""
+    from ..explanation.explain import newest_explanations  # noqa: PLC0415 - on failure
+
+    for explanation in newest_explanations(state, name, texts):
+        yield from (f"  {line}" for line in explanation.lines())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from dataclasses import field
 from datetime import timedelta
@@ -12,9 +11,15 @@ from urllib.parse import urlencode
 from ..frozen import frozen
 from ..model.auth_parameters import AuthParameters, ConnectionHttpParameters
 from ..records.invocations import Headers, HttpRequest
-from ..records.masking import mask, secret_texts
+from ..records.masking import NO_SENSITIVE_TEXTS, mask_text, sensitive_texts
 from .http_headers import kept_headers
-from .http_request import hidden_texts, host_of, pairs_of, with_query
+from .http_request import (
+    basic_credentials,
+    host_of,
+    pairs_of,
+    sensitive_texts_in,
+    with_query,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -72,8 +77,8 @@ def authorization_header(
     """
     basic = auth_parameters.basic_auth_parameters
     if basic is not None:
-        pair = f"{basic.username}:{basic.password}".encode(errors="replace")
-        return "Authorization", f"Basic {base64.b64encode(pair).decode()}"
+        pair = str(basic.username), str(basic.password)
+        return "Authorization", f"Basic {basic_credentials(*pair)}"
     api_key = auth_parameters.api_key_auth_parameters
     if api_key is not None:
         return str(api_key.api_key_name), str(api_key.api_key_value)
@@ -102,13 +107,14 @@ def token_request(oauth: OAuthParameters, hidden: tuple[str, ...] = ()) -> HttpR
         query, pairs = [*query, *pairs], []
     url = with_query(str(oauth.authorization_endpoint), query)
     form = urlencode(pairs, errors="replace").encode()
-    secrets = secret_texts([*hidden_texts(oauth), *hidden])
+    parameters = AuthParameters(oauth_parameters=oauth)
+    texts = sensitive_texts([*sensitive_texts_in(parameters), *hidden])
     return HttpRequest(
         method=method,
         url=url,
-        headers=Headers(_token_headers(extra, url, form).items(), secrets),
+        headers=Headers(_token_headers(extra, url, form).items(), texts),
         body=form,
-        secrets=secrets,
+        sensitive_texts=texts,
     )
 
 
@@ -128,11 +134,11 @@ def _token_headers(
 
 
 def read_token(
-    reply: Reply, now: datetime, secrets: frozenset[str] = frozenset()
+    reply: Reply, now: datetime, texts: frozenset[str] = NO_SENSITIVE_TEXTS
 ) -> AccessToken:
     """Return the token in *reply*, valid from *now* on.
 
-    Raises TokenRefusedError with the StateReason, which shows none of *secrets*.
+    Raises TokenRefusedError with the StateReason, where sensitive *texts* are masked.
     """
     if reply.status is not None and 300 <= reply.status < 400:  # noqa: PLR2004 - HTTP
         msg = (
@@ -141,7 +147,7 @@ def read_token(
         )
         raise TokenRefusedError(msg)
     if reply.status is None or not 200 <= reply.status < 300:  # noqa: PLR2004 - HTTP
-        error = mask(_oauth_error(reply), secrets)
+        error = mask_text(_oauth_error(reply), texts)
         msg = f"The authorization endpoint answered HTTP status {reply.status}{error}."
         raise TokenRefusedError(msg[:_MOST_CHARACTERS])
     try:

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from ..records.http_message import Masked
 from ..records.invocations import DeadLetter
+from ..records.masking import NO_SENSITIVE_TEXTS
 
 if TYPE_CHECKING:
     from ..model.target import DeadLetterConfig
     from ..records.failure import Failure
     from ..records.invocations import Invocation
     from .failure import ExhaustedCondition
-
-_NOTHING: frozenset[str] = frozenset()
 
 
 def dead_letter(
@@ -48,6 +47,10 @@ def dead_letter(
         queue_arn=config.arn,
         body=body.decode("utf-8", "replace"),
         # An endpoint may repeat in its response what it was sent.
-        attributes=Masked(texts, invocation.secrets if invocation else _NOTHING),
+        attributes=Masked(
+            texts,
+            invocation.sensitive_texts if invocation else NO_SENSITIVE_TEXTS,
+            is_free_text=True,
+        ),
         invocation=invocation,
     )

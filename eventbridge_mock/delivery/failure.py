@@ -37,6 +37,7 @@ def failure_of(reply: Reply) -> Failure | None:
         "SDK_CLIENT_ERROR",
         f"ApiDestination returned HTTP status {reply.status} with payload: {payload}",
         is_retryable=reply.status in _RETRIED or reply.status in _SERVER_ERRORS,
+        reported=payload,
     )
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import quote, quote_plus, urlencode, urlsplit, urlunsplit
 
 from ..model.auth_parameters import ConnectionHttpParameters
 from ..model.endpoint import absolute
 from ..model.wire import secret_values
 from ..records.http_message import encode
 from ..records.invocations import Headers, HttpRequest
-from ..records.masking import secret_texts
+from ..records.masking import sensitive_texts
 from .http_headers import UnusableParameterError, header_text, request_headers
 from .target_parameters import NO_PARAMETERS, TargetParameters
 
@@ -44,7 +45,7 @@ class RequestTemplate:
         "_headers_by_length",
         "_method",
         "_query",
-        "_secrets",
+        "_sensitive_texts",
         "_size",
         "_url",
         "_wildcards",
@@ -69,8 +70,8 @@ class RequestTemplate:
         self._url = with_query(self._endpoint, self._query)
         self._size = _size_of([*self._headers, *self._query])
         self._headers_by_length: dict[int, Headers] = {}
-        self._secrets = secret_texts(
-            [proof, *_credential(proof), *hidden_texts(auth_parameters), *hidden]
+        self._sensitive_texts = sensitive_texts(
+            [proof, *_credential(proof), *sensitive_texts_in(auth_parameters), *hidden]
         )
 
     def request(
@@ -99,7 +100,7 @@ class RequestTemplate:
             url=url,
             headers=self._headers_with(target, url, len(body)),
             body=body,
-            secrets=self._secrets,
+            sensitive_texts=self._sensitive_texts,
         )
 
     def _url_with(self, target: TargetParameters) -> str:
@@ -146,13 +147,31 @@ class RequestTemplate:
             host=host_of(url),
             content_length=content_length,
         )
-        return Headers(merged, self._secrets)
+        return Headers(merged, self._sensitive_texts)
 
 
-def hidden_texts(model: object) -> Iterator[str]:
-    """Yield the values of the secrets in *model*, also as headers contain them."""
-    for value in secret_values(model):
+def sensitive_texts_in(auth_parameters: AuthParameters) -> Iterator[str]:
+    """Yield the secrets in *auth_parameters*, also as headers carry them.
+
+    A user's name and password, and the id and the secret of a client, travel in base64
+    too (RFC 6749, 2.3.1, has the latter form-encoded before that).
+    """
+    for value in secret_values(auth_parameters):
         yield from (value, header_text(value))
+    basic = auth_parameters.basic_auth_parameters
+    if basic is not None:
+        yield basic_credentials(str(basic.username), str(basic.password))
+    oauth = auth_parameters.oauth_parameters
+    if oauth is not None:
+        client = oauth.client_parameters
+        pair = str(client.client_id), str(client.client_secret)
+        yield basic_credentials(*pair)
+        yield basic_credentials(*(quote_plus(text, errors="replace") for text in pair))
+
+
+def basic_credentials(name: str, password: str) -> str:
+    """Return the credentials of HTTP Basic."""
+    return base64.b64encode(f"{name}:{password}".encode(errors="replace")).decode()
 
 
 def _size_of(parameters: Iterable[tuple[str, str]]) -> int:

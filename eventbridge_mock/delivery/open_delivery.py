@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from ..records.failure import Failure
 from ..records.invocations import Invocation
-from ..records.masking import mask
 from ..replies.reply import TimeoutBudget
 from .dead_letter import dead_letter
 from .retry_policy import RetryLimits, later
@@ -125,7 +124,7 @@ class OpenDelivery:
     def break_off(self, error: str = "an error.") -> None:
         """End because the test's own code raised *error*, which the test sees too."""
         message = f"The code that answers the request raised {error}"
-        self.fail(Failure("INTERNAL_ERROR", message))
+        self.fail(Failure("INTERNAL_ERROR", message, reported=error))
 
     @property
     def invocation(self) -> Invocation:
@@ -158,8 +157,9 @@ class OpenDelivery:
         """Return the message of the failure without secrets the endpoint repeated."""
         if self.failure is None:
             return None
-        sets = (attempt.request.secrets for attempt in self.attempts)
-        return mask(self.failure.message, frozenset().union(*sets))
+        return self.failure.masked_message(
+            attempt.request.sensitive_texts for attempt in self.attempts
+        )
 
     def _outcome(self) -> Outcome:
         if self.next_time is not None:

@@ -98,7 +98,7 @@ class AccessTokens:
         self._record_attempt(connection, request, reply, now)
         if reply.status is None:
             raise UnreachableError(UNREACHABLE_REASON)
-        token = read_token(reply, now, request.secrets)
+        token = read_token(reply, now, request.sensitive_texts)
         token = replace(token, earlier=earlier)
         self._granted[connection.connection_arn] = token.hidden
         self._current[connection.connection_arn, oauth] = token

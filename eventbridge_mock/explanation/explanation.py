@@ -1,12 +1,14 @@
-"""Why an event arrived, or did not: what all rules made of it."""
+"""Why an event arrived or did not: the verdicts of all rules on it."""
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from ..frozen import frozen
-from .text import ExplanationText, name_of
+from ..records.masking import NO_SENSITIVE_TEXTS
+from .text import ExplanationText, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,11 +28,12 @@ _SHOWN_RULES: dict[Verdict, int] = {
 
 @frozen
 class Explanation:
-    """What all rules made of one event; `print` shows it.
+    """The verdicts of all rules on one event; `print` shows them.
 
-    `rules` are those on the event's bus, what matched first, and those on other buses
-    that would have. `forwarded` explains the event on the buses that it was forwarded
-    to. `suggested_bus` is the name of a bus that looks like one that there is not.
+    `rules` has the rules on the event's bus, those that matched first, and the rules on
+    other buses that would have matched. `forwarded` explains the event on the buses it
+    was forwarded to. If the event's bus does not exist, `suggested_bus` is an existing
+    one with a similar name. `sensitive_texts` are the secrets that are not printed.
     """
 
     event: PublishedEvent
@@ -38,9 +41,9 @@ class Explanation:
     forwarded: tuple[Explanation, ...] = ()
     was_published: bool = True
     suggested_bus: str | None = None
-    secrets: frozenset[str] = frozenset()
+    sensitive_texts: frozenset[str] = field(default=NO_SENSITIVE_TEXTS, repr=False)
 
-    # A rule has none either.
+    # A rule has no hash.
     __hash__ = None  # type: ignore[assignment]
 
     @property
@@ -57,8 +60,8 @@ class Explanation:
 
     def lines(self) -> Iterator[str]:
         """Yield the lines of the text."""
-        text, event = ExplanationText(self.secrets), self.event
-        yield text.line(f"{name_of(event)}, {_way_here(self)}")
+        text, event = ExplanationText(self.sensitive_texts), self.event
+        yield one_line(f"{text.name(event)}, {_origin(self)}")
         if event.before is None and event.envelope.get("detail"):
             yield text.detail(event)
         yield f"  {_summary(self)}"
@@ -66,7 +69,7 @@ class Explanation:
         for one in self.rules:
             shown[one.verdict] += 1
             if shown[one.verdict] <= _SHOWN_RULES[one.verdict]:
-                yield from text.of(one, event)
+                yield from text.rule(one, event)
         for verdict, most in _SHOWN_RULES.items():
             if shown[verdict] > most:
                 yield f"  … {shown[verdict] - most} more {verdict}"
@@ -74,7 +77,7 @@ class Explanation:
             yield from (f"    {line}" for line in forwarded.lines())
 
 
-def _way_here(explanation: Explanation) -> str:
+def _origin(explanation: Explanation) -> str:
     """Return how the event came to its bus."""
     event, bus = explanation.event, repr(explanation.event.event_bus_name)
     before = event.before
@@ -96,10 +99,12 @@ def _summary(explanation: Explanation) -> str:
     event = explanation.event
     if not event.had_bus:
         suggested = explanation.suggested_bus
-        hint = f"; did you mean {suggested!r}?" if suggested else "."
-        return f"There is no such event bus: AWS takes the event and loses it{hint}"
+        hint = f" Did you mean {suggested!r}?" if suggested else ""
+        return (
+            f"This event bus does not exist: AWS accepts the event and drops it.{hint}"
+        )
     count = len(event.rules_there)
     if not count:
-        return "There is no rule on this event bus."
-    matched = len(explanation.matched) or "None"
+        return "This event bus has no rules."
+    matched = len(explanation.matched)
     return f"{matched} of {count} rule{'s' if count > 1 else ''} matched."

@@ -1,18 +1,12 @@
-"""What became of all events, in a few lines: for reports of failed tests."""
+"""The section on published events in the report of a failed test."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..records.invocation_log import snapshot
 from .explain import explain
-from .text import (
-    exchange_of,
-    lack_of,
-    name_of,
-    on_one_line,
-    outcome_of,
-    words_for,
-)
+from .text import ExplanationText, exchange_of, name_of_target, one_line, outcome_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,74 +19,79 @@ _SHOWN_TARGETS = 5
 
 
 def failure_section(state: MockState) -> str:
-    """Return what to tell of the events of *state*; nothing if there were none.
+    """Return a few lines on the events of *state*; an empty string if it has none.
 
-    It stays with what has happened: the test is over, and nothing new begins.
+    The test is over: nothing that has fallen due since is run.
     """
-    events = state.publisher.events.as_they_stand()
-    secrets = state.secrets()
+    events = snapshot(state.publisher.events)
+    section = _Section(state)
     lines = [
-        on_one_line(line, secrets)
+        one_line(line)
         for event in events[-_SHOWN_EVENTS:]
-        for line in _told(event, state, secrets)
+        for line in section.lines(event)
     ]
     hidden = len(events) - _SHOWN_EVENTS
     if hidden > 0:
         lines.insert(0, f"… {hidden} earlier events")
     if lines:
-        lines.append("mock.explain(event) tells more.")
+        lines.append("Call mock.explain(event) for details.")
     return "\n".join(lines)
 
 
-def _told(
-    event: PublishedEvent, state: MockState, secrets: frozenset[str]
-) -> Iterator[str]:
-    fates = list(_fates(event))
-    yield f"{name_of(event)} on event bus {event.event_bus_name!r}"
-    yield from (f"    {fate}" for fate in fates[:_SHOWN_TARGETS])
-    hidden = len(fates) - _SHOWN_TARGETS
-    if hidden > 0:
-        yield f"    … {hidden} more"
-    if not fates:
-        yield f"    {_why_none(event, state, secrets)}"
+class _Section:
+    """The lines on each event of a *state*, whose secrets are gathered once."""
 
+    def __init__(self, state: MockState) -> None:
+        self._state = state
+        self._texts = state.sensitive_texts()
+        self._print = ExplanationText(self._texts)
 
-def _fates(event: PublishedEvent) -> Iterator[str]:
-    """Yield what came of each rule that matched, on all buses."""
-    for match in event.matches:
-        rule = f"rule {match.rule.name!r}"
-        if not match.outcomes:
-            yield f"{rule}: no targets"
-        for outcome in match.outcomes:
-            yield f"{rule}: {_fate(outcome)}"
-            if outcome.forwarded is not None:
-                yield from _fates(outcome.forwarded)
+    def lines(self, event: PublishedEvent) -> Iterator[str]:
+        """Yield the name of *event*, and the outcomes at its targets."""
+        outcomes = list(self._outcomes(event))
+        yield f"{self._print.name(event)} on event bus {event.event_bus_name!r}"
+        yield from (f"    {outcome}" for outcome in outcomes[:_SHOWN_TARGETS])
+        hidden = len(outcomes) - _SHOWN_TARGETS
+        if hidden > 0:
+            yield f"    … {hidden} more"
+        if not outcomes:
+            yield f"    {self._why_none(event)}"
 
+    def _outcomes(self, event: PublishedEvent) -> Iterator[str]:
+        """Yield the outcome at each target of the rules that matched, on all buses."""
+        for match in event.matches:
+            rule = f"rule {match.rule.name!r}"
+            if not match.outcomes:
+                yield f"{rule}: no targets"
+            for outcome in match.outcomes:
+                yield f"{rule}: {self._outcome(outcome)}"
+                if outcome.forwarded is not None:
+                    yield from self._outcomes(outcome.forwarded)
 
-def _fate(outcome: TargetOutcome) -> str:
-    if outcome.delivery is not None:
-        invocation = outcome.delivery.invocation
-        what = exchange_of(invocation)
-        if invocation.request is None and invocation.failure is not None:
-            what = f"{invocation.error_code}: {invocation.failure}"
-        return f"{outcome_of(invocation)}, {what}"
-    if outcome.failure is not None:
-        return f"{words_for(outcome.target)}, {outcome.failure}"
-    if outcome.forwarded is not None and not outcome.forwarded.had_bus:
-        return f"{words_for(outcome.target)}, lost: there is no such event bus"
-    return words_for(outcome.target)
+    def _outcome(self, outcome: TargetOutcome) -> str:
+        if outcome.delivery is not None:
+            invocation = outcome.delivery.invocation
+            exchange = exchange_of(invocation)
+            if invocation.request is None and invocation.failure is not None:
+                exchange = f"{invocation.error_code}: {invocation.failure}"
+            return f"{outcome_of(invocation)}, {exchange}"
+        target = name_of_target(outcome.target)
+        if outcome.failure is not None:
+            return f"{target}, {self._print.failure(outcome.failure)}"
+        if outcome.forwarded is not None and not outcome.forwarded.had_bus:
+            return f"{target}, dropped: this event bus does not exist"
+        return target
 
-
-def _why_none(event: PublishedEvent, state: MockState, secrets: frozenset[str]) -> str:
-    """Return in a line why no rule matched."""
-    if not event.had_bus:
-        return "lost: there is no such event bus"
-    rules = explain(state, event, secrets).rules
-    if not rules:
-        return "no rule matched: there is none on this event bus"
-    nearest = rules[0]
-    if nearest.misses:
-        miss = nearest.misses[0]
-        lack = lack_of(miss, secrets)
-        return f"no rule matched; rule {nearest.rule.name!r}: {miss.path} {lack}"
-    return f"no rule matched; rule {nearest.rule.name!r} is {nearest.verdict}"
+    def _why_none(self, event: PublishedEvent) -> str:
+        """Return on one line why no rule matched."""
+        if not event.had_bus:
+            return "dropped: this event bus does not exist"
+        rules = explain(self._state, event, self._texts).rules
+        if not rules:
+            return "no rule matched: this event bus has no rules"
+        nearest = rules[0]
+        if nearest.misses:
+            miss = nearest.misses[0]
+            wanted = self._print.miss(miss)
+            return f"no rule matched; rule {nearest.rule.name!r}: {miss.path} {wanted}"
+        return f"no rule matched; rule {nearest.rule.name!r} is {nearest.verdict}"

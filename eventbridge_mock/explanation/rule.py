@@ -1,4 +1,4 @@
-"""What one rule made of an event."""
+"""The verdict of one rule on an event."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ Verdict = Literal["matched", "missed", "disabled", "on a schedule", "on another 
 
 @frozen
 class RuleExplanation:
-    """What one rule made of an event.
+    """The verdict of one rule on an event.
 
-    `misses` are the fields that stood in the way, the nearest first, `outcomes` what
-    came of a match at each target. `would_match` tells of a rule that was not asked,
-    being disabled or on another bus, whether its pattern fits.
+    `misses` are the fields that did not match, and `outcomes` the outcome at each
+    target of a rule that did. For a rule that is disabled or on another event bus,
+    `would_match` is whether its pattern matches.
     """
 
     rule: Rule
@@ -29,5 +29,5 @@ class RuleExplanation:
     outcomes: tuple[TargetOutcome, ...] = ()
     would_match: bool = False
 
-    # A rule has none either.
+    # A rule has no hash.
     __hash__ = None  # type: ignore[assignment]

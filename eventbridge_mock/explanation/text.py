@@ -1,7 +1,8 @@
-"""How an explanation prints: plain text, aligned, what matched first.
+"""How an explanation prints: plain text, aligned, the rules that matched first.
 
-Secrets are masked before anything is shortened, or half of one could be left. What
-comes from outside is kept on its line: control characters are shown as escapes.
+Only parts that come from outside are searched for secrets, and before they are cut: the
+rest of a secret would not be found any more. They stay on their line: control
+characters print as escapes.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from .. import expressions
 from ..expressions.json_path import MISSING
 from ..model.arn import parse_arn
 from ..records.http_message import encode
-from ..records.masking import mask
+from ..records.masking import mask_text, mask_unusual
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 _SHOWN_MISSES = 8
 _SHOWN_TEXT = 160
-# The errors of AWS's services are longer, and end in what tells most.
+# The errors of AWS's services are longer, and their end says most.
 _SHOWN_FAILURE = 400
 _SHOWN_VALUE = 60
 _WIDEST_PATH = 40
@@ -34,7 +35,7 @@ _COLUMN = 11
 
 
 def outcome_of(invocation: Invocation) -> str:
-    """Return which API destination it was, and how that ended or stands."""
+    """Return the API destination of *invocation* and its outcome."""
     text = f"API destination {invocation.api_destination!r}, {invocation.outcome}"
     if invocation.next_attempt_time is None:
         return text
@@ -42,22 +43,22 @@ def outcome_of(invocation: Invocation) -> str:
 
 
 def exchange_of(invocation: Invocation) -> str:
-    """Return what was sent and what was answered, equal answers in a row counted."""
+    """Return the request and the responses; equal ones in a row are counted."""
     if invocation.request is None:
-        return "nothing was sent"
+        return "no request was sent"
     runs: list[tuple[str, int]] = []
     for attempt in invocation.attempts:
-        answer = str(attempt.status or "no answer")
-        if runs and runs[-1][0] == answer:
-            runs[-1] = answer, runs[-1][1] + 1
+        response = str(attempt.status or "no response")
+        if runs and runs[-1][0] == response:
+            runs[-1] = response, runs[-1][1] + 1
         else:
-            runs.append((answer, 1))
-    answers = (f"{answer} ({n} times)" if n > 1 else answer for answer, n in runs)
-    return f"{invocation.request} -> {', '.join(answers)}"
+            runs.append((response, 1))
+    responses = (f"{text} ({n} times)" if n > 1 else text for text, n in runs)
+    return f"{invocation.request} -> {', '.join(responses)}"
 
 
-def words_for(target: Target) -> str:
-    """Return what *target* is: `sqs 'orders'`, `API destination 'crm'`."""
+def name_of_target(target: Target) -> str:
+    """Return the kind and the name of *target*, as in `sqs 'orders'`."""
     arn = parse_arn(target.arn)
     if arn.service != "events":
         return f"{arn.service} {arn.resource!r}"
@@ -66,52 +67,37 @@ def words_for(target: Target) -> str:
     return f"{arn.kind.replace('-', ' ')} {arn.path!r}"
 
 
-def on_one_line(text: str, secrets: frozenset[str], longest: int = _SHOWN_TEXT) -> str:
-    """Return *text* without secrets, as one line of printable characters."""
-    hidden = mask(text, secrets)
-    line = "".join(c if c.isprintable() else repr(c)[1:-1] for c in hidden)
+def one_line(text: str, longest: int = _SHOWN_TEXT) -> str:
+    """Return *text* as one line of printable characters, cut where it is too long."""
+    line = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
     if len(line) <= longest:
         return line
     return f"{line[:longest]}… ({len(line)} characters)"
-
-
-def lack_of(miss: Miss, secrets: frozenset[str]) -> str:
-    """Return what a pattern wants of a field, and what was there."""
-    where = f" in the same element of {miss.array}" if miss.array else ""
-    branch = f" ({miss.branch})" if miss.branch else ""
-    wanted = on_one_line(f"{miss.wanted}{where}", secrets)
-    got = "nothing"
-    if miss.actual is not MISSING:
-        got = on_one_line(_json(miss.actual), secrets, _SHOWN_VALUE)
-    return f"wanted {wanted}, got {got}{branch}"
 
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def name_of(event: PublishedEvent) -> str:
-    """Return what kind of event it is and where from, as far as it says."""
-    kind, source = event.envelope.get("detail-type"), event.envelope.get("source")
-    of_kind = "Event" if kind is None else f"Event {kind!r}"
-    return of_kind if source is None else f"{of_kind} from {source!r}"
-
-
 class ExplanationText:
-    """Puts what rules made of an event into lines, without *secrets*."""
+    """Prints what rules did with an event, without sensitive *texts*."""
 
-    def __init__(self, secrets: frozenset[str]) -> None:
-        self._secrets = secrets
+    def __init__(self, texts: frozenset[str]) -> None:
+        self._texts = texts
 
-    def line(self, text: str, longest: int = _SHOWN_TEXT) -> str:
-        """Return *text* as one line, which is not too long."""
-        return on_one_line(text, self._secrets, longest)
+    def name(self, event: PublishedEvent) -> str:
+        """Return the detail type and the source of *event*, as far as it has them."""
+        kind, source = event.envelope.get("detail-type"), event.envelope.get("source")
+        text = "Event" if kind is None else f"Event {kind!r}"
+        if source is not None:
+            text = f"{text} from {source!r}"
+        return mask_unusual(text, self._texts)
 
     def detail(self, event: PublishedEvent) -> str:
         """Return the line that shows the detail of *event*."""
-        return _row("detail", self.line(_json(event.envelope["detail"])))
+        return _row("detail", self._masked(_json(event.envelope["detail"])))
 
-    def of(self, explained: RuleExplanation, event: PublishedEvent) -> Iterator[str]:
+    def rule(self, explained: RuleExplanation, event: PublishedEvent) -> Iterator[str]:
         """Yield the lines on one rule."""
         rule, verdict = explained.rule, explained.verdict
         if verdict == "matched":
@@ -128,23 +114,44 @@ class ExplanationText:
             bus = rule.event_bus_name
             yield _row("other bus", f"{rule.name} on {bus!r}, would match")
 
+    def miss(self, miss: Miss) -> str:
+        """Return what a pattern wants of a field, and the value there."""
+        # Outside of the detail an event has names, such as its source.
+        mask = mask_text if miss.path.startswith("detail.") else mask_unusual
+        where = f" in the same element of {miss.array}" if miss.array else ""
+        branch = f" ({miss.branch})" if miss.branch else ""
+        wanted = one_line(mask(f"{miss.wanted}{where}", self._texts))
+        got = "nothing"
+        if miss.actual is not MISSING:
+            got = one_line(mask(_json(miss.actual), self._texts), _SHOWN_VALUE)
+            if isinstance(miss.actual, str) and miss.wanted.startswith("numeric "):
+                got = f"{got} (a string)"
+        return f"wanted {wanted}, got {got}{branch}"
+
+    def failure(self, failure: str) -> str:
+        """Return on one line why a target other than an API destination failed."""
+        return self._masked(failure, _SHOWN_FAILURE)
+
+    def _masked(self, text: str, longest: int = _SHOWN_TEXT) -> str:
+        return one_line(mask_text(text, self._texts), longest)
+
     def _misses(self, misses: tuple[Miss, ...]) -> Iterator[str]:
-        """Yield for each field what was wanted and what was there."""
-        shown = [(self.line(one.path), one) for one in misses[:_SHOWN_MISSES]]
+        """Yield a line for each field that did not match."""
+        shown = [(self._masked(miss.path), miss) for miss in misses[:_SHOWN_MISSES]]
         widths = (len(path) for path, _ in shown)
-        width = max((one for one in widths if one <= _WIDEST_PATH), default=0)
+        width = max((width for width in widths if width <= _WIDEST_PATH), default=0)
         for path, miss in shown:
-            yield f"{path:<{width}}  {lack_of(miss, self._secrets)}"
+            yield f"{path:<{width}}  {self.miss(miss)}"
         if len(misses) > len(shown):
             yield f"… {len(misses) - len(shown)} more fields"
 
     def _outcomes(
         self, outcomes: tuple[TargetOutcome, ...], event: PublishedEvent
     ) -> Iterator[str]:
-        """Yield for each target what it is, and what came of it."""
+        """Yield for each target what it is and the outcome."""
         if not outcomes:
             yield "no targets, so nothing is sent"
-        width = max((len(one.target.id) for one in outcomes), default=0)
+        width = max((len(outcome.target.id) for outcome in outcomes), default=0)
         for outcome in outcomes:
             label = outcome.target.id
             for line in self._outcome(outcome, event):
@@ -153,48 +160,53 @@ class ExplanationText:
 
     def _outcome(self, outcome: TargetOutcome, event: PublishedEvent) -> Iterator[str]:
         if outcome.delivery is not None:
-            invocation = outcome.delivery.invocation
-            yield outcome_of(invocation)
-            yield self.line(exchange_of(invocation))
-            if invocation.failure is not None:
-                yield self.line(f"{invocation.error_code}: {invocation.failure}")
+            yield from _invocation(outcome.delivery.invocation)
         elif outcome.forwarded is not None:
             missing = "" if outcome.forwarded.had_bus else ", which does not exist"
-            yield f"{words_for(outcome.target)}{missing}, see below"
+            yield f"{name_of_target(outcome.target)}{missing}, see below"
         else:
             until = outcome.next_attempt_time
             pending = f", pending until {until:%Y-%m-%dT%H:%M:%SZ}" if until else ""
-            yield f"{words_for(outcome.target)}{pending}"
+            yield f"{name_of_target(outcome.target)}{pending}"
             if outcome.failure is not None:
-                yield self.line(outcome.failure, _SHOWN_FAILURE)
+                yield self.failure(outcome.failure)
         if outcome.queue_failure is not None:
-            yield self.line(
-                f"dead letter lost: {outcome.queue_failure}", _SHOWN_FAILURE
-            )
-        # An event that is sent as it is has been shown already.
+            yield f"dead letter lost: {self.failure(outcome.queue_failure)}"
+        # The event as it is has been shown already.
         if outcome.input not in {None, encode(event.envelope)}:
-            yield f"input {self.line((outcome.input or b'').decode())}"
-        yield from map(self.line, _input_faults(outcome))
+            yield f"input {self._masked((outcome.input or b'').decode())}"
+        yield from self._input_faults(outcome)
 
+    def _input_faults(self, outcome: TargetOutcome) -> Iterator[str]:
+        """Yield what is wrong with an input, or with the template it was made with."""
+        if outcome.input is not None and outcome.input_fault is not None:
+            yield self._input_fault(outcome.input.decode(), outcome.input_fault)
+        transformer = outcome.target.input_transformer
+        template = transformer.input_template if transformer else None
+        for escaped in expressions.escaped_placeholders(template or ""):
+            yield one_line(
+                f"{escaped} in the InputTemplate is not a placeholder: AWS sends it"
+                " unchanged, because it replaces only names between < and >"
+            )
 
-def _input_faults(outcome: TargetOutcome) -> Iterator[str]:
-    """Yield what is wrong with an input, or with the template it was made with."""
-    if outcome.input is not None and outcome.input_fault is not None:
-        text, position = outcome.input.decode(), outcome.input_fault
+    def _input_fault(self, text: str, position: int) -> str:
+        """Return the position from which on the input *text* is not valid JSON."""
         line = text.count("\n", 0, position) + 1
         column = position - text.rfind("\n", 0, position)
-        rest = repr(text[position : position + _SHOWN_VALUE]) if text[position:] else ""
-        yield (
-            f"input is not valid JSON at line {line}, column {column}:"
-            f" {rest or 'it ends too early'}"
-        )
-    transformer = outcome.target.input_transformer
-    template = transformer.input_template if transformer else None
-    for escaped in expressions.escaped_placeholders(template or ""):
-        yield (
-            f"{escaped} in the InputTemplate is not a placeholder: AWS sends it as it"
-            " is, because it replaces only names between < and >"
-        )
+        fault = f"input is not valid JSON at line {line}, column {column}"
+        if position == len(text):
+            return f"{fault}: it ends too early"
+        if mask_text(text, self._texts) != text:
+            return fault  # what follows may begin within a secret
+        return f"{fault}: {text[position : position + _SHOWN_VALUE]!r}"
+
+
+def _invocation(invocation: Invocation) -> Iterator[str]:
+    """Yield the lines on an invocation, which hides its secrets itself."""
+    yield outcome_of(invocation)
+    yield one_line(exchange_of(invocation))
+    if invocation.failure is not None:
+        yield one_line(f"{invocation.error_code}: {invocation.failure}")
 
 
 def _row(label: str, text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Protocol, TypeVar, overload
 
@@ -81,6 +81,13 @@ class Resources(dict[str, R]):
         return twin
 
 
+def closest_name(name: str, names: Iterable[str]) -> str | None:
+    """Return the one of *names* that *name* may be a misspelling of, if any."""
+    from difflib import get_close_matches  # noqa: PLC0415 - for an error only
+
+    return next(iter(get_close_matches(name, list(names), n=1)), None)
+
+
 class UnknownNameError(KeyError):
     """A test asked for a resource that is not there."""
 
@@ -142,14 +149,12 @@ class ResourceView(Mapping[K, R]):
         return repr(dict(self))
 
     def _explain(self, name: object) -> str:
-        from difflib import get_close_matches  # noqa: PLC0415 - for an error only
-
         names = self._resources.names()
         lines = [f"no {self._noun} {name!r} in {self._place}."]
         by_text = {str(known): known for known in names}
-        close = get_close_matches(str(name), by_text, n=1)
-        if close:
-            lines.append(f"Did you mean {by_text[close[0]]!r}?")
+        close = closest_name(str(name), by_text)
+        if close is not None:
+            lines.append(f"Did you mean {by_text[close]!r}?")
         elif names:
             lines.append(f"There are: {', '.join(map(repr, islice(names, 10)))}.")
         else:

@@ -1,4 +1,4 @@
-"""A request as a command that people can try."""
+"""A request as a curl command."""
 
 from __future__ import annotations
 
@@ -6,45 +6,37 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
-# curl works these out by itself.
+# curl adds these itself.
 _IMPLIED = frozenset(["content-length", "connection", "host"])
 
-# What `printf` prints for a byte itself; the others are octal.
+# The bytes that `printf` takes as they are; the others are octal.
 _PLAIN = {byte: chr(byte) for byte in range(0x20, 0x7F)}
 _PLAIN[ord("%")] = "%%"
 _PLAIN[ord("\\")] = r"\\"
 
 
 def curl_command(
-    method: str,
-    url: str,
-    headers: Iterable[tuple[str, str]],
-    body: bytes,
-    *,
-    hide: Callable[[str], str],
+    method: str, url: str, headers: Iterable[tuple[str, str]], body: str
 ) -> str:
-    """Return the command that sends a request; *hide* masks secrets in a text.
+    """Return the command that sends a request, whose secrets are masked already.
 
-    It is applied before quoting, which would take a secret with a quote apart. A
-    body that no argument can hold comes through a pipe.
+    *body* has the surrogate escapes of Python for bytes that are not UTF-8. A body that
+    no argument can hold comes through a pipe.
     """
     # With `--request HEAD` curl would wait for a body.
     words = ["--head"] if method == "HEAD" else ["--request", method]
-    words.append(hide(url))
+    words.append(url)
     for name, value in headers:
         if name.lower() not in _IMPLIED:
-            # curl takes "Name:" for a header to leave out, "Name;" for an empty one.
-            header = f"{name}: {value}" if value else f"{name};"
-            words += ["--header", hide(header)]
-    # Bytes that are no UTF-8 come back as they were.
-    text = hide(body.decode("utf-8", "surrogateescape"))
-    if not text:
+            # To curl, "Name:" removes a header and "Name;" sends an empty one.
+            words += ["--header", f"{name}: {value}" if value else f"{name};"]
+    if not body:
         return _command("curl", *words)
-    if _fits_an_argument(text):
-        return _command("curl", *words, "--data-raw", text)
-    printed = _command("printf", _format(text.encode("utf-8", "surrogateescape")))
+    if _fits_an_argument(body):
+        return _command("curl", *words, "--data-raw", body)
+    printed = _command("printf", _format(body.encode("utf-8", "surrogateescape")))
     return f"{printed} | {_command('curl', *words, '--data-binary', '@-')}"
 
 
@@ -58,10 +50,10 @@ def _fits_an_argument(text: str) -> bool:
 
 
 def _format(printed: bytes) -> str:
-    """Return the format with which `printf` of any POSIX shell has *printed*.
+    """Return the format with which `printf` of any POSIX shell prints *printed*.
 
-    All but plain ASCII is octal, and so is a hyphen at the start, where an option
-    would begin with it.
+    Everything but plain ASCII is octal, and so is a hyphen at the start, which would
+    begin an option.
     """
     text = "".join(_PLAIN.get(byte, f"\\{byte:03o}") for byte in printed)
     return f"\\{ord('-'):03o}{text[1:]}" if text.startswith("-") else text

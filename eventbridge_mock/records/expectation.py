@@ -1,4 +1,4 @@
-"""What a test expects of an invocation, and how one differs from it."""
+"""What a test expects of an invocation or a dead letter, and how one differs."""
 
 from __future__ import annotations
 
@@ -13,10 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 from ..frozen import frozen
 from ..model.endpoint import are_equivalent
-from .masking import MASK, mask
+from .masking import (
+    MASK,
+    NO_SENSITIVE_TEXTS,
+    mask_header,
+    mask_text,
+    mask_value,
+    masked_repr,
+)
 
 if TYPE_CHECKING:
-    from .invocations import DeadLetter, Invocation
+    from .invocations import DeadLetter, HttpRequest, Invocation
 
 
 class Unset(Enum):
@@ -30,12 +37,11 @@ class Unset(Enum):
 
 UNSET = Unset.UNSET
 _SHOWN_DIFFERENCES = 8
-_ABSENT = "nothing"
 
 
 @frozen
 class Expectation:
-    """What `assert_invoked` and its kin were told to expect.
+    """The expected properties of an invocation.
 
     `headers` and `query` need only hold for the names given; `json` and `body`
     compare whole. Any value may be an object with its own equality.
@@ -50,47 +56,61 @@ class Expectation:
     status: object = UNSET
 
     def __post_init__(self) -> None:
-        _require_names("headers", self.headers)
-        _require_names("query", self.query)
+        _require_mapping("headers", self.headers)
+        _require_mapping("query", self.query)
 
-    def differences(self, invocation: Invocation) -> list[str]:
-        """Return a line for each way *invocation* differs, without secrets."""
-        request = invocation.request
-        if request is None:
-            # Even expecting nothing in particular asks for something sent.
-            return [f"not sent: {invocation.failure}"]
-        found = [
-            *_scalar("method", self.method, invocation.method),
-            *_url(self.url, request.url),
-            *_named("headers", self.headers, invocation.headers, request.secrets),
-            *_named("query", self.query, invocation.query, request.secrets),
-            *_json(self.json, invocation.body),
-            *_body(self.body, invocation.body),
-            *_scalar("status", self.status, invocation.status),
-        ]
-        return _some(found, request.secrets)
+    def matches(self, invocation: Invocation) -> bool:
+        """Return whether *invocation* was sent and is as expected."""
+        return _is_empty(self._differences(invocation, NO_SENSITIVE_TEXTS))
 
-    def describe(self, near: Iterable[Invocation]) -> str:
-        """Return what is expected; not its secrets, as *near* has them."""
-        parts = []
-        for name in ("method", "url", "headers", "query", "json", "body", "status"):
-            value = getattr(self, name)
-            if isinstance(value, Mapping) and name in {"headers", "query"}:
-                hidden = {key for one in near for key in _secret_names(one, name)}
-                value = {
-                    key: _HIDDEN if key.lower() in hidden else expected
-                    for key, expected in value.items()
+    def differences(self, invocation: Invocation, texts: frozenset[str]) -> list[str]:
+        """Return a line for each difference, with sensitive *texts* masked."""
+        return _first_of(self._differences(invocation, texts))
+
+    def _differences(
+        self, invocation: Invocation, texts: frozenset[str]
+    ) -> Iterator[str]:
+        if not invocation.attempts:
+            # Expecting nothing in particular still expects a request.
+            yield f"not sent: {invocation.failure}"
+            return
+        attempt = invocation.attempts[-1]
+        request = attempt.request
+        yield from _text("method", self.method, request.method, texts)
+        yield from _url(self.url, request.url, texts)
+        if self.headers:
+            yield from _named("headers", self.headers, request.headers, texts)
+        if self.query:
+            yield from _named("query", self.query, request.query, texts)
+        yield from _json(self.json, request.body, texts)
+        yield from _body(self.body, request.body, texts)
+        yield from _text("status", self.status, attempt.status, texts)
+
+    def describe(self, near: Iterable[Invocation], texts: frozenset[str]) -> str:
+        """Return ` with ...` for the properties that were given, if any.
+
+        Sensitive *texts* are masked. An expected header or parameter is masked too if
+        *near* has a secret there.
+        """
+        requests = [one.attempts[-1].request for one in near if one.attempts]
+        given = _given(self)
+        for kind in ("headers", "query"):
+            if kind in given:
+                names = _sensitive_names(requests, kind, texts)
+                given[kind] = {
+                    name: MASK if str(name).lower() in names else value
+                    for name, value in given[kind].items()
                 }
-            if value is not getattr(_ANYTHING, name):
-                parts.append(f"{name}={value!r}")
-        return ", ".join(parts)
+        return _described(given, texts)
 
 
 @frozen
 class DeadLetterExpectation:
-    """What `assert_dead_lettered` was told to expect.
+    """The expected properties of a dead letter.
 
     `attributes` need only hold for the names given; `json` and `body` compare whole.
+    A dead letter that reached no queue is as expected if *queue_failure* says so, or
+    if none is given and *includes_lost*.
     """
 
     queue_arn: object = UNSET
@@ -98,134 +118,197 @@ class DeadLetterExpectation:
     attributes: Mapping[str, object] | None = None
     json: object = UNSET
     body: object = UNSET
+    queue_failure: object = UNSET
+    includes_lost: bool = False
 
     def __post_init__(self) -> None:
-        _require_names("attributes", self.attributes)
+        _require_mapping("attributes", self.attributes)
 
-    def differences(self, dead_letter: DeadLetter) -> list[str]:
-        """Return a line for each way *dead_letter* differs, without secrets."""
+    def matches(self, dead_letter: DeadLetter) -> bool:
+        """Return whether *dead_letter* is as expected."""
+        return _is_empty(self._differences(dead_letter, NO_SENSITIVE_TEXTS))
+
+    def differences(self, dead_letter: DeadLetter, texts: frozenset[str]) -> list[str]:
+        """Return a line for each difference, with sensitive *texts* masked."""
+        return _first_of(self._differences(dead_letter, texts))
+
+    def _differences(
+        self, dead_letter: DeadLetter, texts: frozenset[str]
+    ) -> Iterator[str]:
         attributes, body = dead_letter.attributes, dead_letter.body.encode()
-        found = [
-            *_scalar("queue_arn", self.queue_arn, dead_letter.queue_arn),
-            *_scalar("error_code", self.error_code, attributes.get("ERROR_CODE")),
-            *_named("attributes", self.attributes, attributes, dead_letter.secrets),
-            *_json(self.json, body),
-            *_body(self.body, body),
-        ]
-        return _some(found, dead_letter.secrets)
+        code = attributes.get("ERROR_CODE")
+        failure = None if self.expects_a_queue else self.queue_failure
+        yield from _text("queue_arn", self.queue_arn, dead_letter.queue_arn, texts)
+        yield from _text("error_code", self.error_code, code, texts)
+        yield from _attributes(self.attributes, attributes, texts)
+        yield from _json(self.json, body, texts)
+        yield from _body(self.body, body, texts)
+        yield from _text("queue_failure", failure, dead_letter.queue_failure, texts)
 
-    def describe(self) -> str:
-        """Return what is expected."""
-        return ", ".join(
-            f"{field.name}={getattr(self, field.name)!r}"
-            for field in fields(self)
-            if getattr(self, field.name) is not field.default
-        )
+    @property
+    def expects_a_queue(self) -> bool:
+        """Whether only a dead letter that reached its queue is as expected."""
+        return self.queue_failure is UNSET and not self.includes_lost
+
+    def describe(self, texts: frozenset[str]) -> str:
+        """Return ` with ...` for the properties that were given, if any."""
+        given = _given(self)
+        given.pop("includes_lost", None)
+        return _described(given, texts)
 
 
-def _require_names(what: str, expected: object) -> None:
+def _require_mapping(name: str, expected: object) -> None:
     if expected is not None and not isinstance(expected, Mapping):
-        msg = f"{what} is a mapping of names to expected values, not {expected!r}"
+        msg = f"{name} must be a mapping of names to expected values, not {expected!r}"
         raise TypeError(msg)
 
 
-def _some(differences: list[str], secrets: frozenset[str]) -> list[str]:
-    """Return the first of *differences* and how many more there are."""
-    shown = [mask(line, secrets) for line in differences[:_SHOWN_DIFFERENCES]]
-    hidden = len(differences) - len(shown)
-    return [*shown, f"… and {hidden} more"] if hidden else shown
+def _is_empty(lines: Iterator[str]) -> bool:
+    return next(lines, None) is None
 
 
-class _Hidden:
-    """Stands for a value that is not shown."""
-
-    def __repr__(self) -> str:
-        return MASK
-
-
-_HIDDEN = _Hidden()
-
-
-def _secret_names(invocation: Invocation, kind: str) -> Iterator[str]:
-    """Yield the names, in lower case, of the headers or the query that are secret."""
-    for name, value in getattr(invocation, kind).items():
-        if _is_secret(value, invocation.secrets):
-            yield name.lower()
+def _first_of(lines: Iterator[str]) -> list[str]:
+    """Return the first of *lines* and the number of the others."""
+    first = [*lines]
+    hidden = len(first) - _SHOWN_DIFFERENCES
+    if hidden <= 0:
+        return first
+    return [*first[:_SHOWN_DIFFERENCES], f"… and {hidden} more"]
 
 
-def _is_secret(value: object, secrets: frozenset[str]) -> bool:
-    return mask(str(value), secrets) != str(value)
+def _given(expectation: Expectation | DeadLetterExpectation) -> dict[str, Any]:
+    """Return the properties of *expectation* that were given."""
+    values = ((one, getattr(expectation, one.name)) for one in fields(expectation))
+    return {one.name: value for one, value in values if value is not one.default}
 
 
-_ANYTHING = Expectation()
+def _described(given: Mapping[str, object], texts: frozenset[str]) -> str:
+    shown = (
+        f"{name}={(_shown if name in _PLAIN else masked_repr)(value, texts)}"
+        for name, value in given.items()
+    )
+    return f" with {', '.join(shown)}" if given else ""
 
 
-def _scalar(name: str, expected: object, actual: object) -> Iterator[str]:
+# Properties that are not values in a request, and so never a secret as a whole.
+_PLAIN = frozenset(["method", "url", "queue_arn", "error_code", "queue_failure"])
+
+
+def _sensitive_names(
+    requests: Iterable[HttpRequest], kind: str, texts: frozenset[str]
+) -> set[str]:
+    """Return the lower-case names of headers or parameters that hold a secret."""
+    return {
+        name.lower()
+        for request in requests
+        for name, value in getattr(request, kind).items()
+        if _holds_a_secret(kind, name, value, texts)
+    }
+
+
+def _holds_a_secret(
+    kind: str, name: str, value: str | list[str], texts: frozenset[str]
+) -> bool:
+    """Return whether a header or a parameter, which can have several values, does."""
+    if kind == "headers":
+        return mask_header(name, str(value), texts) != value
+    values = value if isinstance(value, list) else [value]
+    return any(mask_value(one, texts) != one for one in values)
+
+
+def _shown(value: object, texts: frozenset[str]) -> str:
+    """Return the repr of *value*, which is no value of a request if it is a string."""
+    if isinstance(value, str):
+        return repr(mask_text(value, texts))
+    return masked_repr(value, texts)
+
+
+def _text(
+    name: str, expected: object, actual: object, texts: frozenset[str]
+) -> Iterator[str]:
     if expected is not UNSET and expected != actual:
-        yield f"{name}: {actual!r}, expected {expected!r}"
+        yield f"{name}: {_shown(actual, texts)}, expected {_shown(expected, texts)}"
 
 
-def _url(expected: object, actual: str) -> Iterator[str]:
+def _url(expected: object, actual: str, texts: frozenset[str]) -> Iterator[str]:
     if not isinstance(expected, str) or not are_equivalent(expected, actual):
-        yield from _scalar("url", expected, actual)
+        yield from _text("url", expected, actual, texts)
 
 
-def _json(expected: object, actual: bytes) -> Iterator[str]:
+def _json(expected: object, actual: bytes, texts: frozenset[str]) -> Iterator[str]:
     if expected is UNSET:
         return
     try:
         content = json_module.loads(actual)
     except ValueError:
-        yield f"json: the body is not JSON: {actual!r}"
+        yield f"json: the body is not valid JSON: {masked_repr(actual, texts)}"
         return
-    yield from json_differences("json", expected, content)
+    yield from json_differences("json", expected, content, texts)
 
 
-def _body(expected: object, actual: bytes) -> Iterator[str]:
+def _body(expected: object, actual: bytes, texts: frozenset[str]) -> Iterator[str]:
     if expected is UNSET or expected == actual:
         return
     text = actual.decode("utf-8", "surrogateescape")
     if expected != text:
-        shown: object = actual if isinstance(expected, bytes) else text
-        yield f"body: {shown!r}, expected {expected!r}"
+        body: object = actual if isinstance(expected, bytes) else text
+        shown = masked_repr(body, texts)
+        yield f"body: {shown}, expected {masked_repr(expected, texts)}"
 
 
 def _named(
     kind: str,
-    expected: Mapping[str, object] | None,
+    expected: Mapping[str, object],
     actual: Mapping[str, Any],
-    secrets: frozenset[str],
+    texts: frozenset[str],
 ) -> Iterator[str]:
-    for name, value in (expected or {}).items():
+    """Yield the differences of headers or parameters, which may be secrets."""
+    for name, value in expected.items():
         label = f"{kind}[{name!r}]"
         if name not in actual:
-            yield f"{label}: {_ABSENT}, expected {value!r}"
+            yield f"{label}: missing, expected {masked_repr(value, texts)}"
         elif value != actual[name]:
-            if _is_secret(actual[name], secrets):
-                yield f"{label}: not what was expected (not shown: it is secret)"
+            if _holds_a_secret(kind, name, actual[name], texts):
+                yield f"{label}: not the expected value (hidden because it is secret)"
             else:
-                yield f"{label}: {actual[name]!r}, expected {value!r}"
+                shown = masked_repr(actual[name], texts)
+                yield f"{label}: {shown}, expected {masked_repr(value, texts)}"
 
 
-def json_differences(path: str, expected: object, actual: object) -> Iterator[str]:
+def _attributes(
+    expected: Mapping[str, object] | None,
+    actual: Mapping[str, str],
+    texts: frozenset[str],
+) -> Iterator[str]:
+    """Yield the differences of message attributes, which only repeat secrets."""
+    for name, value in (expected or {}).items():
+        label = f"attributes[{name!r}]"
+        if name not in actual:
+            yield f"{label}: missing, expected {_shown(value, texts)}"
+        else:
+            yield from _text(label, value, actual[name], texts)
+
+
+def json_differences(
+    path: str, expected: object, actual: object, texts: frozenset[str]
+) -> Iterator[str]:
     """Yield a line for each place where two JSON values differ.
 
     Python's own equality of objects and arrays takes True and 1 for the same.
     """
     is_plain = type(expected).__eq__ in _EQUALITY_OF_CONTAINERS
     if is_plain and isinstance(expected, Mapping) and isinstance(actual, dict):
-        for key in {**expected, **actual}:
-            yield from _member_differences(f"{path}.{key}", key, expected, actual)
+        yield from _object_differences(path, expected, actual, texts)
     elif is_plain and isinstance(expected, (list, tuple)) and isinstance(actual, list):
         if len(expected) != len(actual):
             yield f"{path}: {len(actual)} elements, expected {len(expected)}"
         for index, (left, right) in enumerate(zip(expected, actual, strict=False)):
-            yield from json_differences(f"{path}[{index}]", left, right)
+            yield from json_differences(f"{path}[{index}]", left, right, texts)
     elif not _is_same(expected, actual):
-        yield f"{path}: {_short(actual)}, expected {_short(expected)}"
+        yield f"{path}: {_compact(actual, texts)}, expected {_compact(expected, texts)}"
 
 
-# Those of containers that say nothing of their own about what they equal.
+# The equality of containers that do not define their own.
 _EQUALITY_OF_CONTAINERS = {
     kind.__eq__ for kind in (dict, OrderedDict, MappingProxyType, Mapping, list, tuple)
 }
@@ -233,26 +316,32 @@ _EQUALITY_OF_CONTAINERS = {
 
 def _is_same(expected: object, actual: object) -> bool:
     if isinstance(expected, Number):
-        # A boolean is a number in Python, and none in JSON.
+        # A boolean is a number in Python, but not in JSON.
         is_of_a_kind = isinstance(expected, bool) == isinstance(actual, bool)
         return is_of_a_kind and expected == actual
     # Not `!=`: a subclass of list that defines `__eq__` has the other from list.
     return bool(expected == actual)
 
 
-def _member_differences(
-    path: str, key: Any, expected: Mapping[Any, object], actual: dict[Any, object]
+def _object_differences(
+    path: str,
+    expected: Mapping[Any, object],
+    actual: dict[Any, object],
+    texts: frozenset[str],
 ) -> Iterator[str]:
-    if key not in actual:
-        yield f"{path}: {_ABSENT}, expected {_short(expected[key])}"
-    elif key not in expected:
-        yield f"{path}: {_short(actual[key])}, expected {_ABSENT}"
-    else:
-        yield from json_differences(path, expected[key], actual[key])
+    for key in {**expected, **actual}:
+        label = f"{path}.{mask_text(str(key), texts)}"
+        if key not in actual:
+            yield f"{label}: missing, expected {_compact(expected[key], texts)}"
+        elif key not in expected:
+            yield f"{label}: {_compact(actual[key], texts)}, not expected"
+        else:
+            yield from json_differences(label, expected[key], actual[key], texts)
 
 
-def _short(value: object) -> str:
+def _compact(value: object, texts: frozenset[str]) -> str:
     try:
-        return json_module.dumps(value, ensure_ascii=False)
+        text = json_module.dumps(value, ensure_ascii=False)
     except TypeError:
-        return repr(value)
+        return masked_repr(value, texts)
+    return mask_text(text, texts)

@@ -1,51 +1,73 @@
-"""What an HTTP request consists of, kept so that no secret in it is printed."""
+"""HTTP requests, which print without the secrets in them."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 from ..frozen import frozen
-from .masking import mask
+from .masking import NO_SENSITIVE_TEXTS, mask_header, mask_text, masked_repr
 
 V = TypeVar("V")
 
 
 class Masked(Mapping[str, V]):
-    """Texts by name, or lists of them, printed without *secrets*."""
+    """Strings, or lists of them, by name; they print without sensitive texts.
 
-    __slots__ = ("_secrets", "_texts")
+    A value that is a secret is masked as a whole. With *is_free_text* the values are
+    sentences, which may only repeat one.
+    """
 
-    def __init__(self, texts: Mapping[str, V], secrets: frozenset[str]) -> None:
-        self._texts = dict(texts)
-        self._secrets = secrets
+    __slots__ = ("_is_free_text", "_texts", "_values")
+
+    def __init__(
+        self,
+        values: Mapping[str, V],
+        sensitive_texts: frozenset[str],
+        *,
+        is_free_text: bool = False,
+    ) -> None:
+        self._values = dict(values)
+        self._texts = sensitive_texts
+        self._is_free_text = is_free_text
 
     def __getitem__(self, name: str) -> V:
-        return self._texts[name]
+        return self._values[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._texts)
+        return iter(self._values)
 
     def __len__(self) -> int:
-        return len(self._texts)
+        return len(self._values)
 
     def __repr__(self) -> str:
-        return mask(repr(self._texts), self._secrets)
+        if not self._is_free_text:
+            return masked_repr(self._values, self._texts)
+        values = {
+            name: mask_text(str(value), self._texts)
+            for name, value in self._values.items()
+        }
+        return repr(values)
 
 
 class Headers(Mapping[str, str]):
-    """HTTP headers: their names in any case, printed without secrets."""
+    """HTTP headers. Names are found in any case; secret values print as `***`.
 
-    __slots__ = ("_by_lower_name", "secrets")
+    `sensitive_texts` are the strings that are not printed.
+    """
+
+    __slots__ = ("_by_lower_name", "sensitive_texts")
 
     def __init__(
-        self, headers: Iterable[tuple[str, str]], secrets: frozenset[str] = frozenset()
+        self,
+        headers: Iterable[tuple[str, str]],
+        sensitive_texts: frozenset[str] = NO_SENSITIVE_TEXTS,
     ) -> None:
         self._by_lower_name = {name.lower(): (name, value) for name, value in headers}
-        self.secrets = secrets
+        self.sensitive_texts = sensitive_texts
 
     def __getitem__(self, name: str) -> str:
         return self._by_lower_name[name.lower()][1]
@@ -63,20 +85,19 @@ class Headers(Mapping[str, str]):
         theirs = {_lower(name): value for name, value in other.items()}
         return len(theirs) == len(other) and own == theirs
 
-    # What it is equal to, such as a dict, has no hash either.
+    # A dict, which headers may be equal to, has no hash either.
     __hash__ = None  # type: ignore[assignment]
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and name.lower() in self._by_lower_name
 
     def __repr__(self) -> str:
-        return mask(repr(dict(self)), self.secrets)
-
-    def hiding(self, secrets: frozenset[str]) -> Headers:
-        """Return these headers, printed without *secrets* too."""
-        if not self._by_lower_name or secrets <= self.secrets:
-            return self
-        return Headers(self.items(), self.secrets | secrets)
+        return repr(
+            {
+                name: mask_header(name, value, self.sensitive_texts)
+                for name, value in self.items()
+            }
+        )
 
 
 def _lower(name: object) -> object:
@@ -86,40 +107,41 @@ def _lower(name: object) -> object:
 NO_HEADERS = Headers(())
 
 
+def hide_in_headers(headers: Headers, texts: frozenset[str]) -> Headers:
+    """Return *headers* that print without the sensitive *texts* too."""
+    if not headers or texts <= headers.sensitive_texts:
+        return headers
+    return Headers(headers.items(), headers.sensitive_texts | texts)
+
+
 @frozen
 class HttpRequest:
     """An HTTP request as it was sent.
 
-    `secrets` are the texts in it that must not be printed, in any spelling.
+    `sensitive_texts` are the secrets in it, which are not printed.
     """
 
     method: str
     url: str
     headers: Headers
     body: bytes = field(repr=False)
-    secrets: frozenset[str] = field(default=frozenset(), repr=False)
+    sensitive_texts: frozenset[str] = field(default=NO_SENSITIVE_TEXTS, repr=False)
 
-    # What it holds, such as headers and events, has no hash either.
+    # Headers have no hash.
     __hash__ = None  # type: ignore[assignment]
 
     @property
     def query(self) -> Mapping[str, str | list[str]]:
-        """The decoded query; a list for a name that stands there repeatedly."""
-        query: dict[str, str | list[str]] = {}
+        """The decoded query; a name that occurs repeatedly has a list of values."""
+        query: dict[str, Any] = {}
         parts = urlsplit(self.url).query
         for name, value in parse_qsl(parts, keep_blank_values=True):
-            before = query.get(name)
-            if before is None:
-                query[name] = value
-            else:
-                query[name] = [
-                    *([before] if isinstance(before, str) else before),
-                    value,
-                ]
-        return Masked(query, self.secrets)
+            query.setdefault(name, []).append(value)
+        single = {name: v[0] if len(v) == 1 else v for name, v in query.items()}
+        return Masked(single, self.sensitive_texts)
 
     def __str__(self) -> str:
-        return mask(f"{self.method} {self.url}", self.secrets)
+        return f"{self.method} {mask_text(self.url, self.sensitive_texts)}"
 
     def __repr__(self) -> str:
         return f"<HttpRequest {self}>"
@@ -128,8 +150,8 @@ class HttpRequest:
 def encode(content: object) -> bytes:
     """Return *content* as the compact JSON that EventBridge sends.
 
-    Half of a surrogate pair, which JSON can escape and UTF-8 cannot hold, becomes a
-    question mark (docs/fidelity.md, row "half of a surrogate pair").
+    A lone surrogate, which JSON can escape and UTF-8 cannot encode, becomes a question
+    mark (docs/fidelity.md, row "half of a surrogate pair").
     """
     text = json.dumps(
         content, separators=(",", ":"), ensure_ascii=False, allow_nan=False

@@ -1,8 +1,8 @@
-"""The logs in which a mock keeps what was sent."""
+"""The logs that a test reads: only those who hold the list can write one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar, overload
 
 from .expectation import UNSET, Expectation
@@ -17,24 +17,21 @@ R = TypeVar("R")
 
 
 def nothing_is_due() -> None:
-    """Stand in for what brings a record up to date, where nothing has to."""
+    """Do nothing: the default where no clock can make anything fall due."""
 
 
 class Log(Sequence[R]):
     """Records in the order in which they began, the oldest first.
 
-    *catch_up* is called whenever somebody looks: what has fallen due on the virtual
-    clock happens then at the latest.
+    Looking at them calls *catch_up*: it runs what has fallen due on the virtual clock.
     """
 
     def __init__(
         self,
-        records: Iterable[R] = (),
+        records: Sequence[R] = (),
         catch_up: Callable[[], None] = nothing_is_due,
     ) -> None:
-        self._records: Sequence[R] = (
-            records if isinstance(records, Sequence) else list(records)
-        )
+        self._records = records
         self._catch_up = catch_up
 
     @overload
@@ -69,33 +66,29 @@ class Log(Sequence[R]):
     def last(self) -> R:
         """The newest record. Raises IndexError if there is none."""
         if not self:
-            msg = "nothing is on record yet"
+            msg = "nothing has been recorded yet"
             raise IndexError(msg)
         return self[-1]
 
-    def as_they_stand(self) -> Sequence[R]:
-        """Return the records without doing what has fallen due."""
-        return tuple(self._records)
-
 
 class InvocationLog(Log[Invocation]):
-    """The invocations, with the questions a test has for them."""
+    """The invocations of API destinations, and filters for them."""
 
     def to(self, api_destination: str) -> InvocationLog:
         """Return the invocations of *api_destination*."""
         return InvocationLog(
-            one for one in self if one.api_destination == api_destination
+            [record for record in self if record.api_destination == api_destination]
         )
 
     def with_outcome(self, outcome: Outcome) -> InvocationLog:
-        """Return the invocations that ended, or stand, as *outcome*.
+        """Return the invocations whose current outcome is *outcome*.
 
-        Raises ValueError for what is no outcome.
+        Raises ValueError for an unknown outcome.
         """
         if outcome not in OUTCOMES:
-            msg = f"no outcome {outcome!r}; there are {', '.join(OUTCOMES)}"
+            msg = f"unknown outcome {outcome!r}; known are {', '.join(OUTCOMES)}"
             raise ValueError(msg)
-        return InvocationLog(one for one in self if one.outcome == outcome)
+        return InvocationLog([record for record in self if record.outcome == outcome])
 
     def matching(
         self,
@@ -118,28 +111,40 @@ class InvocationLog(Log[Invocation]):
             body=body,
             status=status,
         )
-        return InvocationLog(one for one in self if not expectation.differences(one))
+        return InvocationLog(list(filter(expectation.matches, self)))
 
 
 class DeadLetterLog(Log[DeadLetter]):
-    """The dead letters, with the questions a test has for them."""
+    """The dead letters, and filters for them."""
 
     def to(self, api_destination: str) -> DeadLetterLog:
-        """Return those of events on their way to *api_destination*."""
+        """Return the dead letters of events that were sent to *api_destination*."""
         return DeadLetterLog(
-            one
-            for one in self
-            if one.invocation and one.invocation.api_destination == api_destination
+            [
+                record
+                for record in self
+                if record.invocation
+                and record.invocation.api_destination == api_destination
+            ]
         )
 
     def in_queue(self, queue_arn: str) -> DeadLetterLog:
-        """Return those in the queue *queue_arn*."""
-        return DeadLetterLog(one for one in self if one.queue_arn == queue_arn)
+        """Return the dead letters for the queue *queue_arn*."""
+        return DeadLetterLog(
+            [record for record in self if record.queue_arn == queue_arn]
+        )
 
 
 class TokenRequestLog(Log[TokenRequest]):
-    """The requests for access tokens, with the questions a test has for them."""
+    """The requests for access tokens, and a filter for them."""
 
     def of(self, connection: str) -> TokenRequestLog:
-        """Return those of the connection of that name."""
-        return TokenRequestLog(one for one in self if one.connection == connection)
+        """Return the token requests of the connection with that name."""
+        return TokenRequestLog(
+            [record for record in self if record.connection == connection]
+        )
+
+
+def snapshot(log: Log[R]) -> Sequence[R]:
+    """Return the records of *log* without running what has fallen due."""
+    return tuple(log._records)  # noqa: SLF001 - not for users, who hold the log

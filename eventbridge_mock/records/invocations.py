@@ -1,4 +1,4 @@
-"""What was sent: invocations, their attempts, and the log that keeps them."""
+"""The records of requests: invocations, token requests, attempts, dead letters."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from ..frozen import frozen
 from .curl import curl_command
 from .http_message import NO_HEADERS, Headers, HttpRequest
-from .masking import mask
+from .masking import NO_SENSITIVE_TEXTS, mask_header, mask_text, mask_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,10 +33,10 @@ OUTCOMES: tuple[str, ...] = get_args(Outcome)
 
 @frozen
 class Attempt:
-    """One HTTP try: what was sent when, and what came back.
+    """One HTTP request and its response.
 
-    `error` tells why there was no answer; then `status` is None. `number`
-    counts from 1. `time` is aware, in UTC.
+    `number` counts from 1, `time` is an aware datetime in UTC. Without a response
+    `status` is None and `error` says why.
 
         >>> from datetime import datetime, timezone
         >>> from eventbridge_mock import Attempt
@@ -56,17 +56,17 @@ class Attempt:
     response_body: bytes = b""
     error: str | None = None
 
-    # What it holds, such as headers and events, has no hash either.
+    # Headers have no hash.
     __hash__ = None  # type: ignore[assignment]
 
     @property
-    def secrets(self) -> frozenset[str]:
-        """The texts that must not be printed."""
-        return self.request.secrets
+    def sensitive_texts(self) -> frozenset[str]:
+        """The secrets in the request, which are not printed."""
+        return self.request.sensitive_texts
 
     @property
     def is_success(self) -> bool:
-        """Whether the endpoint took the request, with a status from 200 to 299."""
+        """Whether the endpoint accepted the request, with a status from 200 to 299."""
         return self.status is not None and 200 <= self.status < 300  # noqa: PLR2004 - HTTP
 
     def __repr__(self) -> str:
@@ -74,22 +74,19 @@ class Attempt:
 
     @property
     def answer(self) -> str | int | None:
-        """The status, or why there is none."""
+        """The status, or the error if there was no response."""
         return self.error if self.status is None else self.status
 
 
 class _Exchange:
-    """What an invocation and a token request share: the last attempt's parts."""
+    """The properties of the last attempt, of an invocation or a token request."""
 
     __slots__ = ()
     attempts: tuple[Attempt, ...]
 
-    # What it holds, such as headers and events, has no hash either.
-    __hash__ = None  # type: ignore[assignment]
-
     @property
     def request(self) -> HttpRequest | None:
-        """The request of the last attempt; None if there was none."""
+        """The request of the last attempt; None if nothing was sent."""
         return self.attempts[-1].request if self.attempts else None
 
     @property
@@ -99,68 +96,69 @@ class _Exchange:
 
     @property
     def url(self) -> str | None:
-        """The whole URL, query included."""
+        """The whole URL, with its query."""
         return self.request.url if self.request else None
 
     @property
     def headers(self) -> Headers:
-        """The headers, looked up without regard to case."""
+        """The headers; names are found in any case."""
         return self.request.headers if self.request else NO_HEADERS
 
     @property
     def query(self) -> Mapping[str, str | list[str]]:
-        """The decoded query string; a list for a name given repeatedly."""
+        """The decoded query; a name that occurs repeatedly has a list of values."""
         return self.request.query if self.request else {}
 
     @property
     def body(self) -> bytes:
-        """The body as sent."""
+        """The body as it was sent."""
         return self.request.body if self.request else b""
 
     @property
     def status(self) -> int | None:
-        """The HTTP status of the answer; None if none came."""
+        """The HTTP status of the response; None if none came."""
         return self.attempts[-1].status if self.attempts else None
 
     @property
-    def secrets(self) -> frozenset[str]:
-        """The texts in the requests that must not be printed."""
-        return frozenset(
-            secret for attempt in self.attempts for secret in attempt.request.secrets
+    def sensitive_texts(self) -> frozenset[str]:
+        """The secrets in the requests, which are not printed."""
+        return NO_SENSITIVE_TEXTS.union(
+            *(attempt.request.sensitive_texts for attempt in self.attempts)
         )
 
     def json(self) -> Any:
         """Return the body parsed as JSON.
 
-        Raises json.JSONDecodeError, a ValueError, for another kind of body.
+        Raises json.JSONDecodeError, a ValueError, if it is not valid JSON.
         """
         return json.loads(self.body)
 
     def to_curl(self) -> str:
         """Return a curl command that sends the request of the last attempt.
 
-        The values of secrets are masked. Raises ValueError if nothing was sent.
+        Secrets in it are masked. Raises ValueError if nothing was sent.
         """
-        if self.request is None:
-            msg = f"nothing was sent: {self!r}"
+        request = self.request
+        if request is None:
+            msg = f"no request was sent: {self!r}"
             raise ValueError(msg)
+        texts, headers = self.sensitive_texts, request.headers.items()
         return curl_command(
-            self.request.method,
-            self.request.url,
-            self.request.headers.items(),
-            self.request.body,
-            hide=lambda text: mask(text, self.secrets),
+            request.method,
+            mask_text(request.url, texts),
+            [(name, mask_header(name, value, texts)) for name, value in headers],
+            # Bytes that are not UTF-8 become the same bytes again.
+            mask_value(request.body.decode("utf-8", "surrogateescape"), texts),
         )
 
 
 @frozen
 class Invocation(_Exchange):
-    """An event on its way to one API destination.
+    """One event for one API destination, and its attempts.
 
-    `outcome` is "pending" while there are tries to come, the next of them at
-    `next_attempt_time`. `failure` tells why the event was not delivered, or not yet,
-    with secrets masked, and `error_code` is what AWS calls that (AWS guide "Using
-    dead-letter queues").
+    `outcome` is "pending" while another attempt is due, at `next_attempt_time`.
+    `failure` says why the event was not delivered, or not yet, with secrets masked;
+    `error_code` is AWS's code for that (AWS guide "Using dead-letter queues").
 
     >>> import botocore.session
     >>> from eventbridge_mock import mock_api_destinations
@@ -199,25 +197,32 @@ class Invocation(_Exchange):
     error_code: str | None = None
     next_attempt_time: datetime | None = None
 
+    # Events and headers have no hash.
+    __hash__ = None  # type: ignore[assignment]
+
     def __repr__(self) -> str:
         last = self.attempts[-1] if self.attempts else None
         sent = f"{last.request} -> {last.answer}" if last else "not sent"
         count = len(self.attempts)
-        tries = f" after {count} attempts" if count > 1 else ""
-        why = f" ({self.failure})" if self.failure and not self.request else ""
-        text = f"{self.api_destination!r} {sent}, {self.outcome}{tries}{why}"
-        return f"<Invocation {mask(text, self.secrets)}>"
+        after = f" after {count} attempts" if count > 1 else ""
+        why = f" ({self.failure})" if self.failure and not last else ""
+        return (
+            f"<Invocation {self.api_destination!r} {sent}, {self.outcome}{after}{why}>"
+        )
 
 
 @frozen
 class TokenRequest(_Exchange):
-    """A request for an access token, sent for an OAuth connection."""
+    """A request for an access token of an OAuth connection."""
 
     connection: str
     connection_arn: str
     account_id: str
     region_name: str
     attempts: tuple[Attempt, ...]
+
+    # Headers have no hash.
+    __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
         last = self.attempts[-1]
@@ -226,13 +231,14 @@ class TokenRequest(_Exchange):
 
 @frozen
 class DeadLetter:
-    """What was sent to a dead-letter queue because it could not be delivered.
+    """A message for a dead-letter queue: an event that could not be delivered.
 
-    `body` is the event as the target's input made it, and `attributes` are the
-    message attributes, all of them texts: RULE_ARN, TARGET_ARN, ERROR_CODE,
-    ERROR_MESSAGE, and after the last retry EXHAUSTED_RETRY_CONDITION and
-    RETRY_ATTEMPTS (AWS guide "Using dead-letter queues"). `queue_failure` tells why
-    moto's queue did not take it, as when there is none; without moto it is None.
+    `body` is the input that the target was to get, and `attributes` are the message
+    attributes, all of them strings: RULE_ARN, TARGET_ARN, ERROR_CODE, ERROR_MESSAGE,
+    and after the last retry EXHAUSTED_RETRY_CONDITION and RETRY_ATTEMPTS (AWS guide
+    "Using dead-letter queues"). `queue_failure` says why the message did not reach
+    its queue, for example because moto has no such queue. It is None if the message
+    arrived, and if no mock or server of SQS was asked.
 
         >>> from eventbridge_mock import DeadLetter
         >>> queue_arn = "arn:aws:sqs:eu-west-1:123456789012:undelivered"
@@ -247,25 +253,30 @@ class DeadLetter:
     invocation: Invocation | None
     queue_failure: str | None = None
 
-    # What it holds, such as headers and events, has no hash either.
+    # The event of an invocation has no hash.
     __hash__ = None  # type: ignore[assignment]
 
     def json(self) -> Any:
         """Return the body parsed as JSON.
 
-        Raises json.JSONDecodeError, a ValueError, for another kind of body.
+        Raises json.JSONDecodeError, a ValueError, if it is not valid JSON.
         """
         return json.loads(self.body)
 
     @property
-    def secrets(self) -> frozenset[str]:
-        """The texts that must not be printed."""
-        return self.invocation.secrets if self.invocation else frozenset()
+    def sensitive_texts(self) -> frozenset[str]:
+        """The secrets that an endpoint may have repeated, which are not printed."""
+        if self.invocation is None:
+            return NO_SENSITIVE_TEXTS
+        return self.invocation.sensitive_texts
 
     def __repr__(self) -> str:
         where = f"in {self.queue_arn.rpartition(':')[2]!r}"
         if self.queue_failure is not None:
             where = f"lost, not {where} ({self.queue_failure})"
-        message = self.attributes.get("ERROR_MESSAGE", "")
-        text = f"{self.attributes.get('ERROR_CODE')}{message and f', {message}'}"
-        return f"<DeadLetter {where}: {mask(text, self.secrets)}>"
+        code = self.attributes.get("ERROR_CODE")
+        message = self.attributes.get("ERROR_MESSAGE")
+        # An invocation has the same message with its secrets masked.
+        if self.invocation is not None and self.invocation.failure is not None:
+            message = self.invocation.failure
+        return f"<DeadLetter {where}: {code}{f', {message}' if message else ''}>"

@@ -1,43 +1,194 @@
-"""Keep the values of secrets out of everything that is printed."""
+"""Keep secrets out of everything that is printed.
+
+A value that is a secret is masked as a whole: a header, a parameter in a query or a
+form, a string in JSON. Any other text that comes from outside is searched for the
+secrets that are long or unusual enough to mean nothing else. Sentences, names and the
+hosts of URLs that we print ourselves are never searched: a secret such as `test` would
+garble them and hide nothing.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, unquote_plus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MASK = "***"
+NO_SENSITIVE_TEXTS: frozenset[str] = frozenset()
+
+# From these lengths on, a secret is masked within other text too.
+_LONG = 12
+_LONG_FOR_NO_WORD = 8
+
+# A parameter in a query or a form, and the first one of a form.
+_PARAMETER = re.compile(r"""([?&][^=&?#\s"'<>]+=)([^&#\s"'<>]+)""")
+_FIRST_PARAMETER = re.compile(r"""\A([^=&?#\s"'<>]+=)([^&#\s"'<>]+)""")
+# Their values come from the rest of the request.
+_DERIVED_HEADERS = frozenset(["content-length", "host"])
+_PUNCTUATION = ".,:;!?)]}"
+# A string in JSON, and the colon behind it if it is the name of a member.
+_JSON_STRING = re.compile(r'("(?:[^"\\]|\\.)*")(\s*:)?', re.DOTALL)
+# A scheme and a host, with a port but without a user and a password.
+_HOST = re.compile(r"""(https?://[^/?#\s"'<>@]+(?![^/?#\s"'<>]))""")
 
 
-def mask(text: str, secrets: frozenset[str]) -> str:
-    """Return *text* with each of *secrets* in it replaced, however it is spelt."""
-    for spelling in _spellings(secrets):
+def sensitive_texts(values: Iterable[str | None]) -> frozenset[str]:
+    """Return the strings among *values* that are not empty."""
+    return frozenset(value for value in values if value)
+
+
+def is_sensitive(value: str, texts: frozenset[str]) -> bool:
+    """Return whether *value* is one of the sensitive *texts*."""
+    return value in texts or value in _as_sent(texts)
+
+
+def mask_value(value: str, texts: frozenset[str]) -> str:
+    """Return *value* masked as a whole if it is sensitive, else as other text."""
+    return MASK if is_sensitive(value, texts) else mask_text(value, texts)
+
+
+def mask_header(name: str, value: str, texts: frozenset[str]) -> str:
+    """Return the value of a header without the sensitive *texts*.
+
+    Credentials are masked behind their scheme too, as in `Basic ***`.
+    """
+    if name.lower() in _DERIVED_HEADERS:
+        return mask_text(value, texts)
+    if is_sensitive(value, texts):
+        return MASK
+    scheme, _, credentials = value.partition(" ")
+    if is_sensitive(credentials, texts):
+        return f"{mask_text(scheme, texts)} {MASK}"
+    return mask_text(value, texts)
+
+
+def mask_text(text: str, texts: frozenset[str]) -> str:
+    """Return *text*, which comes from outside, without sensitive *texts*.
+
+    Parameters and strings in JSON are masked if they are one of *texts*, anything
+    else only where it contains one that is long or unusual.
+    """
+    if not texts:
+        return text
+    if "=" in text:
+        for pattern in (_PARAMETER, _FIRST_PARAMETER):
+            text = pattern.sub(lambda found: _masked_parameter(found, texts), text)
+    if '"' in text:
+        text = _JSON_STRING.sub(lambda found: _masked_string(found, texts), text)
+    return mask_unusual(text, texts)
+
+
+def mask_unusual(text: str, texts: frozenset[str]) -> str:
+    """Return *text* without those of sensitive *texts* that are long or unusual.
+
+    That is all that can be masked in a name, such as the source of an event.
+    """
+    spellings = _distinctive_spellings(texts)
+    if not spellings:
+        return text
+    # Every other part is a host.
+    parts = _HOST.split(text)
+    parts[::2] = [_replaced(part, spellings) for part in parts[::2]]
+    return "".join(parts)
+
+
+def masked_repr(value: object, texts: frozenset[str]) -> str:
+    """Return what `repr` gives for *value*, with each string in it masked."""
+    if isinstance(value, str) and type(value).__repr__ is str.__repr__:
+        return repr(mask_value(value, texts))
+    if type(value) is bytes:
+        text = mask_value(value.decode("utf-8", "surrogateescape"), texts)
+        return repr(text.encode("utf-8", "surrogateescape"))
+    if type(value) is dict:
+        members = (
+            f"{_masked_key(key, texts)}: {masked_repr(member, texts)}"
+            for key, member in value.items()
+        )
+        return f"{{{', '.join(members)}}}"
+    if type(value) is list:
+        return f"[{', '.join(masked_repr(item, texts) for item in value)}]"
+    if type(value) is tuple:
+        items = ", ".join(masked_repr(item, texts) for item in value)
+        return f"({items},)" if len(value) == 1 else f"({items})"
+    return mask_text(repr(value), texts)
+
+
+def _masked_key(key: object, texts: frozenset[str]) -> str:
+    return repr(mask_text(key, texts)) if type(key) is str else repr(key)
+
+
+def _masked_parameter(parameter: re.Match[str], texts: frozenset[str]) -> str:
+    name, value = parameter.groups()
+    # Punctuation behind a URL may belong to the sentence that it is in.
+    for end in (len(value), len(value.rstrip(_PUNCTUATION))):
+        if is_sensitive(unquote_plus(value[:end]), texts):
+            return f"{name}{MASK}{value[end:]}"
+    return parameter[0]
+
+
+def _masked_string(string: re.Match[str], texts: frozenset[str]) -> str:
+    """Return a string of JSON masked; one that only looks like it is kept."""
+    literal, colon = string.groups()
+    if colon:
+        return string[0]
+    try:
+        value = json.loads(literal, strict=False)
+    except ValueError:
+        return string[0]
+    return f'"{MASK}"' if is_sensitive(value, texts) else string[0]
+
+
+def _replaced(text: str, spellings: Iterable[str]) -> str:
+    for spelling in spellings:
         text = text.replace(spelling, MASK)
     return text
 
 
 @lru_cache(maxsize=64)
-def _spellings(secrets: frozenset[str]) -> tuple[str, ...]:
-    """Return how *secrets* look in a URL, in JSON and in a repr, longest first."""
-    sent = {spelling for secret in secrets for spelling in _sent(secret)}
+def _as_sent(texts: frozenset[str]) -> frozenset[str]:
+    """Return *texts* as UTF-8 carries them."""
+    return frozenset(_utf_8(text).decode() for text in texts)
+
+
+@lru_cache(maxsize=64)
+def _distinctive_spellings(texts: frozenset[str]) -> tuple[str, ...]:
+    """Return the unusual ones of *texts* as they look elsewhere, longest first.
+
+    That is in a URL, in JSON and in a repr.
+    """
+    encoded = {
+        spelling
+        for text in texts
+        if _is_distinctive(text)
+        for spelling in _encodings(text)
+    }
     printed = {
         spelling
-        for text in sent
+        for text in encoded
         for spelling in (text, repr(text)[1:-1], repr(_utf_8(text))[2:-1])
     }
     return tuple(sorted(printed, key=len, reverse=True))
 
 
+def _is_distinctive(text: str) -> bool:
+    """Return whether *text* is so long or unusual that it hardly occurs by chance."""
+    if len(text) >= _LONG:
+        return True
+    is_word = text.isalpha() and (text.islower() or text.isupper() or text.istitle())
+    return len(text) >= _LONG_FOR_NO_WORD and not is_word
+
+
 def _utf_8(text: str) -> bytes:
-    # Half of a surrogate pair is sent as a question mark.
+    # A lone surrogate is sent as a question mark.
     return text.encode(errors="replace")
 
 
-def _sent(secret: str) -> set[str]:
+def _encodings(secret: str) -> set[str]:
     return {
         secret,
         _utf_8(secret).decode(),
@@ -47,8 +198,3 @@ def _sent(secret: str) -> set[str]:
         json.dumps(secret)[1:-1],
         json.dumps(secret, ensure_ascii=False)[1:-1],
     }
-
-
-def secret_texts(values: Iterable[str | None]) -> frozenset[str]:
-    """Return those of *values* that there are: nothing is hidden by hiding ""."""
-    return frozenset(value for value in values if value)

@@ -1,4 +1,4 @@
-"""Events as rules see them, and what became of each."""
+"""Published events: the rules they matched, and the outcome at each target."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class MatchedRule(str):
-    """The name of a rule that matched an event; it knows its ARN and event bus."""
+    """The name of a rule that matched an event, with its ARN and event bus."""
 
     __slots__ = ("arn", "event_bus_name")
 
@@ -26,12 +26,12 @@ class MatchedRule(str):
 
     @property
     def name(self) -> str:
-        """The name by itself, for those who expect a rule."""
+        """The name as a plain string."""
         return str(self)
 
     @classmethod
     def of(cls, rule: Rule) -> MatchedRule:
-        """Return what is told of *rule*."""
+        """Return the name of *rule*."""
         matched = cls(rule.name)
         matched.arn = rule.arn
         matched.event_bus_name = rule.event_bus_name
@@ -39,11 +39,11 @@ class MatchedRule(str):
 
 
 class DeliveryRecord(Protocol):
-    """The delivery of an event to an API destination, as far as it has got."""
+    """The delivery of an event to an API destination, as of now."""
 
     @property
     def invocation(self) -> Invocation:
-        """The record as of now."""
+        """The current record of its invocation."""
         ...
 
     @property
@@ -54,12 +54,13 @@ class DeliveryRecord(Protocol):
 
 @dataclass(slots=True)
 class TargetOutcome:
-    """What one target was sent of an event, and what came of that.
+    """The input that one target got of an event, and the outcome.
 
-    `input` is None for an event bus, and if there is nothing to send. An API
-    destination has a `delivery`, an event bus the event `forwarded` to it, and what
-    failed otherwise has a `failure` and perhaps a `dead_letter`. `input_fault` is the
-    position in the text of an input from which it is not valid JSON.
+    `input` is None for an event bus, and if no input could be made. For an API
+    destination `delivery` has the current record of its invocation, for an event bus
+    `forwarded` is the event as published there. Any other target that failed has a
+    `failure`, and a `dead_letter` if it has a queue for those. `input_fault` is the
+    position in the input from which on it is not valid JSON.
     """
 
     target: Target
@@ -73,14 +74,14 @@ class TargetOutcome:
 
     @property
     def queue_failure(self) -> str | None:
-        """Why the queue did not take its dead letter, if it did not."""
+        """Why the dead letter did not reach its queue; None if it did."""
         letter = self.delivery.dead_letter if self.delivery else self.dead_letter
         return letter.queue_failure if letter else None
 
 
 @dataclass(slots=True)
 class RuleMatch:
-    """A rule that matched an event, as it was then, and its targets."""
+    """A rule as it was when it matched an event, and the outcome at each target."""
 
     rule: Rule
     outcomes: list[TargetOutcome] = field(default_factory=list)
@@ -89,9 +90,9 @@ class RuleMatch:
 class PublishedEvent:
     """An event that PutEvents accepted, or that a schedule made.
 
-    `envelope` is what rules see: the event with its id, source, time and detail.
-    `event_bus_name` is the bus it was put on, in the account `account_id` and the
-    Region `region_name`; one that does not exist loses the event (recorded on AWS
+    `envelope` is the event as rules see it, with its id, source, time and detail.
+    `event_bus_name` is the event bus it was put on, in the account `account_id` and the
+    Region `region_name`. A bus that does not exist drops the event (recorded on AWS
     2025-01-08).
 
         >>> import botocore.session
@@ -131,44 +132,38 @@ class PublishedEvent:
         # The rules there were on the bus, matching or not, and whether it was there.
         self.rules_there: tuple[Rule, ...] = ()
         self.had_bus = True
-        self.catch_up: Callable[[], None] = nothing_is_due
+        self._run_due: Callable[[], None] = nothing_is_due
 
     @property
     def id(self) -> str:
-        """The event's id, which PutEvents answered as EventId."""
+        """The id of the event, which PutEvents returned as EventId."""
         return str(self.envelope.get("id", ""))
 
     @property
     def matched_rules(self) -> tuple[MatchedRule, ...]:
-        """The names of the rules that matched, those on buses it was forwarded to too.
+        """The names of the rules that matched, also on buses it was forwarded to.
 
-        Each knows its `arn` and `event_bus_name`.
+        Each has an `arn` and an `event_bus_name`.
         """
         return tuple(
             MatchedRule.of(match.rule)
-            for event in self.everywhere()
+            for event in on_all_buses(self)
             for match in event.matches
         )
 
     @property
     def invocations(self) -> InvocationLog:
-        """The invocations that came of it, as they stand now."""
-        self.catch_up()
+        """The invocations of API destinations for this event, as of now."""
+        self._run_due()
         return InvocationLog(
-            outcome.delivery.invocation
-            for event in self.everywhere()
-            for match in event.matches
-            for outcome in match.outcomes
-            if outcome.delivery is not None
+            [
+                outcome.delivery.invocation
+                for event in on_all_buses(self)
+                for match in event.matches
+                for outcome in match.outcomes
+                if outcome.delivery is not None
+            ]
         )
-
-    def everywhere(self) -> Iterator[PublishedEvent]:
-        """Yield this event, and it again for each bus that it was forwarded to."""
-        yield self
-        for match in self.matches:
-            for outcome in match.outcomes:
-                if outcome.forwarded is not None:
-                    yield from outcome.forwarded.everywhere()
 
     def __repr__(self) -> str:
         kind, source = self.envelope.get("detail-type"), self.envelope.get("source")
@@ -177,3 +172,17 @@ class PublishedEvent:
             f"<PublishedEvent {kind!r} from {source!r} on {self.event_bus_name!r},"
             f" matched {matched}>"
         )
+
+
+def on_all_buses(event: PublishedEvent) -> Iterator[PublishedEvent]:
+    """Yield *event*, and its copy on each event bus that it was forwarded to."""
+    yield event
+    for match in event.matches:
+        for outcome in match.outcomes:
+            if outcome.forwarded is not None:
+                yield from on_all_buses(outcome.forwarded)
+
+
+def keep_current(event: PublishedEvent, run_due: Callable[[], None]) -> None:
+    """Make *event* call *run_due* before it shows its invocations."""
+    event._run_due = run_due  # noqa: SLF001 - not for users, who hold the event

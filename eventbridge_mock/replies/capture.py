@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..model.endpoint import normal_url
+from ..records.http_message import hide_in_headers
 from ..records.invocations import Attempt
-from ..records.masking import mask
+from ..records.masking import mask_text
 from .receivers import Routes
 from .reply import Reply, TimeoutBudget
 
@@ -176,7 +177,7 @@ def attempt_of(
         time=time,
         request=request,
         status=reply.status,
-        response_headers=reply.headers.hiding(request.secrets),
+        response_headers=hide_in_headers(reply.headers, request.sensitive_texts),
         response_body=reply.body,
-        error=reply.error and mask(reply.error, request.secrets),
+        error=reply.error and mask_text(reply.error, request.sensitive_texts),
     )

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import responses
 from responses.registries import FirstMatchRegistry
 
-from ..records.masking import mask
+from ..records.masking import mask_text
 from .reply import TIMEOUT_SECONDS
 from .requests_library import build_response, failure, prepare, read
 
@@ -232,5 +232,7 @@ class PlainCall(responses.Call):
 
     def __repr__(self) -> str:
         request, plain = super().__getitem__(0), super().__getitem__(1)
-        result = plain.reply.status or plain.reply.error
-        return mask(f"<PlainCall {request} -> {result}>", request.secrets)
+        error = plain.reply.error
+        if error is not None:
+            error = mask_text(error, request.sensitive_texts)
+        return f"<PlainCall {request} -> {plain.reply.status or error}>"

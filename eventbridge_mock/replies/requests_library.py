@@ -18,7 +18,7 @@ from urllib3 import HTTPHeaderDict, HTTPResponse
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from ..records.invocations import Headers
-from ..records.masking import mask
+from ..records.masking import mask_text
 from .reply import TIMEOUT_SECONDS, Reply, TimeoutBudget, described, has_body
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def send(request: HttpRequest, budget: TimeoutBudget) -> Reply:
     # Before anybody reads the response.
     prepared.register_hook("response", _close_without_body)
     seconds = TIMEOUT_SECONDS * budget.part(request.url)
-    with requests.Session() as session, _hiding(request.secrets):
+    with requests.Session() as session, _hiding(request.sensitive_texts):
         # No proxies and no .netrc, which would change who is calling; but the
         # certificates of a test's own server are to be trusted.
         session.trust_env = False
@@ -206,13 +206,13 @@ def _connection_of(response: requests.Response) -> socket.socket | None:
 
 
 @contextmanager
-def _hiding(secrets: frozenset[str]) -> Iterator[None]:
-    """Mask *secrets* in what urllib3 logs in this thread: the path and the query."""
+def _hiding(texts: frozenset[str]) -> Iterator[None]:
+    """Mask sensitive *texts* in the paths and queries that urllib3 logs here."""
     thread = get_ident()
 
     def mask_record(record: logging.LogRecord) -> bool:
         if get_ident() == thread:
-            _mask(record, secrets)
+            _mask(record, texts)
         return True
 
     with _LOGGERS_LOCK:
@@ -230,9 +230,9 @@ def _hiding(secrets: frozenset[str]) -> Iterator[None]:
                 ]
 
 
-def _mask(record: logging.LogRecord, secrets: frozenset[str]) -> None:
+def _mask(record: logging.LogRecord, texts: frozenset[str]) -> None:
     message = record.getMessage()
-    masked = mask(message, secrets)
+    masked = mask_text(message, texts)
     if masked != message:
         record.msg, record.args = masked, ()
         # Its text is in the message.

@@ -14,7 +14,6 @@ from ..clock import Clock
 from ..delivery.agenda import Agenda
 from ..model.backend import Backends
 from ..model.connection_state import ConnectionState, Settling
-from ..model.wire import secret_values
 from .scripted_errors import Faults
 
 if TYPE_CHECKING:
@@ -228,19 +227,20 @@ class MockState:
             return Settling.DONE, None
         return self.outbound.request_token(connection, oauth)
 
-    def secrets(self) -> frozenset[str]:
-        """Return the texts that no failure may show, those of all that exists."""
-        from ..records.masking import secret_texts  # noqa: PLC0415 - for failures only
+    def sensitive_texts(self) -> frozenset[str]:
+        """Return the secrets that exist and those that were sent: none may print."""
+        from ..delivery.http_request import sensitive_texts_in  # noqa: PLC0415 - rare
+        from ..records.masking import sensitive_texts  # noqa: PLC0415 - for failures
 
         stored = (
             value
             for backend in self.backends
             for secret in backend.all_secrets.snapshot()
             for version in secret.versions.values()
-            for value in secret_values(version.auth_parameters)
+            for value in sensitive_texts_in(version.auth_parameters)
         )
-        sent = self._outbound.secrets() if self._outbound is not None else ()
-        return secret_texts([*stored, *sent])
+        sent = self._outbound.sensitive_texts() if self._outbound is not None else ()
+        return sensitive_texts([*stored, *sent])
 
     def invoke(
         self,

@@ -14,7 +14,7 @@ from ..delivery.deliveries import DeliveryRunner
 from ..delivery.tokens import AccessTokens
 from ..model.connection_state import Settling
 from ..records.http_message import encode
-from ..records.invocation_log import TokenRequestLog
+from ..records.invocation_log import TokenRequestLog, snapshot
 from .destinations import order_delivery
 from .publisher import Publisher
 from .rule_schedules import RuleSchedules
@@ -91,10 +91,10 @@ class Outbound:
         self.deliveries.run(delivery)
         return delivery.invocation
 
-    def secrets(self) -> Iterator[str]:
+    def sensitive_texts(self) -> Iterator[str]:
         """Yield the strings in the requests that no failure may show."""
-        for invocation in self.deliveries.invocations.as_they_stand():
-            yield from invocation.secrets
+        for invocation in snapshot(self.deliveries.invocations):
+            yield from invocation.sensitive_texts
 
     def copy_to(self, twin: Outbound, backends: Backends) -> None:
         """Give *twin* the access tokens, and plan the rules of its *backends*."""

@@ -33,7 +33,12 @@ from ..model.event_bus import DEFAULT_EVENT_BUS_NAME
 from ..model.target import TargetConditions
 from ..records.failure import Failure
 from ..records.invocation_log import Log
-from ..records.published_events import PublishedEvent, RuleMatch, TargetOutcome
+from ..records.published_events import (
+    PublishedEvent,
+    RuleMatch,
+    TargetOutcome,
+    keep_current,
+)
 from ..targets.errors import unassumable_role
 from ..targets.roles import may_assume
 from .destinations import order_delivery
@@ -84,7 +89,7 @@ class Publisher:
         with _deeper(event):
             if event.schedule_of is None:
                 event.ingestion_time = self._deliveries.now
-            event.catch_up = self._deliveries.agenda.run_due
+            keep_current(event, self._deliveries.agenda.run_due)
             self._events.append(event)
             self._route(event)
 

@@ -143,7 +143,7 @@ def test_invocations_alike_share_what_they_can(
     assert one.url is another.url
     assert one.request is not None
     assert another.request is not None
-    assert one.request.secrets is another.request.secrets
+    assert one.request.sensitive_texts is another.request.sensitive_texts
 
 
 TEST_FILE = """

@@ -10,6 +10,7 @@ import pytest
 from eventbridge_mock import DeadLetter
 from eventbridge_mock.records.expectation import DeadLetterExpectation
 from tests import requests_to_aws
+from tests.state.setting import put_event, put_rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,7 +89,7 @@ def test_a_misspelt_name_is_no_proof_that_there_are_none(
     undelivered: EventBridgeMock,
 ) -> None:
     assert failure_of(undelivered, "order", times=0) == [
-        "There is no API destination 'order'; did you mean 'orders'?"
+        "API destination 'order' does not exist. Did you mean 'orders'?"
     ]
 
 
@@ -116,14 +117,14 @@ def test_others_do_not_count(undelivered: EventBridgeMock) -> None:
             {"attributes": {"RETRY_ATTEMPTS": "2", "ERROR_CODE": "UNKNOWN"}},
             "attributes={'RETRY_ATTEMPTS': '2', 'ERROR_CODE': 'UNKNOWN'}",
             [
-                "attributes['RETRY_ATTEMPTS']: nothing, expected '2'",
+                "attributes['RETRY_ATTEMPTS']: missing, expected '2'",
                 "attributes['ERROR_CODE']: 'SDK_CLIENT_ERROR', expected 'UNKNOWN'",
             ],
         ),
         (
             {"json": {"order": 8, "id": 1}},
             "json={'order': 8, 'id': 1}",
-            ["json.order: 7, expected 8", "json.id: nothing, expected 1"],
+            ["json.order: 7, expected 8", "json.id: missing, expected 1"],
         ),
         ({"body": "{}"}, "body='{}'", ["body: '{\"order\":7}', expected '{}'"]),
         ({"body": b"{}"}, "body=b'{}'", ["body: b'{\"order\":7}', expected b'{}'"]),
@@ -137,21 +138,21 @@ def test_each_difference_is_told(
     differences: list[str],
 ) -> None:
     assert failure_of(undelivered, "orders", **expected) == [
-        "An event for API destination 'orders' became a dead letter 0 times, not once"
-        f" with {what}:",
+        f"Expected one dead letter for 'orders' with {what}; found none."
+        " Recorded dead letters:",
         f"  1. {PRINTED}",
         *(f"       {line}" for line in differences),
     ]
 
 
 @pytest.mark.parametrize(
-    ("times", "wanted"), [(2, "once, not twice"), (0, "once, but was not to be")]
+    ("times", "wanted"), [(2, "2 dead letters"), (0, "no dead letter")]
 )
 def test_another_number_of_times_is_told(
     undelivered: EventBridgeMock, times: int, wanted: str
 ) -> None:
     assert failure_of(undelivered, "orders", times=times) == [
-        f"An event for API destination 'orders' became a dead letter {wanted}:",
+        f"Expected {wanted} for 'orders'; found one. Recorded dead letters:",
         f"  1. {PRINTED}",
     ]
 
@@ -173,10 +174,11 @@ def test_a_failure_without_a_queue_is_explained(
     mock.invoke("orders")
 
     assert failure_of(mock, "orders") == [
-        "An event for API destination 'orders' became a dead letter 0 times, not once:",
-        f"  <Invocation 'orders' POST {URL} -> 403, failed>",
-        "  Those that failed had no queue: a target names one in DeadLetterConfig,"
-        " invoke() in dead_letter_config.",
+        "Expected one dead letter for 'orders'; found none.",
+        "  Recorded invocations:",
+        f"  1. <Invocation 'orders' POST {URL} -> 403, failed>",
+        "  Failed invocations had no dead-letter queue. Set DeadLetterConfig on the"
+        " target, or dead_letter_config in mock.invoke().",
     ]
 
 
@@ -189,10 +191,10 @@ def test_a_pending_event_is_explained(
         mock.invoke("orders", dead_letter_config=QUEUE)
 
         assert failure_of(mock, "orders") == [
-            "An event for API destination 'orders' became a dead letter 0 times, not"
-            " once:",
-            f"  <Invocation 'orders' POST {URL} -> 503, pending>",
-            "  Those that are pending wait for mock.advance().",
+            "Expected one dead letter for 'orders'; found none.",
+            "  Recorded invocations:",
+            f"  1. <Invocation 'orders' POST {URL} -> 503, pending>",
+            "  Pending invocations go on with mock.advance().",
         ]
 
 
@@ -201,8 +203,9 @@ def test_a_delivered_event_is_shown(undelivered: EventBridgeMock) -> None:
     undelivered.invoke("others")
 
     assert failure_of(undelivered, "others") == [
-        "An event for API destination 'others' became a dead letter 0 times, not once:",
-        f"  <Invocation 'others' POST {URL} -> 200, delivered>",
+        "Expected one dead letter for 'others'; found none.",
+        "  Recorded invocations:",
+        f"  1. <Invocation 'others' POST {URL} -> 200, delivered>",
     ]
 
 
@@ -210,9 +213,9 @@ def test_without_an_invocation_the_others_are_told(
     undelivered: EventBridgeMock,
 ) -> None:
     assert failure_of(undelivered, "order") == [
-        "An event for API destination 'order' became a dead letter 0 times, not once:",
-        "  There is no API destination 'order'; did you mean 'orders'?",
-        "  Others were invoked: 'orders' once.",
+        "Expected one dead letter for 'order'; found none.",
+        "  API destination 'order' does not exist. Did you mean 'orders'?",
+        "  Other API destinations were invoked: 'orders' once.",
     ]
 
 
@@ -222,16 +225,16 @@ def test_without_any_invocation_that_is_told(
     make("orders")
 
     assert failure_of(mock, "orders") == [
-        "An event for API destination 'orders' became a dead letter 0 times, not once:",
-        "  No API destination was invoked at all.",
+        "Expected one dead letter for 'orders'; found none.",
+        "  No API destination was invoked.",
     ]
 
 
 def test_a_body_that_is_no_json_is_told() -> None:
     letter = DeadLetter(queue_arn="", body="order 7", attributes={}, invocation=None)
 
-    assert DeadLetterExpectation(json={}).differences(letter) == [
-        "json: the body is not JSON: b'order 7'"
+    assert DeadLetterExpectation(json={}).differences(letter, frozenset()) == [
+        "json: the body is not valid JSON: b'order 7'"
     ]
 
 
@@ -239,11 +242,9 @@ def test_a_dead_letter_without_an_invocation_is_nobodys(
     undelivered: EventBridgeMock, events: Any
 ) -> None:
     """Those of other kinds of targets have none."""
-    queue = requests_to_aws.queue_target(DeadLetterConfig=QUEUE)
-    events.put_rule(**requests_to_aws.rule())
-    events.put_targets(Rule="orders", Targets=[queue])
-    entry = {"Source": "shop", "DetailType": "Order", "Detail": "{}"}
-    events.put_events(Entries=[entry])
+    queue = {"Id": "queue", "Arn": requests_to_aws.QUEUE_ARN}
+    put_rule(events, "orders", None, {**queue, "DeadLetterConfig": QUEUE})
+    put_event(events)
 
-    assert undelivered.dead_letters.last.invocation is None
+    assert len(undelivered.dead_letters) == 2
     assert len(undelivered.assert_dead_lettered("orders")) == 1

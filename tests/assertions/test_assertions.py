@@ -121,10 +121,9 @@ def test_a_match_that_was_not_to_be_fails(
     text = failure_of(sent.assert_not_invoked, "orders", **expected)
 
     headline, *invocations = text.splitlines()
-    assert headline.startswith(
-        "API destination 'orders' was invoked once, but was not to be"
-    )
-    assert invocations == [f"  <Invocation 'orders' {SENT} -> 200, delivered>"]
+    assert headline.startswith("Expected no invocation of 'orders'")
+    assert headline.endswith("; found one. Recorded invocations:")
+    assert invocations == [f"  1. <Invocation 'orders' {SENT} -> 200, delivered>"]
 
 
 # What is expected, as the headline prints it, and the differences.
@@ -147,24 +146,29 @@ DIFFERING: dict[str, tuple[dict[str, Any], str, list[str]]] = {
     "missing header": (
         {"headers": {"X-Shop": "north"}},
         "headers={'X-Shop': 'north'}",
-        ["headers['X-Shop']: nothing, expected 'north'"],
+        ["headers['X-Shop']: missing, expected 'north'"],
     ),
     "authorization": (
         {"headers": {"Authorization": "Bearer x"}},
-        "headers={'Authorization': ***}",
-        ["headers['Authorization']: not what was expected (not shown: it is secret)"],
+        "headers={'Authorization': '***'}",
+        [
+            (
+                "headers['Authorization']: not the expected value (hidden because it is"
+                " secret)"
+            )
+        ],
     ),
     "secret header": (
         {"headers": {"X-Tenant": "south"}},
-        "headers={'X-Tenant': ***}",
-        ["headers['X-Tenant']: not what was expected (not shown: it is secret)"],
+        "headers={'X-Tenant': '***'}",
+        ["headers['X-Tenant']: not the expected value (hidden because it is secret)"],
     ),
     "query": (
         {"query": {"shop": "south", "page": "1", "tag": "a"}},
         "query={'shop': 'south', 'page': '1', 'tag': 'a'}",
         [
             "query['shop']: 'north', expected 'south'",
-            "query['page']: nothing, expected '1'",
+            "query['page']: missing, expected '1'",
             "query['tag']: ['a', 'b'], expected 'a'",
         ],
     ),
@@ -174,8 +178,8 @@ DIFFERING: dict[str, tuple[dict[str, Any], str, list[str]]] = {
         [
             "json.order: 7, expected 8",
             'json.items[1].id: "b", expected "c"',
-            'json.shop: nothing, expected "n"',
-            "json.note: null, expected nothing",
+            'json.shop: missing, expected "n"',
+            "json.note: null, not expected",
         ],
     ),
     "length of a list": (
@@ -237,7 +241,8 @@ def test_a_difference_is_told(
     text = failure_of(sent.assert_invoked, "orders", **expected)
 
     assert text.splitlines() == [
-        f"API destination 'orders' was invoked 0 times, not once with {told}:",
+        f"Expected one invocation of 'orders' with {told}; found none."
+        " Recorded invocations:",
         f"  1. <Invocation 'orders' {SENT} -> 200, delivered>",
         *(f"       {line}" for line in differences),
     ]
@@ -255,10 +260,10 @@ def test_what_differs_is_not_what_was_not_to_be(
 @pytest.mark.parametrize(
     ("count", "times", "told"),
     [
-        (1, 0, "once, but was not to be"),
-        (1, 2, "once, not twice"),
-        (2, 1, "twice, not once"),
-        (3, 4, "3 times, not 4 times"),
+        (1, 0, "Expected no invocation of 'orders'; found one."),
+        (1, 2, "Expected 2 invocations of 'orders'; found one."),
+        (2, 1, "Expected one invocation of 'orders'; found 2."),
+        (3, 4, "Expected 4 invocations of 'orders'; found 3."),
     ],
 )
 def test_a_wrong_count_is_told(
@@ -273,7 +278,7 @@ def test_a_wrong_count_is_told(
         mock.invoke("orders")
 
     assert failure_of(mock.assert_invoked, "orders", times=times).splitlines() == [
-        f"API destination 'orders' was invoked {told}:",
+        f"{told} Recorded invocations:",
         *(
             f"  {number}. <Invocation 'orders' {SENT} -> 200, delivered>"
             for number in range(1, count + 1)
@@ -305,7 +310,7 @@ def test_no_more_than_ten_invocations_are_shown(
     text = failure_of(mock.assert_invoked, "orders")
 
     assert text.splitlines()[0] == (
-        "API destination 'orders' was invoked 12 times, not once:"
+        "Expected one invocation of 'orders'; found 12. Recorded invocations:"
     )
     assert text.splitlines()[10:] == [
         f"  10. <Invocation 'orders' {SENT} -> 200, delivered>",
@@ -322,8 +327,11 @@ def test_no_more_than_ten_that_were_not_to_be_are_shown(
     text = failure_of(mock.assert_not_invoked, "orders")
 
     assert text.splitlines() == [
-        "API destination 'orders' was invoked 12 times, but was not to be:",
-        *[f"  <Invocation 'orders' {SENT} -> 200, delivered>"] * 10,
+        "Expected no invocation of 'orders'; found 12. Recorded invocations:",
+        *(
+            f"  {number}. <Invocation 'orders' {SENT} -> 200, delivered>"
+            for number in range(1, 11)
+        ),
         "  … and 2 more",
     ]
 
@@ -338,7 +346,7 @@ def test_no_more_than_eight_differences_are_shown(
     )
 
     assert text.splitlines()[2:] == [
-        *(f"       json.k{n}: nothing, expected {n}" for n in range(8)),
+        *(f"       json.k{n}: missing, expected {n}" for n in range(8)),
         "       … and 1 more",
     ]
 
@@ -350,7 +358,9 @@ def test_a_body_that_is_not_json_is_told(
     mock.invoke("orders", body="<order/>")
     text = failure_of(mock.assert_invoked, "orders", json={})
 
-    assert text.splitlines()[2:] == ["       json: the body is not JSON: b'<order/>'"]
+    assert text.splitlines()[2:] == [
+        "       json: the body is not valid JSON: b'<order/>'"
+    ]
 
 
 def test_a_body_that_is_no_text_is_told(
@@ -372,7 +382,7 @@ def test_what_was_not_sent_does_not_count(
     why = "API destination 'orders' is INACTIVE: its connection does not exist."
 
     assert failure_of(mock.assert_invoked, "orders").splitlines() == [
-        "API destination 'orders' was invoked 0 times, not once:",
+        "Expected one invocation of 'orders'; found none. Recorded invocations:",
         f"  1. <Invocation 'orders' not sent, failed ({why})>",
         f"       not sent: {why}",
     ]
@@ -394,8 +404,8 @@ def test_nothing_invoked_at_all_is_told(
     make("orders")
 
     assert failure_of(mock.assert_invoked, "orders", status=200).splitlines() == [
-        "API destination 'orders' was invoked 0 times, not once with status=200:",
-        "  No API destination was invoked at all.",
+        "Expected one invocation of 'orders' with status=200; found none.",
+        "  No API destination was invoked.",
     ]
 
 
@@ -407,24 +417,24 @@ def test_what_was_invoked_instead_is_told(
         mock.invoke(name)
 
     assert failure_of(mock.assert_invoked, "orders").splitlines() == [
-        "API destination 'orders' was invoked 0 times, not once:",
-        "  Others were invoked: 'audit' once, 'crm' twice.",
+        "Expected one invocation of 'orders'; found none.",
+        "  Other API destinations were invoked: 'audit' once, 'crm' twice.",
     ]
 
 
 def test_a_name_that_does_not_exist_is_told(mock: EventBridgeMock) -> None:
     assert failure_of(mock.assert_invoked, "orders").splitlines() == [
-        "API destination 'orders' was invoked 0 times, not once:",
-        "  There is no API destination 'orders'.",
-        "  No API destination was invoked at all.",
+        "Expected one invocation of 'orders'; found none.",
+        "  API destination 'orders' does not exist.",
+        "  No API destination was invoked.",
     ]
 
 
 def test_a_name_that_is_nearly_right_is_told(sent: EventBridgeMock) -> None:
     assert failure_of(sent.assert_invoked, "order").splitlines() == [
-        "API destination 'order' was invoked 0 times, not once:",
-        "  There is no API destination 'order'; did you mean 'orders'?",
-        "  Others were invoked: 'orders' once.",
+        "Expected one invocation of 'order'; found none.",
+        "  API destination 'order' does not exist. Did you mean 'orders'?",
+        "  Other API destinations were invoked: 'orders' once.",
     ]
 
 
@@ -450,7 +460,7 @@ def test_a_failure_points_at_the_line_of_the_test(pytester: pytest.Pytester) -> 
         [
             "test_a_failure_points_at_the_line_of_the_test.py:2: in test_it",
             '    eventbridge_mock.assert_invoked("orders")',
-            "E   AssertionError: API destination 'orders' was invoked 0 times,*",
+            "E   AssertionError: Expected one invocation of 'orders'; found none.*",
         ],
         consecutive=True,
     )
@@ -465,7 +475,7 @@ def test_an_expectation_that_was_not_given_says_so() -> None:
 def test_a_misspelt_name_is_no_proof_that_nothing_was_invoked(
     sent: EventBridgeMock,
 ) -> None:
-    wanted = "There is no API destination 'order'; did you mean 'orders'?"
+    wanted = "API destination 'order' does not exist. Did you mean 'orders'?"
 
     assert failure_of(sent.assert_not_invoked, "order") == wanted
     assert failure_of(sent.assert_invoked, "order", times=0) == wanted
@@ -495,10 +505,10 @@ def test_a_key_that_was_expected_of_nothing_is_not_shown(
 
     shown = failure_of(mock.assert_invoked, "orders", headers={"X-Api-Key": key})
     assert shown.splitlines() == [
-        "API destination 'orders' was invoked 0 times, not once with"
-        " headers={'X-Api-Key': '***'}:",
-        "  There is no API destination 'orders'.",
-        "  No API destination was invoked at all.",
+        "Expected one invocation of 'orders' with headers={'X-Api-Key': '***'}; found"
+        " none.",
+        "  API destination 'orders' does not exist.",
+        "  No API destination was invoked.",
     ]
 
 
@@ -567,5 +577,5 @@ def test_expectations_by_name_have_names(sent: EventBridgeMock, name: str) -> No
         sent.assert_invoked("orders", **{name: [("shop", "north")]})
 
     assert str(caught.value) == (
-        f"{name} is a mapping of names to expected values, not [('shop', 'north')]"
+        f"{name} must be a mapping of names to expected values, not [('shop', 'north')]"
     )

@@ -288,7 +288,7 @@ def test_a_dead_letter_prints_why(attributes: dict[str, str], text: str) -> None
         queue_arn=QUEUE_ARN, body="{}", attributes=attributes, invocation=None
     )
 
-    assert (repr(made), made.secrets) == (text, frozenset())
+    assert (repr(made), made.sensitive_texts) == (text, frozenset())
 
 
 def test_dead_letters_are_compared_by_what_they_hold() -> None:

@@ -90,12 +90,12 @@ def test_several_targets_and_what_came_of_them(
                                 input {"status":"paid"}
                        bus      event bus 'nowhere', which does not exist, see below
                        crm      API destination 'crm', failed
-                                nothing was sent
+                                no request was sent
                                 INVALID_JSON: Invalid input for target.
                                 input "paid" 7
                                 input is not valid JSON at line 1, column 8: '7'
             Event 'Order Placed' from 'shop', forwarded to event bus 'nowhere'
-              There is no such event bus: AWS takes the event and loses it.
+              This event bus does not exist: AWS accepts the event and drops it.
         """)  # noqa: E501 - as it is printed
 
 
@@ -105,7 +105,7 @@ def test_an_endpoint_that_does_not_answer(mock: EventBridgeMock, events: Any) ->
     put_rule(events, "orders", None, target(destination(events)))
     put_event(events)
 
-    assert f"POST {url} -> no answer\n" in explained(mock)
+    assert f"POST {url} -> no response\n" in explained(mock)
 
 
 def test_rules_that_missed_come_nearest_first(
@@ -144,7 +144,7 @@ def test_branches_and_arrays(mock: EventBridgeMock, events: Any) -> None:
 
     text = "\n".join(explained(mock).splitlines()[2:])
     assert textwrap.dedent(text) == lines("""
-        None of 2 rules matched.
+        0 of 2 rules matched.
         missed     lines
                      detail.lines.quantity  wanted numeric >= 6 in the same element of detail.lines, got 1
         missed     either
@@ -167,7 +167,7 @@ def test_what_was_not_asked(mock: EventBridgeMock, events: Any) -> None:
     assert explained(mock) == lines("""
         Event 'Order Placed' from 'shop', put on event bus 'default'
           detail     {"status": "paid"}
-          None of 4 rules matched.
+          0 of 4 rules matched.
           disabled   off, would match if it were enabled
           disabled   off-too, would not match if it were enabled
           disabled   tock, fires by rate(1 day) when enabled
@@ -181,7 +181,7 @@ def test_a_bus_without_rules(mock: EventBridgeMock, events: Any) -> None:
 
     assert explained(mock) == lines("""
         Event 'Order Placed' from 'shop', put on event bus 'default'
-          There is no rule on this event bus.
+          This event bus has no rules.
         """)
 
 
@@ -197,7 +197,7 @@ def test_no_other_bus_is_suggested_for_one_that_is_there(
 
 @pytest.mark.parametrize(
     ("name", "end"),
-    [("partner", "; did you mean 'partners'?"), ("nowhere", ".")],
+    [("partner", " Did you mean 'partners'?"), ("nowhere", "")],
     ids=["a slip", "another"],
 )
 def test_an_unknown_bus(
@@ -211,7 +211,7 @@ def test_an_unknown_bus(
     assert explained(mock) == lines(f"""
         Event 'Order Placed' from 'shop', put on event bus '{name}'
           detail     {{"status": "paid"}}
-          There is no such event bus: AWS takes the event and loses it{end}
+          This event bus does not exist: AWS accepts the event and drops it.{end}
           other bus  orders on 'partners', would match
         """)
 
@@ -234,7 +234,7 @@ def test_a_forwarded_event(
                        a  event bus 'near', see below
                        b  event bus 'far', see below
             Event 'Order Placed' from 'shop', forwarded to event bus 'near'
-              There is no rule on this event bus.
+              This event bus has no rules.
             Event 'Order Placed' from 'shop', forwarded to event bus 'far' in account 123456789012, Region us-east-1
               1 of 1 rule matched.
               matched    orders
@@ -259,7 +259,7 @@ def test_the_rules_are_those_of_then(mock: EventBridgeMock, events: Any) -> None
     put_event(events)
     put_rule(events, "late")
 
-    assert explained(mock).splitlines()[-1] == "  There is no rule on this event bus."
+    assert explained(mock).splitlines()[-1] == "  This event bus has no rules."
 
 
 def test_an_event_can_be_given_by_its_id(mock: EventBridgeMock, events: Any) -> None:
@@ -279,7 +279,7 @@ def test_an_id_that_no_event_has(mock: EventBridgeMock, events: Any) -> None:
         mock.explain("7")
 
     assert str(caught.value) == (
-        "no event has the id '7'; mock.events has those there are."
+        "no event has the id '7'; mock.events lists all events."
     )
 
 
@@ -288,7 +288,8 @@ def test_nothing_else_can_be_explained(mock: EventBridgeMock) -> None:
         mock.explain(7)
 
     assert str(caught.value) == (
-        "one of mock.events, its id or an envelope is explained, not 7"
+        "event must be one of mock.events, the id of one, or an envelope (a dict),"
+        " not 7"
     )
 
 
@@ -352,9 +353,9 @@ def test_an_envelope_is_tried_and_nothing_is_sent(
                        d  event bus 'central', see below
                        e  event bus 'nowhere', which does not exist, see below
             Event from 'shop', forwarded to event bus 'central'
-              There is no rule on this event bus.
+              This event bus has no rules.
             Event from 'shop', forwarded to event bus 'nowhere'
-              There is no such event bus: AWS takes the event and loses it.
+              This event bus does not exist: AWS accepts the event and drops it.
         """)
     assert (list(mock.events), list(mock.invocations)) == ([], [])
 
@@ -364,7 +365,7 @@ def test_an_empty_envelope(mock: EventBridgeMock, events: Any) -> None:
 
     assert explained(mock, {}) == lines("""
         Event, if it were put on event bus 'default'
-          None of 1 rule matched.
+          0 of 1 rule matched.
           missed     orders
                        source  wanted "shop", got nothing
         """)
@@ -379,7 +380,7 @@ def test_what_is_long_is_cut(mock: EventBridgeMock, events: Any) -> None:
     assert explained(mock) == lines(f"""
         Event 'Order Placed' from 'shop', put on event bus 'default'
           detail     {{"a": "{"z" * 153}… (509 characters)
-          None of 1 rule matched.
+          0 of 1 rule matched.
           missed     orders
                        detail.a  wanted "y", got "{"z" * 59}… (502 characters)
                        detail.{long}  wanted "y", got nothing
@@ -415,7 +416,7 @@ def test_three_hundred_rules_fit_on_a_screen(
 
     text = explained(mock).splitlines()
 
-    assert text[2] == "  None of 300 rules matched."
+    assert text[2] == "  0 of 300 rules matched."
     assert text[-1] == "  … 290 more missed"
     assert len(text) == 24
 
@@ -458,11 +459,11 @@ def test_an_assertion_that_fails_explains_the_newest_events(
         mock.assert_invoked("crm")
 
     assert str(caught.value) == lines("""
-        API destination 'crm' was invoked 0 times, not once:
-          No API destination was invoked at all.
+        Expected one invocation of 'crm'; found none.
+          No API destination was invoked.
           Event 'Order Placed' from 'shop', put on event bus 'default'
             detail     {"status": "paid"}
-            None of 1 rule matched.
+            0 of 1 rule matched.
             missed     orders
                          source  wanted "Shop", got "shop"
         """)
@@ -491,11 +492,11 @@ def test_what_did_get_there_needs_no_explanation(
         mock.assert_invoked("crm", times=2)
 
     assert str(caught.value) == lines("""
-        API destination 'crm' was invoked once, not twice:
+        Expected 2 invocations of 'crm'; found one. Recorded invocations:
           1. <Invocation 'crm' POST https://crm.example/orders -> 200, delivered>
           Event 'Order Placed' from 'bakery', put on event bus 'default'
             detail     {"status": "paid"}
-            None of 1 rule matched.
+            0 of 1 rule matched.
             missed     orders
                          source  wanted "shop", got "bakery"
         """)
@@ -517,7 +518,7 @@ def test_a_section_gathers_the_secrets_once(
 ) -> None:
     """It takes a walk through all invocations there were."""
     gathered = []
-    gather = MockState.secrets
+    gather = MockState.sensitive_texts
 
     def counted(state: MockState) -> frozenset[str]:
         gathered.append(state)
@@ -526,7 +527,7 @@ def test_a_section_gathers_the_secrets_once(
     put_rule(events, "orders", {"detail": {"status": ["open"]}})
     put_event(events)
     put_event(events)
-    monkeypatch.setattr(MockState, "secrets", counted)
+    monkeypatch.setattr(MockState, "sensitive_texts", counted)
 
     assert "rule 'orders'" in failure_section(mock._state)  # noqa: SLF001 - no public way
     assert len(gathered) == 1
@@ -558,10 +559,30 @@ def test_a_broken_input_is_shown_with_its_position(
     assert explained(mock).endswith(
         """
                to  API destination 'crm', failed
-                   nothing was sent
+                   no request was sent
                    INVALID_JSON: Invalid input for target.
                    input "Note:"\\n"say "no""
                    input is not valid JSON at line 2, column 7: 'no""'"""
+    )
+
+
+def test_a_broken_input_with_a_secret_is_not_shown_from_its_position_on(
+    mock: EventBridgeMock, events: Any
+) -> None:
+    """The rest of a secret would not be masked."""
+    transformer = {
+        "InputPathsMap": {"note": "$.detail.note"},
+        "InputTemplate": '"<note>"',
+    }
+    arn = destination(events)
+    put_rule(events, "orders", None, target(arn, InputTransformer=transformer))
+
+    put_event(events, {"note": f'no" {SECRET}'})
+
+    assert explained(mock).endswith(
+        """
+                   input "no" ***"
+                   input is not valid JSON at line 1, column 6"""
     )
 
 
@@ -588,8 +609,8 @@ def test_an_escaped_placeholder_is_named(mock: EventBridgeMock, events: Any) -> 
     text = explained(mock)
     assert text.count(r"\u003cname\u003e in the InputTemplate") == 1
     assert text.endswith(
-        r"\u003cname\u003e in the InputTemplate is not a placeholder: AWS sends it as"
-        " it is, because it replaces only names between < and >"
+        r"\u003cname\u003e in the InputTemplate is not a placeholder: AWS sends it"
+        " unchanged, because it replaces only names between < and >"
     )
 
 

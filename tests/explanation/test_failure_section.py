@@ -31,8 +31,8 @@ TITLE = "*- eventbridge_mock: events -*"
 SECTION = [
     TITLE,
     "Event 'Order Placed' from 'shop' on event bus 'default'",
-    "    no rule matched: there is none on this event bus",
-    "mock.explain(event) tells more.",
+    "    no rule matched: this event bus has no rules",
+    "Call mock.explain(event) for details.",
 ]
 
 
@@ -251,9 +251,9 @@ def test_each_event_has_a_line_or_two(inner: pytest.Pytester) -> None:
         [
             TITLE,
             event,
-            "    no rule matched: there is none on this event bus",
+            "    no rule matched: this event bus has no rules",
             event.replace("default", "nowhere"),
-            "    lost: there is no such event bus",
+            "    dropped: this event bus does not exist",
             event,
             '    no rule matched; rule \'orders\': source wanted "Shop", got "shop"',
             event,
@@ -264,8 +264,11 @@ def test_each_event_has_a_line_or_two(inner: pytest.Pytester) -> None:
             "    rule 'orders': event bus 'other'",
             "    rule 'orders': API destination 'gone', failed,"
             " NO_RESOURCE: API destination 'gone' does not exist.",
-            "    rule 'orders': event bus 'none', lost: there is no such event bus",
-            "mock.explain(event) tells more.",
+            (
+                "    rule 'orders': event bus 'none', dropped: this event bus does not"
+                " exist"
+            ),
+            "Call mock.explain(event) for details.",
         ],
         consecutive=True,
     )
@@ -301,7 +304,7 @@ def test_it(eventbridge_mock):
             " POST https://api.partner.example/orders -> 200",
             event,
             "    rule 'orders': API destination 'orders',"
-            " pending until 2026-03-04T05:06:08Z, nothing was sent",
+            " pending until 2026-03-04T05:06:08Z, no request was sent",
         ],
         consecutive=True,
     )
@@ -414,7 +417,7 @@ def test_it(eventbridge_mock):
             TITLE,
             "Event 'Order Placed' from 'shop' on event bus 'default'",
             "    no rule matched; rule 'tick' is on a schedule",
-            "mock.explain(event) tells more.",
+            "Call mock.explain(event) for details.",
         ]
     )
     result.stdout.no_fnmatch_line("*INTERNALERROR*")

@@ -11,7 +11,13 @@ from unittest.mock import ANY
 import pytest
 
 from eventbridge_mock import Attempt, Invocation
-from eventbridge_mock.records.invocation_log import InvocationLog, Log, TokenRequestLog
+from eventbridge_mock.records.http_message import NO_HEADERS, hide_in_headers
+from eventbridge_mock.records.invocation_log import (
+    InvocationLog,
+    Log,
+    TokenRequestLog,
+    snapshot,
+)
 from eventbridge_mock.records.invocations import Headers, HttpRequest, TokenRequest
 
 URL = "https://api.partner.example/orders"
@@ -132,7 +138,7 @@ def test_a_query_is_decoded(query: str, expected: dict[str, Any]) -> None:
 
 
 def test_a_request_prints_without_secrets() -> None:
-    sent = request(f"{URL}?key={SECRET}", secrets=frozenset([SECRET]))
+    sent = request(f"{URL}?key={SECRET}", sensitive_texts=frozenset([SECRET]))
 
     assert str(sent) == f"POST {URL}?key=***"
     assert repr(sent) == f"<HttpRequest POST {URL}?key=***>"
@@ -247,13 +253,28 @@ def test_an_empty_log_has_no_last_record() -> None:
         _ = InvocationLog().last
 
 
+def test_a_log_cannot_be_changed(log: InvocationLog) -> None:
+    for name in ("append", "clear", "record", "replace", "__setitem__", "__delitem__"):
+        assert not hasattr(log, name)
+
+
+def test_a_log_shows_the_records_that_it_is_given() -> None:
+    records = [invocation()]
+    log = InvocationLog(records)
+    records[0] = invocation("billing")
+
+    assert log == snapshot(log) == (invocation("billing"),)
+
+
 def test_to_finds_the_invocations_of_a_destination(log: InvocationLog) -> None:
     assert log.to("orders") == [log[0], log[2]]
     assert log.to("nobody") == []
 
 
 def test_an_outcome_that_there_is_not_is_refused(log: InvocationLog) -> None:
-    with pytest.raises(ValueError, match="^no outcome 'Delivered'; there are deliv"):
+    with pytest.raises(
+        ValueError, match="^unknown outcome 'Delivered'; known are deliv"
+    ):
         log.with_outcome("Delivered")
 
 
@@ -323,7 +344,9 @@ def test_records_have_no_hash(record: object) -> None:
 
 
 def test_headers_hide_more_when_they_are_told() -> None:
-    headers = Headers([("X-A", "one two")], frozenset({"one"}))
+    headers = Headers([("X-A", "one"), ("X-B", "two")], frozenset({"one"}))
+    hidden = hide_in_headers(headers, frozenset({"two"}))
 
-    assert repr(headers.hiding(frozenset({"two"}))) == "{'X-A': '*** ***'}"
-    assert headers.hiding(frozenset({"one"})) is headers
+    assert repr(hidden) == "{'X-A': '***', 'X-B': '***'}"
+    assert hide_in_headers(headers, frozenset({"one"})) is headers
+    assert hide_in_headers(NO_HEADERS, frozenset({"one"})) is NO_HEADERS

@@ -113,7 +113,7 @@ def test_an_explanation_names_the_error(
 
     assert str(mock.explain(mock.events.last)).splitlines()[-3:] == [
         "               to  API destination 'orders', failed",
-        f"                   POST {URL} -> no answer",
+        f"                   POST {URL} -> no response",
         "                   INTERNAL_ERROR: The code that answers the request raised"
         " LookupError: no such cup",
     ]

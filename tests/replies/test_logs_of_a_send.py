@@ -59,7 +59,7 @@ def order(url: str, *secrets: str) -> HttpRequest:
         url=f"{url}/orders?key=not%20a%2Fsecret",
         headers=Headers(()),
         body=b"",
-        secrets=frozenset(secrets),
+        sensitive_texts=frozenset(secrets),
     )
 
 
