@@ -313,7 +313,7 @@ class EventBridgeMock(Lifecycle):
             >>> with mock_api_destinations() as mock:
             ...     print(mock.explain({"source": "shop"}))
             Event from 'shop', if it were put on event bus 'default'
-              There is no rule on this event bus.
+              This event bus has no rules.
         """
         from .explanation.explain import explanation_of  # noqa: PLC0415 - has pattern matching
 

@@ -449,19 +449,21 @@ def test_calls_of_operations_print_no_parameters(
         account_id="123456789012",
         origin=Origin("events", "eu-west-1", "aws"),
     )
+    now = datetime.datetime(2026, 9, 24, tzinfo=datetime.timezone.utc)
     call = OperationCall(
-        operation_name="CreateConnection",
+        operation=("events", "CreateConnection"),
         params={"Password": SECRET},
         backend=mock.backend(),
         account_id="123456789012",
         region_name="eu-west-1",
         partition="aws",
-        now=datetime.datetime(2026, 9, 24, tzinfo=datetime.timezone.utc),
+        instant=now,
+        now=now,
         follow_ups=[],
     )
 
-    assert repr(incoming) == "<IncomingCall CreateConnection>"
-    assert repr(call) == "<OperationCall CreateConnection>"
+    assert repr(incoming) == "<IncomingCall events.CreateConnection>"
+    assert repr(call) == "<OperationCall events.CreateConnection>"
 
 
 def test_a_password_in_a_body_is_masked(mock: EventBridgeMock, orders: str) -> None:
