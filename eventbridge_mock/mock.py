@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from .explanation.explanation import Explanation
     from .model.api_destination import ApiDestination
-    from .model.backend import Backend
+    from .model.backend_view import BackendView
     from .model.connection import Connection
     from .model.connection_state import ConnectionState
     from .model.event_bus import EventBus
@@ -47,10 +47,10 @@ class EventBridgeMock(Lifecycle):
     """
 
     @property
-    def _backend(self) -> Backend:
-        # Deliveries that are due may change what there is.
+    def _view(self) -> BackendView:
+        # Deliveries that are due may change what exists.
         self._state.run_due()
-        return self._state.backend
+        return self._state.backend.view
 
     @property
     def account_id(self) -> str:
@@ -65,17 +65,17 @@ class EventBridgeMock(Lifecycle):
     @property
     def connections(self) -> Mapping[str, Connection]:
         """The connections of the mock's own account and Region by name."""
-        return self._backend.connections
+        return self._view.connections
 
     @property
     def api_destinations(self) -> Mapping[str, ApiDestination]:
         """The API destinations of the mock's own account and Region by name."""
-        return self._backend.api_destinations
+        return self._view.api_destinations
 
     @property
     def event_buses(self) -> Mapping[str, EventBus]:
         """The event buses there by name; `default` is always among them."""
-        return self._backend.event_buses
+        return self._view.event_buses
 
     @property
     def rules(self) -> Mapping[str | tuple[str, str], Rule]:
@@ -83,16 +83,16 @@ class EventBridgeMock(Lifecycle):
 
         Those of the default event bus by name, others by `(bus, name)`.
         """
-        return self._backend.rules
+        return self._view.rules
 
     @property
     def secrets(self) -> Mapping[str, Secret]:
         """The secrets of the connections there, by ARN."""
-        return self._backend.secrets
+        return self._view.secrets
 
     def backend(
         self, account_id: str | None = None, region_name: str | None = None
-    ) -> Backend:
+    ) -> BackendView:
         """Return what exists in another account or Region.
 
         It has the same mappings: `connections`, `api_destinations`, `event_buses`,
@@ -100,9 +100,10 @@ class EventBridgeMock(Lifecycle):
         """
         self._state.run_due()
         options = self._state.options
-        return self._state.backends.of(
+        backend = self._state.backends.of(
             account_id or options.account_id, region_name or options.region_name
         )
+        return backend.view
 
     @property
     def responses(self) -> responses.RequestsMock:
@@ -231,7 +232,9 @@ class EventBridgeMock(Lifecycle):
         if not isinstance(reason, str | None):
             msg = f"reason is the text of a StateReason, not {reason!r}"
             raise TypeError(msg)
-        self._active_state.force(self._backend, name, state, reason)
+        active_state = self._active_state
+        active_state.run_due()
+        active_state.force(active_state.backend, name, state, reason)
 
     def fail(
         self,

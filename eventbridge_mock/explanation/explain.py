@@ -102,9 +102,10 @@ def explain(
 
 def _similar_bus(event: PublishedEvent, backend: Backend) -> str | None:
     """Return the event bus whose name the missing one may be a misspelling of."""
+    missing = event.event_bus_name
     # One with this very name was created later.
-    others = [name for name in backend.event_buses if name != event.event_bus_name]
-    return closest_name(event.event_bus_name, others)
+    others = [name for name in backend.buses.event_buses if name != missing]
+    return closest_name(missing, others)
 
 
 _ORDER: tuple[Verdict, ...] = (
@@ -154,7 +155,7 @@ def _on_other_buses(
     """
     if event.before is not None or event.schedule_of is not None:
         return
-    for rule in backend.rules.values():
+    for rule in backend.view.rules.values():
         if rule.event_bus_name == event.event_bus_name or not rule.is_enabled:
             continue
         if _would_match(rule, event):

@@ -161,7 +161,7 @@ class AuthParameters:
     )
 
     @property
-    def block(
+    def authorization(
         self,
     ) -> BasicAuthParameters | ApiKeyAuthParameters | OAuthParameters | None:
         """The parameters of the one type of authorization that is there."""
@@ -177,7 +177,7 @@ class AuthParameters:
         Recorded on AWS 2024-12-09 and 2026-09-24: a flat object in snake case,
         which ends in the invocation parameters of any type.
         """
-        document = _set_values(asdict(self.block)) if self.block else {}
+        document = _set_values(asdict(self.authorization)) if self.authorization else {}
         document = {**document.pop("client_parameters", {}), **document}
         if self.invocation_http_parameters is not None:
             document["invocation_http_parameters"] = _set_values(

@@ -1,4 +1,4 @@
-"""Everything that exists in one account and Region."""
+"""The resources of one account and Region, and how they follow one another."""
 
 from __future__ import annotations
 
@@ -9,31 +9,30 @@ from typing import TYPE_CHECKING
 from .api_destination import ApiDestination, ApiDestinationState
 from .arn import parse_arn
 from .auth_parameters import AuthParameters
+from .backend_view import BackendView
 from .connection import DEAUTHORIZED_BY_OPERATION, Connection
 from .connection_state import (
     STATE_AFTER_REJECTION,
     STATE_AFTER_SETTLING,
     ConnectionState,
-    Settling,
+    SettlingOutcome,
 )
-from .event_bus import EventBuses, RulesByKey
-from .resources import Resources, ResourceView
+from .event_bus import EventBuses
+from .resources import Resources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from datetime import datetime
 
-    from .event_bus import EventBus
     from .rule import Rule
     from .secret import Secret
 
 
 class Backend:
-    """What exists in one account and Region.
+    """The resources of one account and Region.
 
-    The attributes are read-only mappings to frozen models: secrets by ARN, rules
-    as `rules` says, everything else by name. `lock` is held while anything
-    changes.
+    All of them are frozen models: secrets by ARN, everything else by name. Whoever
+    changes anything holds `lock`. A test gets the `view`.
     """
 
     def __init__(self, account_id: str, region_name: str) -> None:
@@ -48,29 +47,9 @@ class Backend:
         self.unsettled: dict[str, None] = {}
 
     @property
-    def place(self) -> str:
-        """Where this is, for messages."""
-        return f"account {self.account_id}, Region {self.region_name}"
-
-    @property
-    def connections(self) -> Mapping[str, Connection]:
-        """The connections by name."""
-        return ResourceView(self.all_connections, "connection", self.place)
-
-    @property
-    def api_destinations(self) -> Mapping[str, ApiDestination]:
-        """The API destinations by name."""
-        return ResourceView(self.all_api_destinations, "API destination", self.place)
-
-    @property
-    def event_buses(self) -> Mapping[str, EventBus]:
-        """The event buses by name; `default` is always there."""
-        return ResourceView(self.buses.event_buses, "event bus", self.place)
-
-    @property
-    def rules(self) -> Mapping[str | tuple[str, str], Rule]:
-        """The rules of the default event bus by name, others by `(bus, name)`."""
-        return ResourceView(RulesByKey(self.buses), "rule", self.place)
+    def view(self) -> BackendView:
+        """The read-only mappings that a test sees."""
+        return BackendView(self)
 
     def rules_on(self, event_bus_name: str) -> Resources[Rule]:
         """Return the rules on an event bus; none if there is no such bus."""
@@ -80,16 +59,11 @@ class Backend:
         """Return a rule by the names of its event bus and its own, or None."""
         return self.buses.rules_on(event_bus_name).get(rule_name)
 
-    @property
-    def secrets(self) -> Mapping[str, Secret]:
-        """The secrets of the connections by ARN."""
-        return ResourceView(self.all_secrets, "secret of a connection", self.place)
-
     def put_connection(self, connection: Connection, *, now: datetime) -> None:
-        """Store *connection*, and have the API destinations on it follow.
+        """Store *connection*, and update the API destinations on it.
 
-        While it is DEAUTHORIZING or DELETING they stay as they are (recorded on
-        AWS 2026-09-26: they change a second or two later).
+        While it is DEAUTHORIZING or DELETING they stay as they are (recorded on AWS
+        2026-09-26: they change a second or two later).
         """
         is_new = connection.name not in self.all_connections
         self.all_connections.put(connection.name, connection)
@@ -109,9 +83,10 @@ class Backend:
             self.unsettled.pop(connection.name, None)
 
     def pop_unsettled(self) -> tuple[str, ...]:
-        """Return the names of connections that are to settle, once.
+        """Return the names of the connections that have to settle, and forget them.
 
-        A scripted reply may make calls of its own while its connection settles.
+        They are forgotten because a scripted reply may make calls of its own while its
+        connection settles.
         """
         names = tuple(self.unsettled)
         self.unsettled.clear()
@@ -120,14 +95,14 @@ class Backend:
     def settle_connection(
         self,
         connection: Connection,
-        settling: Settling,
+        outcome: SettlingOutcome,
         reason: str | None,
         *,
         now: datetime,
     ) -> None:
-        """Move *connection* out of its passing state, as *settling* found."""
+        """Move *connection* out of its passing state, by the *outcome* of settling."""
         state = STATE_AFTER_SETTLING[
-            connection.connection_state, settling, connection.kind
+            connection.connection_state, outcome, connection.kind
         ]
         if state is None:
             self._forget_connection(connection, now=now)

@@ -3,18 +3,18 @@
 Theory of operation
 -------------------
 An operation puts a connection into a state that its answer shows at once
-(`STATE_AFTER_OPERATION`). Some of these states do not last: AWS moves on a second
-later by itself. That is settling (`STATE_AFTER_SETTLING`), and its outcome may
-hang on what the authorization endpoint says. A mock with `transitions="eager"`
-settles right after the answer, so that the next call finds the settled state,
-and one with "manual" waits for `settle()`.
+(`STATE_AFTER_OPERATION`). Some of these states pass: AWS leaves them by itself a second
+later. That is settling (`STATE_AFTER_SETTLING`), and its outcome may depend on the
+answer of the authorization endpoint. A mock with `transitions="eager"` settles right
+after the answer, so that the next call finds the settled state; one with "manual" waits
+for `settle()`.
 
-Which states a connection goes through depends on its kind. A *public*
-connection with a user name or a key is AUTHORIZED at once (recorded on AWS
-2024-12-09 and 2026-09-24), one that needs a token is AUTHORIZING first. A
-*private* one ends in ACTIVE or FAILED_CONNECTIVITY (AWS guide, "Connection
-states in EventBridge"); that it goes through CREATING and UPDATING is our choice
-(docs/fidelity.md, row "private connections").
+The kind of a connection decides which states it goes through. A *public* connection
+with a user name or a key is AUTHORIZED at once (recorded on AWS 2024-12-09 and
+2026-09-24), one that needs a token is AUTHORIZING first. A *private* one ends in ACTIVE
+or FAILED_CONNECTIVITY (AWS guide, "Connection states in EventBridge"); that it goes
+through CREATING and UPDATING is our choice (docs/fidelity.md, row "private
+connections").
 
 EventBridge itself deauthorizes a connection whose credentials an endpoint refuses
 (`STATE_AFTER_REJECTION`), and one whose secret somebody deletes
@@ -44,24 +44,17 @@ class ConnectionState(WireEnum):
     ACTIVE = "ACTIVE"
     FAILED_CONNECTIVITY = "FAILED_CONNECTIVITY"
 
-    @property
-    def is_transitional(self) -> bool:
-        """Whether AWS leaves this state by itself."""
-        return self in _TRANSITIONAL
-
-    @property
-    def is_usable(self) -> bool:
-        """Whether API destinations on such a connection are ACTIVE."""
-        return self is ConnectionState.AUTHORIZED or self is ConnectionState.ACTIVE
-
-    @property
-    def is_leaving(self) -> bool:
-        """Whether the connection is losing its parameters or itself."""
-        return self is ConnectionState.DEAUTHORIZING or self is ConnectionState.DELETING
+    # Plain attributes, because every operation on a connection asks for them.
+    #: Whether AWS leaves this state by itself.
+    is_transitional: bool
+    #: Whether API destinations on such a connection are ACTIVE.
+    is_usable: bool
+    #: Whether the connection is losing its parameters or itself.
+    is_leaving: bool
 
 
 class ConnectionKind(Enum):
-    """What decides which states a connection goes through."""
+    """The kind of a connection, which decides the states that it goes through."""
 
     PUBLIC = "a user name or key, public endpoint"
     PUBLIC_OAUTH = "a token, public endpoints"
@@ -70,8 +63,8 @@ class ConnectionKind(Enum):
     PRIVATE_TOKEN = "a token from a private endpoint, public endpoint"
 
 
-class Settling(Enum):
-    """What settling found."""
+class SettlingOutcome(Enum):
+    """The outcome of settling."""
 
     DONE = "nothing stood in the way"
     REFUSED = "the authorization endpoint refused"
@@ -81,6 +74,7 @@ class Settling(Enum):
 # Short, for the tables below.
 _STATE = ConnectionState
 _KIND = ConnectionKind
+_OUTCOME = SettlingOutcome
 
 _AUTHORIZED_AS = {
     _KIND.PUBLIC: _STATE.AUTHORIZED,
@@ -105,42 +99,42 @@ STATE_AFTER_OPERATION: dict[tuple[str, ConnectionKind], ConnectionState] = {
     **{("DeleteConnection", kind): _STATE.DELETING for kind in _KIND},
 }
 
-# None stands for a connection that is gone. An operation brings no kind but the
-# private one into CREATING and UPDATING, but a test can force any.
+# None is for a connection that is gone. An operation brings no kind but the private one
+# into CREATING and UPDATING, but a test can force any.
 STATE_AFTER_SETTLING: dict[
-    tuple[ConnectionState, Settling, ConnectionKind], ConnectionState | None
+    tuple[ConnectionState, SettlingOutcome, ConnectionKind], ConnectionState | None
 ] = {
-    **{(_STATE.CREATING, Settling.DONE, kind): _AUTHORIZED_AS[kind] for kind in _KIND},
-    **{(_STATE.UPDATING, Settling.DONE, kind): _AUTHORIZED_AS[kind] for kind in _KIND},
+    **{(_STATE.CREATING, _OUTCOME.DONE, kind): _AUTHORIZED_AS[kind] for kind in _KIND},
+    **{(_STATE.UPDATING, _OUTCOME.DONE, kind): _AUTHORIZED_AS[kind] for kind in _KIND},
     **{
-        (_STATE.AUTHORIZING, Settling.DONE, kind): _AUTHORIZED_AS[kind]
+        (_STATE.AUTHORIZING, _OUTCOME.DONE, kind): _AUTHORIZED_AS[kind]
         for kind in _KIND
     },
     **{
-        (_STATE.AUTHORIZING, Settling.REFUSED, kind): _STATE.DEAUTHORIZED
+        (_STATE.AUTHORIZING, _OUTCOME.REFUSED, kind): _STATE.DEAUTHORIZED
         for kind in _KIND
     },
     # Recorded on AWS 2026-09-24: still AUTHORIZING, with a StateReason.
     (
         _STATE.AUTHORIZING,
-        Settling.UNREACHABLE,
+        _OUTCOME.UNREACHABLE,
         _KIND.PUBLIC_OAUTH,
     ): _STATE.AUTHORIZING,
     (
         _STATE.AUTHORIZING,
-        Settling.UNREACHABLE,
+        _OUTCOME.UNREACHABLE,
         _KIND.PRIVATE_OAUTH,
     ): _STATE.FAILED_CONNECTIVITY,
     (
         _STATE.AUTHORIZING,
-        Settling.UNREACHABLE,
+        _OUTCOME.UNREACHABLE,
         _KIND.PRIVATE_TOKEN,
     ): _STATE.FAILED_CONNECTIVITY,
     **{
-        (_STATE.DEAUTHORIZING, Settling.DONE, kind): _STATE.DEAUTHORIZED
+        (_STATE.DEAUTHORIZING, _OUTCOME.DONE, kind): _STATE.DEAUTHORIZED
         for kind in _KIND
     },
-    **{(_STATE.DELETING, Settling.DONE, kind): None for kind in _KIND},
+    **{(_STATE.DELETING, _OUTCOME.DONE, kind): None for kind in _KIND},
 }
 
 STATE_AFTER_REJECTION = {
@@ -148,9 +142,12 @@ STATE_AFTER_REJECTION = {
     _STATE.ACTIVE: _STATE.DEAUTHORIZED,
 }
 
-# One that is leaving goes on doing so.
+for _state in ConnectionState:
+    _state.is_transitional = any(_state is key[0] for key in STATE_AFTER_SETTLING)
+    _state.is_usable = _state in {_STATE.AUTHORIZED, _STATE.ACTIVE}
+    _state.is_leaving = _state in {_STATE.DEAUTHORIZING, _STATE.DELETING}
+
+# A connection that is leaving goes on leaving.
 STATE_AFTER_SECRET_DELETION = {
     state: state if state.is_leaving else _STATE.DEAUTHORIZED for state in _STATE
 }
-
-_TRANSITIONAL = frozenset(state for state, _, _ in STATE_AFTER_SETTLING)

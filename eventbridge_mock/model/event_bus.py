@@ -10,7 +10,7 @@ from ..frozen import frozen
 from .arn import partition_of
 from .resources import Resources
 from .target import DeadLetterConfig
-from .wire import BESIDE, wire
+from .wire import NOT_ON_WIRE, wire
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,7 +47,7 @@ class EventBus:
     log_config: LogConfig | None = wire(model=LogConfig)
     policy: str | None = None
     managed_by: str | None = None
-    tags: Mapping[str, str] = field(metadata=BESIDE)
+    tags: Mapping[str, str] = field(metadata=NOT_ON_WIRE)
 
     # Its tags have none, so an event bus is no key.
     __hash__ = None  # type: ignore[assignment]

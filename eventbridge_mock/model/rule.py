@@ -6,7 +6,7 @@ from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 from ..frozen import frozen
-from .wire import BESIDE, WireEnum
+from .wire import NOT_ON_WIRE, WireEnum
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -42,11 +42,11 @@ class Rule:
     description: str | None = None
     role_arn: str | None = None
     managed_by: str | None = None
-    tags: Mapping[str, str] = field(metadata=BESIDE)
-    targets: tuple[Target, ...] = field(default=(), metadata=BESIDE)
+    tags: Mapping[str, str] = field(metadata=NOT_ON_WIRE)
+    targets: tuple[Target, ...] = field(default=(), metadata=NOT_ON_WIRE)
     # What PutRule compiled of the event pattern. It is made by `routing`, of which
     # models know nothing, and two rules are the same if their texts are.
-    pattern: Any = field(default=None, repr=False, compare=False, metadata=BESIDE)
+    pattern: Any = field(default=None, repr=False, compare=False, metadata=NOT_ON_WIRE)
 
     # Its tags have none, so a rule is no key. The generated one would fail on them.
     __hash__ = None  # type: ignore[assignment]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 M = TypeVar("M", bound=Any)
 
 # The metadata of a field that the API has not, or has in another form.
-BESIDE = {"is_on_wire": False}
+NOT_ON_WIRE = {"is_on_wire": False}
 
 
 class WireEnum(str, Enum):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ..clock import Clock
 from ..delivery.agenda import Agenda
 from ..model.backend import Backends
-from ..model.connection_state import ConnectionState, Settling
+from ..model.connection_state import ConnectionState, SettlingOutcome
 from .scripted_errors import Faults
 
 if TYPE_CHECKING:
@@ -218,13 +218,13 @@ class MockState:
 
     def _find_out(
         self, backend: Backend, connection: Connection
-    ) -> tuple[Settling, str | None]:
+    ) -> tuple[SettlingOutcome, str | None]:
         if connection.connection_state is not ConnectionState.AUTHORIZING:
-            return Settling.DONE, None
+            return SettlingOutcome.DONE, None
         secret = backend.secret_of(connection)
         oauth = secret.auth_parameters.oauth_parameters if secret else None
         if oauth is None:
-            return Settling.DONE, None
+            return SettlingOutcome.DONE, None
         return self.outbound.request_token(connection, oauth)
 
     def sensitive_texts(self) -> frozenset[str]:
@@ -270,7 +270,7 @@ class MockState:
             raise ValueError(msg)
         state = ConnectionState(state)
         with backend.lock:
-            connection = backend.connections[name]
+            connection = backend.view.connections[name]
             if state.is_usable and connection.secret_arn is None:
                 msg = (
                     f"connection {connection.name!r} has no credentials left and"

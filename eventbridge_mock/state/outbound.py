@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..delivery.authorization import TokenRefusedError, UnreachableError
 from ..delivery.deliveries import DeliveryRunner
 from ..delivery.tokens import AccessTokens
-from ..model.connection_state import Settling
+from ..model.connection_state import SettlingOutcome
 from ..records.http_message import encode
 from ..records.invocation_log import TokenRequestLog, snapshot
 from .destinations import order_delivery
@@ -59,15 +59,15 @@ class Outbound:
 
     def request_token(
         self, connection: Connection, oauth: OAuthParameters
-    ) -> tuple[Settling, str | None]:
+    ) -> tuple[SettlingOutcome, str | None]:
         """Ask for the first token of *connection*; return the result and its reason."""
         try:
             self.tokens.request(connection, oauth, self._clock.now())
         except TokenRefusedError as error:
-            return Settling.REFUSED, str(error)
+            return SettlingOutcome.REFUSED, str(error)
         except UnreachableError as error:
-            return Settling.UNREACHABLE, str(error)
-        return Settling.DONE, None
+            return SettlingOutcome.UNREACHABLE, str(error)
+        return SettlingOutcome.DONE, None
 
     def invoke(
         self,

@@ -122,7 +122,7 @@ def test_the_document_of_a_secret(
 )
 def test_what_is_complete(members: dict[str, Any], *, is_complete: bool) -> None:
     """Authorizing needs all that CreateConnection requires (service model)."""
-    block = parameters(**members).block
+    block = parameters(**members).authorization
 
     assert block is not None
     assert block.is_complete is is_complete
@@ -130,7 +130,7 @@ def test_what_is_complete(members: dict[str, Any], *, is_complete: bool) -> None
 
 def test_no_parameters_have_no_block() -> None:
     """As after a deauthorization (recorded on AWS 2026-09-24)."""
-    assert AuthParameters().block is None
+    assert AuthParameters().authorization is None
 
 
 @pytest.mark.parametrize("members", AUTH_PARAMETERS.values(), ids=AUTH_PARAMETERS)

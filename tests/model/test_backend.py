@@ -8,7 +8,7 @@ import pytest
 
 from eventbridge_mock.model.api_destination import ApiDestination, ApiDestinationState
 from eventbridge_mock.model.backend import Backend, Backends, destination_state
-from eventbridge_mock.model.connection_state import ConnectionState, Settling
+from eventbridge_mock.model.connection_state import ConnectionState, SettlingOutcome
 from tests.model.instances import (
     API_DESTINATION,
     CONNECTION,
@@ -38,9 +38,9 @@ def orders(**changes: object) -> ApiDestination:
 
 
 def test_a_backend_is_seen_by_name(backend: Backend) -> None:
-    assert dict(backend.connections) == {"partner": CONNECTION}
-    assert list(backend.api_destinations) == ["orders", "other"]
-    assert dict(backend.secrets) == {SECRET.arn: SECRET}
+    assert dict(backend.view.connections) == {"partner": CONNECTION}
+    assert list(backend.view.api_destinations) == ["orders", "other"]
+    assert dict(backend.view.secrets) == {SECRET.arn: SECRET}
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_what_is_not_there_is_named(view: str, noun: str) -> None:
     empty = Backend("123456789012", "eu-west-1")
 
     with pytest.raises(KeyError) as caught:
-        getattr(empty, view)["partner"]
+        getattr(empty.view, view)["partner"]
 
     assert str(caught.value) == (
         f"no {noun} 'partner' in account 123456789012, Region eu-west-1."
@@ -81,16 +81,16 @@ def test_a_destination_is_active_on_a_usable_connection(
 
 def test_destinations_follow_their_connection(backend: Backend) -> None:
     """INACTIVE, with a new LastModifiedTime (recorded on AWS 2026-09-26)."""
-    others = backend.api_destinations["other"]
+    others = backend.view.api_destinations["other"]
 
     backend.put_connection(
         connection(connection_state=ConnectionState.DEAUTHORIZED), now=LATER
     )
 
-    assert backend.api_destinations["orders"] == orders(
+    assert backend.view.api_destinations["orders"] == orders(
         api_destination_state=ApiDestinationState.INACTIVE, last_modified_time=LATER
     )
-    assert backend.api_destinations["other"] == others
+    assert backend.view.api_destinations["other"] == others
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_destinations_wait_while_it_leaves(
     """Still ACTIVE right after the call (recorded on AWS 2026-09-26)."""
     backend.begin(connection(connection_state=state), now=LATER)
 
-    assert backend.api_destinations["orders"] == API_DESTINATION
+    assert backend.view.api_destinations["orders"] == API_DESTINATION
     assert list(backend.unsettled) == ["partner"]
 
 
@@ -120,12 +120,12 @@ def test_a_deletion_settles(backend: Backend) -> None:
     leaving = connection(connection_state=ConnectionState.DELETING)
     backend.put_connection(leaving, now=NOW)
 
-    backend.settle_connection(leaving, Settling.DONE, None, now=LATER)
+    backend.settle_connection(leaving, SettlingOutcome.DONE, None, now=LATER)
 
-    assert dict(backend.connections) == {}
-    assert dict(backend.secrets) == {}
+    assert dict(backend.view.connections) == {}
+    assert dict(backend.view.secrets) == {}
     assert list(backend.unsettled) == []
-    assert backend.api_destinations["orders"] == orders(
+    assert backend.view.api_destinations["orders"] == orders(
         api_destination_state=ApiDestinationState.INACTIVE,
         connection_arn="",
         last_modified_time=LATER,
@@ -135,7 +135,7 @@ def test_a_deletion_settles(backend: Backend) -> None:
 def test_a_connection_without_a_secret_has_none_to_forget(backend: Backend) -> None:
     backend.forget_secret(connection(secret_arn=None))
 
-    assert list(backend.secrets) == [SECRET.arn]
+    assert list(backend.view.secrets) == [SECRET.arn]
 
 
 def test_a_copy_is_independent(backend: Backend) -> None:
@@ -143,12 +143,12 @@ def test_a_copy_is_independent(backend: Backend) -> None:
     backend.begin(leaving, now=NOW)
     twin = backend.copy()
 
-    backend.settle_connection(leaving, Settling.DONE, None, now=LATER)
+    backend.settle_connection(leaving, SettlingOutcome.DONE, None, now=LATER)
 
     assert (twin.account_id, twin.region_name) == ("123456789012", "eu-west-1")
-    assert dict(twin.connections) == {"partner": leaving}
-    assert twin.api_destinations["orders"] == API_DESTINATION
-    assert dict(twin.secrets) == {SECRET.arn: SECRET}
+    assert dict(twin.view.connections) == {"partner": leaving}
+    assert twin.view.api_destinations["orders"] == API_DESTINATION
+    assert dict(twin.view.secrets) == {SECRET.arn: SECRET}
     assert list(twin.unsettled) == ["partner"]
 
 
@@ -160,16 +160,20 @@ def test_each_place_has_one_backend() -> None:
     assert backends.of("123456789012", "eu-west-1") is here
     assert backends.of("123456789012", "us-west-2") is not here
     assert backends.of("210987654321", "eu-west-1") is not here
-    assert [one.place for one in backends] == [
-        "account 123456789012, Region eu-west-1",
-        "account 123456789012, Region us-west-2",
-        "account 210987654321, Region eu-west-1",
+    assert [repr(each.view) for each in backends] == [
+        "<BackendView of account 123456789012, Region eu-west-1>",
+        "<BackendView of account 123456789012, Region us-west-2>",
+        "<BackendView of account 210987654321, Region eu-west-1>",
     ]
 
 
 def test_cleared_backends_are_empty(backend: Backend) -> None:
     """Who holds one of their mappings sees that too."""
-    views = backend.connections, backend.api_destinations, backend.secrets
+    views = (
+        backend.view.connections,
+        backend.view.api_destinations,
+        backend.view.secrets,
+    )
     backend.begin(connection(connection_state=ConnectionState.DELETING), now=NOW)
     backends = Backends()
     here = backends.of("123456789012", "eu-west-1")
@@ -179,7 +183,7 @@ def test_cleared_backends_are_empty(backend: Backend) -> None:
     backend.clear()
 
     assert backends.of("123456789012", "eu-west-1") is here
-    assert dict(here.connections) == {}
+    assert dict(here.view.connections) == {}
     assert [dict(view) for view in views] == [{}, {}, {}]
     assert list(backend.unsettled) == []
 
@@ -194,5 +198,18 @@ def test_copied_backends_are_independent() -> None:
     here.put_connection(connection(name="second"), now=NOW)
 
     copied = twin.of("123456789012", "eu-west-1")
-    assert list(copied.connections) == ["partner"]
-    assert list(here.connections) == ["partner", "second"]
+    assert list(copied.view.connections) == ["partner"]
+    assert list(here.view.connections) == ["partner", "second"]
+
+
+def test_a_test_sees_mappings_and_nothing_more() -> None:
+    """Neither the lock nor what changes the resources."""
+    view = Backends().of("123456789012", "eu-west-1").view
+
+    assert [name for name in dir(view) if not name.startswith("_")] == [
+        "api_destinations",
+        "connections",
+        "event_buses",
+        "rules",
+        "secrets",
+    ]

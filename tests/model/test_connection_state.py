@@ -9,8 +9,8 @@ from eventbridge_mock.model.connection_state import (
     STATE_AFTER_SETTLING,
     ConnectionKind,
     ConnectionState,
-    Settling,
 )
+from eventbridge_mock.model.connection_state import SettlingOutcome as Outcome
 
 S, K = ConnectionState, ConnectionKind
 
@@ -93,31 +93,41 @@ def test_which_states_are_leaving(state: ConnectionState) -> None:
 @pytest.mark.parametrize("state", sorted(PASSING))
 def test_every_passing_state_can_end(state: ConnectionState) -> None:
     """When nothing stands in its way."""
-    assert all((state, Settling.DONE, kind) in STATE_AFTER_SETTLING for kind in K)
+    assert all((state, Outcome.DONE, kind) in STATE_AFTER_SETTLING for kind in K)
 
 
 # AWS guide, "Connection states in EventBridge"; AUTHORIZING after an unreachable
 # endpoint is recorded on AWS 2026-09-24.
 ENDS = [
-    (S.CREATING, K.PRIVATE, Settling.DONE, S.ACTIVE),
-    (S.UPDATING, K.PRIVATE, Settling.DONE, S.ACTIVE),
-    (S.CREATING, K.PRIVATE_OAUTH, Settling.DONE, S.ACTIVE),
-    (S.CREATING, K.PUBLIC, Settling.DONE, S.AUTHORIZED),
-    (S.UPDATING, K.PUBLIC_OAUTH, Settling.DONE, S.AUTHORIZED),
-    (S.UPDATING, K.PRIVATE_TOKEN, Settling.DONE, S.AUTHORIZED),
-    (S.AUTHORIZING, K.PUBLIC_OAUTH, Settling.DONE, S.AUTHORIZED),
-    (S.AUTHORIZING, K.PRIVATE_OAUTH, Settling.DONE, S.ACTIVE),
-    (S.AUTHORIZING, K.PRIVATE_TOKEN, Settling.DONE, S.AUTHORIZED),
-    (S.AUTHORIZING, K.PUBLIC, Settling.DONE, S.AUTHORIZED),
-    (S.AUTHORIZING, K.PRIVATE, Settling.DONE, S.ACTIVE),
-    (S.AUTHORIZING, K.PUBLIC_OAUTH, Settling.REFUSED, S.DEAUTHORIZED),
-    (S.AUTHORIZING, K.PRIVATE_OAUTH, Settling.REFUSED, S.DEAUTHORIZED),
-    (S.AUTHORIZING, K.PRIVATE_TOKEN, Settling.REFUSED, S.DEAUTHORIZED),
-    (S.AUTHORIZING, K.PUBLIC_OAUTH, Settling.UNREACHABLE, S.AUTHORIZING),
-    (S.AUTHORIZING, K.PRIVATE_OAUTH, Settling.UNREACHABLE, S.FAILED_CONNECTIVITY),
-    (S.AUTHORIZING, K.PRIVATE_TOKEN, Settling.UNREACHABLE, S.FAILED_CONNECTIVITY),
-    *((S.DEAUTHORIZING, kind, Settling.DONE, S.DEAUTHORIZED) for kind in K),
-    *((S.DELETING, kind, Settling.DONE, None) for kind in K),
+    (S.CREATING, K.PRIVATE, Outcome.DONE, S.ACTIVE),
+    (S.UPDATING, K.PRIVATE, Outcome.DONE, S.ACTIVE),
+    (S.CREATING, K.PRIVATE_OAUTH, Outcome.DONE, S.ACTIVE),
+    (S.CREATING, K.PUBLIC, Outcome.DONE, S.AUTHORIZED),
+    (S.UPDATING, K.PUBLIC_OAUTH, Outcome.DONE, S.AUTHORIZED),
+    (S.UPDATING, K.PRIVATE_TOKEN, Outcome.DONE, S.AUTHORIZED),
+    (S.AUTHORIZING, K.PUBLIC_OAUTH, Outcome.DONE, S.AUTHORIZED),
+    (S.AUTHORIZING, K.PRIVATE_OAUTH, Outcome.DONE, S.ACTIVE),
+    (S.AUTHORIZING, K.PRIVATE_TOKEN, Outcome.DONE, S.AUTHORIZED),
+    (S.AUTHORIZING, K.PUBLIC, Outcome.DONE, S.AUTHORIZED),
+    (S.AUTHORIZING, K.PRIVATE, Outcome.DONE, S.ACTIVE),
+    (S.AUTHORIZING, K.PUBLIC_OAUTH, Outcome.REFUSED, S.DEAUTHORIZED),
+    (S.AUTHORIZING, K.PRIVATE_OAUTH, Outcome.REFUSED, S.DEAUTHORIZED),
+    (S.AUTHORIZING, K.PRIVATE_TOKEN, Outcome.REFUSED, S.DEAUTHORIZED),
+    (S.AUTHORIZING, K.PUBLIC_OAUTH, Outcome.UNREACHABLE, S.AUTHORIZING),
+    (
+        S.AUTHORIZING,
+        K.PRIVATE_OAUTH,
+        Outcome.UNREACHABLE,
+        S.FAILED_CONNECTIVITY,
+    ),
+    (
+        S.AUTHORIZING,
+        K.PRIVATE_TOKEN,
+        Outcome.UNREACHABLE,
+        S.FAILED_CONNECTIVITY,
+    ),
+    *((S.DEAUTHORIZING, kind, Outcome.DONE, S.DEAUTHORIZED) for kind in K),
+    *((S.DELETING, kind, Outcome.DONE, None) for kind in K),
 ]
 
 
@@ -129,7 +139,7 @@ ENDS = [
 def test_where_a_passing_state_ends(
     state: ConnectionState,
     kind: ConnectionKind,
-    settling: Settling,
+    settling: Outcome,
     end: ConnectionState | None,
 ) -> None:
     assert STATE_AFTER_SETTLING[state, settling, kind] is end
@@ -137,4 +147,4 @@ def test_where_a_passing_state_ends(
 
 def test_a_state_that_lasts_does_not_end() -> None:
     with pytest.raises(KeyError):
-        STATE_AFTER_SETTLING[S.AUTHORIZED, Settling.DONE, K.PUBLIC]
+        STATE_AFTER_SETTLING[S.AUTHORIZED, Outcome.DONE, K.PUBLIC]

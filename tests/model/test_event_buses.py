@@ -39,22 +39,22 @@ def backend() -> Backend:
 def test_the_default_event_bus_is_always_there() -> None:
     empty = Backend("123456789012", "eu-west-1")
 
-    assert [bus.arn for bus in empty.event_buses.values()] == [
+    assert [bus.arn for bus in empty.view.event_buses.values()] == [
         "arn:aws:events:eu-west-1:123456789012:event-bus/default"
     ]
 
 
 def test_event_buses_are_seen_by_name(backend: Backend) -> None:
-    assert list(backend.event_buses) == ["default", "shop"]
-    assert backend.event_buses["shop"] is SHOP
+    assert list(backend.view.event_buses) == ["default", "shop"]
+    assert backend.view.event_buses["shop"] is SHOP
 
 
 def test_rules_are_seen_by_name_and_those_of_other_buses_by_both(
     backend: Backend,
 ) -> None:
-    assert dict(backend.rules) == {"orders": RULE, ("shop", "orders"): SHOP_RULE}
-    assert len(backend.rules) == 2
-    assert backend.rules["default", "orders"] is RULE
+    assert dict(backend.view.rules) == {"orders": RULE, ("shop", "orders"): SHOP_RULE}
+    assert len(backend.view.rules) == 2
+    assert backend.view.rules["default", "orders"] is RULE
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_a_rule_that_is_not_there(
     backend: Backend, key: str | tuple[str, str], message: str
 ) -> None:
     with pytest.raises(KeyError) as caught:
-        backend.rules[key]
+        backend.view.rules[key]
 
     assert str(caught.value) == message
 
@@ -91,7 +91,7 @@ def test_an_event_bus_that_is_not_there() -> None:
     empty = Backend("123456789012", "eu-west-1")
 
     with pytest.raises(KeyError) as caught:
-        empty.event_buses["shop"]
+        empty.view.event_buses["shop"]
 
     assert str(caught.value) == (
         "no event bus 'shop' in account 123456789012, Region eu-west-1."
@@ -120,14 +120,14 @@ def test_a_changed_event_bus_keeps_its_rules(backend: Backend) -> None:
 def test_an_event_bus_takes_its_rules_along(backend: Backend) -> None:
     backend.buses.remove_event_bus("shop")
 
-    assert list(backend.event_buses) == ["default"]
-    assert dict(backend.rules) == {"orders": RULE}
+    assert list(backend.view.event_buses) == ["default"]
+    assert dict(backend.view.rules) == {"orders": RULE}
 
 
 def test_a_removed_rule_is_gone(backend: Backend) -> None:
     backend.buses.remove_rule(SHOP_RULE)
 
-    assert dict(backend.rules) == {"orders": RULE}
+    assert dict(backend.view.rules) == {"orders": RULE}
 
 
 def test_a_copy_is_independent(backend: Backend) -> None:
@@ -136,8 +136,8 @@ def test_a_copy_is_independent(backend: Backend) -> None:
     backend.buses.remove_rule(RULE)
     backend.buses.remove_event_bus("shop")
 
-    assert list(twin.event_buses) == ["default", "shop"]
-    assert dict(twin.rules) == {"orders": RULE, ("shop", "orders"): SHOP_RULE}
+    assert list(twin.view.event_buses) == ["default", "shop"]
+    assert dict(twin.view.rules) == {"orders": RULE, ("shop", "orders"): SHOP_RULE}
 
 
 def test_what_changes_in_a_copy_stays_there(backend: Backend) -> None:
@@ -146,15 +146,15 @@ def test_what_changes_in_a_copy_stays_there(backend: Backend) -> None:
     twin.buses.put_rule(replace(RULE, name="later"))
     twin.buses.put_event_bus(replace(SHOP, name="later"))
 
-    assert list(backend.event_buses) == ["default", "shop"]
-    assert list(backend.rules) == ["orders", ("shop", "orders")]
+    assert list(backend.view.event_buses) == ["default", "shop"]
+    assert list(backend.view.rules) == ["orders", ("shop", "orders")]
 
 
 def test_a_cleared_place_has_the_default_event_bus_as_it_was() -> None:
     """Who holds one of the mappings sees that too."""
     backends = Backends()
     here = backends.of("123456789012", "eu-west-1")
-    buses, rules = here.event_buses, here.rules
+    buses, rules = here.view.event_buses, here.view.rules
     before = buses["default"]
     here.buses.put_event_bus(replace(before, policy="{}"))
     here.buses.put_event_bus(SHOP)

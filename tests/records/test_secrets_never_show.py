@@ -14,6 +14,7 @@ import pytest
 from eventbridge_mock import mock_api_destinations
 from eventbridge_mock.aws.call import OperationCall
 from eventbridge_mock.aws.dispatch import IncomingCall, Origin
+from eventbridge_mock.model.backend import Backend
 from tests import requests_to_aws
 
 if TYPE_CHECKING:
@@ -453,7 +454,7 @@ def test_calls_of_operations_print_no_parameters(
     call = OperationCall(
         operation=("events", "CreateConnection"),
         params={"Password": SECRET},
-        backend=mock.backend(),
+        backend=Backend("123456789012", "eu-west-1"),
         account_id="123456789012",
         region_name="eu-west-1",
         partition="aws",

@@ -42,7 +42,7 @@ def auth_parameters_from(
         if current is None
         else merged(current, members)
     )
-    block = changed.block
+    block = changed.authorization
     if block is None or not block.is_complete:
         raise ValidationException(_missing(wanted, failed_to))
     oauth = changed.oauth_parameters
