@@ -165,7 +165,7 @@ def _other_outcomes(state: MockState, name: str) -> list[str]:
 def _other_invocations(state: MockState, name: str) -> list[str]:
     """Return what was invoked instead of *name*, and whether that exists."""
     lines = []
-    names = list(state.backend.api_destinations)
+    names = list(state.backend.all_api_destinations)
     if name not in names:
         lines.append(f"  {_unknown(name, closest_name(name, names))}")
     others = Counter(one.api_destination for one in state.deliveries.invocations)
@@ -183,7 +183,7 @@ def _refuse_misspelt(state: MockState, name: str) -> None:
     A misspelt name is no proof that nothing was invoked.
     """
     __tracebackhide__ = True
-    names = list(state.backend.api_destinations)
+    names = list(state.backend.all_api_destinations)
     close = None if name in names else closest_name(name, names)
     if close is not None:
         raise AssertionError(_unknown(name, close))
