@@ -140,6 +140,11 @@ class PublishedEvent:
         return str(self.envelope.get("id", ""))
 
     @property
+    def origin(self) -> str:
+        """How the event came about: `put_events` or `schedule`."""
+        return "put_events" if self.schedule_of is None else "schedule"
+
+    @property
     def matched_rules(self) -> tuple[MatchedRule, ...]:
         """The names of the rules that matched, also on buses it was forwarded to.
 

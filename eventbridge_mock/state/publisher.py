@@ -32,6 +32,7 @@ from ..ids import new_uuid
 from ..model.event_bus import DEFAULT_EVENT_BUS_NAME
 from ..model.target import TargetConditions
 from ..records.failure import Failure
+from ..records.http_message import encode
 from ..records.invocation_log import Log
 from ..records.published_events import (
     PublishedEvent,
@@ -43,17 +44,16 @@ from ..targets.errors import unassumable_role
 from ..targets.roles import may_assume
 from .destinations import order_delivery
 from .rule_index import RuleIndex
-from .target_deliveries import TargetDeliveries, TargetEvent, body_of
+from .target_deliveries import TargetDeliveries, TargetEvent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ..delivery.deliveries import DeliveryRunner
     from ..model.backend import Backend, Backends
-    from ..model.rule import Rule
     from .rule_index import Recipient
 
-# Python has room for about thirty.
+# Python's stack has room for about thirty.
 _DEEPEST = 10
 
 
@@ -63,8 +63,8 @@ class _Publication:
     is_over = False
 
 
-# The publications within each other, also those of another thread that goes on with
-# the context: they tell a loop from threads that publish at the same time.
+# The publications that the current one is nested in. A thread that continues with the
+# context has them too, so that a loop differs from threads that publish side by side.
 _PUBLICATIONS: ContextVar[tuple[_Publication, ...]] = ContextVar("publications")
 
 
@@ -74,6 +74,7 @@ class Publisher:
     def __init__(self, backends: Backends, deliveries: DeliveryRunner) -> None:
         self._backends = backends
         self._deliveries = deliveries
+        self._clock = deliveries.agenda.clock
         self._target_deliveries = TargetDeliveries(deliveries)
         self._rules = RuleIndex()
         self._events: list[PublishedEvent] = []
@@ -88,7 +89,7 @@ class Publisher:
         """
         with _deeper(event):
             if event.schedule_of is None:
-                event.ingestion_time = self._deliveries.now
+                event.ingestion_time = self._clock.now()
             keep_current(event, self._deliveries.agenda.run_due)
             self._events.append(event)
             self._route(event)
@@ -103,7 +104,7 @@ class Publisher:
             event_bus_name=DEFAULT_EVENT_BUS_NAME,
             account_id=place.account_id,
             region_name=place.region_name,
-            ingestion_time=self._deliveries.now,
+            ingestion_time=self._clock.now(),
         )
         self._route(event, is_trial=True)
         return event
@@ -120,47 +121,55 @@ class Publisher:
             for recipient in rules.recipients_of(number):
                 outcome = TargetOutcome(recipient.target)
                 match.outcomes.append(outcome)
-                self._handle(event, match.rule, recipient, outcome, is_trial=is_trial)
+                target_event = TargetEvent(event, match.rule, outcome)
+                self._handle(target_event, recipient, backend, is_trial=is_trial)
 
     def _handle(
         self,
-        event: PublishedEvent,
-        rule: Rule,
+        target_event: TargetEvent,
         recipient: Recipient,
-        outcome: TargetOutcome,
+        backend: Backend,
         *,
         is_trial: bool,
     ) -> None:
-        """Send *event* to one target of *rule*; on trial, find out what would fail."""
+        """Send an event to one target; on trial, find out what would fail."""
         if recipient.kind == "event-bus":
-            failure = self._forward(event, recipient, outcome, is_trial=is_trial)
+            failure = self._forward(target_event, recipient, is_trial=is_trial)
         else:
-            failure = _make_input(event, rule, outcome)
+            failure = _make_input(target_event)
         if is_trial:
-            outcome.failure = str(failure) if failure else None
+            target_event.outcome.failure = str(failure) if failure else None
         elif recipient.kind == "api-destination":
-            self._deliver(event, rule, recipient, outcome, failure)
+            self._deliver(target_event, recipient, backend, failure)
         elif failure is not None:
-            self._target_deliveries.fail(TargetEvent(event, rule, outcome), failure)
+            self._target_deliveries.fail(target_event, failure)
         elif recipient.kind != "event-bus":
-            self._target_deliveries.begin(TargetEvent(event, rule, outcome))
+            self._target_deliveries.begin(target_event)
 
     def _deliver(
         self,
-        event: PublishedEvent,
-        rule: Rule,
+        target_event: TargetEvent,
         recipient: Recipient,
-        outcome: TargetOutcome,
+        backend: Backend,
         failure: Failure | None,
     ) -> None:
-        """Begin the delivery to an API destination, or record its *failure*."""
+        """Begin the delivery to an API destination, or record its *failure*.
+
+        *backend* is that of the event's bus, where the API destination has to be.
+        """
+        event, rule, outcome = target_event
         target, arn = recipient.target, recipient.arn
+        if (arn.account_id, arn.region_name) != (event.account_id, event.region_name):
+            failure = WRONG_ACCOUNT_OR_REGION
+            backend = self._backends.of(arn.account_id, arn.region_name)
+        elif not may_assume(target.role_arn):
+            failure = unassumable_role(str(target.role_arn))
         order = order_delivery(
-            self._backends.of(arn.account_id, arn.region_name),
+            backend,
             target.arn,
             arn.name,
             event=event.envelope,
-            body=body_of(event, outcome),
+            body=outcome.input or target_event.body,
             conditions=TargetConditions(
                 target.http_parameters, target.retry_policy, target.dead_letter_config
             ),
@@ -168,10 +177,6 @@ class Publisher:
             target_id=target.id,
             trace_header=event.trace_header,
         )
-        if (arn.account_id, arn.region_name) != (event.account_id, event.region_name):
-            failure = WRONG_ACCOUNT_OR_REGION
-        elif not may_assume(target.role_arn):
-            failure = unassumable_role(str(target.role_arn))
         # Before anything is sent, because code of the test that answers may raise.
         delivery = self._deliveries.open_record(order, event.ingestion_time)
         outcome.delivery = delivery
@@ -181,26 +186,21 @@ class Publisher:
             self._deliveries.fail(delivery, failure)
 
     def _forward(
-        self,
-        event: PublishedEvent,
-        recipient: Recipient,
-        outcome: TargetOutcome,
-        *,
-        is_trial: bool,
+        self, target_event: TargetEvent, recipient: Recipient, *, is_trial: bool
     ) -> Failure | None:
-        """Put *event* on another bus; return the failure if it may not go there.
+        """Put an event on another bus; return the failure if it may not go there.
 
         A bus that does not exist loses the event without a failure. In another Region
         the event has a new id and a new time (recorded on AWS 2026-09-15).
         """
-        arn = recipient.arn
+        event, arn = target_event.event, recipient.arn
         crosses_regions = arn.region_name != event.region_name
         failure = _hop_failure(event, crosses_regions=crosses_regions)
         if failure is None and not may_assume(recipient.target.role_arn):
             failure = _NO_PERMISSIONS
         if failure is not None:
             return failure
-        outcome.forwarded = PublishedEvent(
+        target_event.outcome.forwarded = forwarded = PublishedEvent(
             _envelope_there(event) if crosses_regions else event.envelope,
             event_bus_name=arn.path,
             account_id=arn.account_id,
@@ -210,7 +210,7 @@ class Publisher:
             schedule_of=event.schedule_of,
             trace_header=event.trace_header,
         )
-        self._route(outcome.forwarded, is_trial=is_trial)
+        self._route(forwarded, is_trial=is_trial)
         return None
 
     def clear(self) -> None:
@@ -222,8 +222,8 @@ class Publisher:
 @contextmanager
 def _deeper(event: PublishedEvent) -> Iterator[None]:
     """Count *event* as published within others; raises PublishingLoopError."""
-    # What a reply has left behind may go on when nobody waits for it any more.
-    around = [one for one in _PUBLICATIONS.get(()) if not one.is_over]
+    # A task that a reply left behind may publish when nobody waits for it any more.
+    around = [outer for outer in _PUBLICATIONS.get(()) if not outer.is_over]
     if len(around) >= _DEEPEST:
         msg = (
             f"{event!r} was published by the reply to an event, which was published"
@@ -278,12 +278,13 @@ def _envelope_there(event: PublishedEvent) -> dict[str, Any]:
     return {**event.envelope, "id": new_uuid(), "time": time}
 
 
-def _make_input(
-    event: PublishedEvent, rule: Rule, outcome: TargetOutcome
-) -> Failure | None:
+def _make_input(target_event: TargetEvent) -> Failure | None:
     """Make the input of a target; return the failure if it is not valid JSON."""
-    target = outcome.target
-    transformer = target.input_transformer
+    event, rule, outcome = target_event
+    target, transformer = outcome.target, outcome.target.input_transformer
+    if target.input is None and target.input_path is None and transformer is None:
+        outcome.input = encode(event.envelope)
+        return None
     try:
         outcome.input = expressions.transformed(
             event.envelope,

@@ -1,8 +1,8 @@
 """Deliveries to targets of other AWS services: attempts, retries, dead letters.
 
-An attempt is one call of the service. What comes of it is written into the
-`TargetOutcome` of the event, where `explain` looks; no other record is kept. The
-agenda makes the attempts that are due later, as it does for API destinations.
+An attempt is one call of the service. Its result is written into the `TargetOutcome`
+of the event, which `explain` reads; no other record is kept. The agenda makes the
+attempts that are due later, as it does for API destinations.
 """
 
 from __future__ import annotations
@@ -36,8 +36,9 @@ class TargetEvent(NamedTuple):
 
     @property
     def body(self) -> bytes:
-        """The body that the target is sent, and its dead letter has."""
-        return body_of(self.event, self.outcome)
+        """The input of the target, or the event where a target has no input."""
+        made = self.outcome.input
+        return encode(self.event.envelope) if made is None else made
 
 
 @dataclass(slots=True)
@@ -53,17 +54,17 @@ class _OpenDelivery:
 
 
 class TargetDeliveries:
-    """Sends events to targets, and tries again what a retry policy allows."""
+    """Sends events to targets, and retries as their retry policies allow."""
 
     def __init__(self, deliveries: DeliveryRunner) -> None:
         self._deliveries = deliveries
         self._numbers = count()
 
     def begin(self, target_event: TargetEvent) -> None:
-        """Send an event to its target, now and if need be again."""
+        """Send an event to its target now, and later again if that fails."""
         event, _, outcome = target_event
-        # A schedule may have been due before anybody looked.
-        now = event.ingestion_time if event.schedule_of else self._deliveries.now
+        # The time at which a schedule was due, which may be earlier than now.
+        now = event.ingestion_time
         policy = outcome.target.retry_policy
         limits = DEFAULT_LIMITS if policy is None else RetryLimits.of(policy)
         delivery = _OpenDelivery(
@@ -146,8 +147,3 @@ def _send(target_event: TargetEvent) -> Failure | None:
     event, _, outcome = target_event
     payload = Payload(target_event.body, event.envelope, event.trace_header)
     return send_to(outcome.target, payload)
-
-
-def body_of(event: PublishedEvent, outcome: TargetOutcome) -> bytes:
-    """Return what the target is sent, or the event itself if it has no input."""
-    return encode(event.envelope) if outcome.input is None else outcome.input

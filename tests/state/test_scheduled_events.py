@@ -103,6 +103,15 @@ def put_both(events: Any, pattern: str) -> None:
     events.put_targets(Rule="tick", Targets=[target(destination(events))])
 
 
+def test_an_event_knows_its_origin(mock: EventBridgeMock, events: Any) -> None:
+    put_schedule(events, "rate(1 hour)")
+
+    put_event(events)
+    mock.advance(hours=1)
+
+    assert [event.origin for event in mock.events] == ["put_events", "schedule"]
+
+
 def test_a_rule_with_a_pattern_too_gets_both(
     mock: EventBridgeMock, events: Any
 ) -> None:
