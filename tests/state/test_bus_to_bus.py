@@ -327,7 +327,7 @@ def test_a_bus_that_is_missing_is_silence(
     assert list(mock.dead_letters) == []
     assert mock.events.last.matched_rules == ("lost",)
     text = str(mock.explain(mock.events.last))
-    assert "There is no such event bus: AWS takes the event and loses it" in text
+    assert "This event bus does not exist: AWS accepts the event and drops it." in text
     assert "event bus 'nowhere', which does not exist, see below" in text
 
 
