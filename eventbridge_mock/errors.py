@@ -42,3 +42,19 @@ class PublishingLoopError(RuntimeError):
     invokes an API destination, and what is delivered then gets there again. Have it
     do so once.
     """
+
+
+class ReceiverError(RuntimeError):
+    """An ASGI application that a route leads to hangs, exits or stops its loop.
+
+    The text names the route, what the application did not do, and the line that
+    blocks its event loop if one does. `mock.route` takes a longer timeout.
+    """
+
+
+class LifespanError(ReceiverError):
+    """An application reports that its start or its end failed."""
+
+
+class WaitsForItselfError(ReceiverError):
+    """An application calls what would wait for the application itself."""

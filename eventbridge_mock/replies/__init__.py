@@ -1,1 +1,1 @@
-"""The replies that stand in for a partner's: scripted, routed or built in."""
+"""The replies in place of a partner's: scripted, routed or built in."""

@@ -2,7 +2,7 @@
 
 An application may block its loop, stop it, or leave it by SystemExit. So each wait
 has a limit, looks every tenth of a second whether the thread still lives, and can be
-interrupted. What hangs stays behind in daemon threads: neither the next test nor the
+interrupted. Daemon threads keep a hanging application: neither the next test nor the
 end of the process waits for them.
 """
 
@@ -19,6 +19,7 @@ from pathlib import Path
 from sysconfig import get_path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ..errors import ReceiverError
 from .reply import described
 
 if TYPE_CHECKING:
@@ -37,10 +38,6 @@ _LOOK_SECONDS = 0.1
 _SECONDS_AFTER_A_TIMEOUT = 1.0
 
 _LAST_ROUNDS, _SECONDS_OF_A_LAST_ROUND = 3, 0.3
-
-
-class ReceiverError(RuntimeError):
-    """An application that receives requests hangs, exits, or waits for itself."""
 
 
 class ApplicationLoop:
@@ -115,7 +112,7 @@ class ApplicationLoop:
     def _wait_until_done(self, future: futures.Future[Any], purpose: str) -> None:
         left = self.timeout
         while True:
-            # Asked first: what has ended since may have done it before its end.
+            # Asked first: a loop that ends during the wait may finish the future.
             was_alive = self._is_alive
             if futures.wait([future], max(0, min(left, _LOOK_SECONDS))).done:
                 return
@@ -133,7 +130,7 @@ class ApplicationLoop:
         return f"{described(self._ended_by)} ended its event loop"
 
     def _give_up(self, purpose: str) -> None:
-        """Raise ReceiverError, unless somebody stands in the code with a debugger."""
+        """Raise ReceiverError, unless a debugger has stopped the application."""
         if _is_debugging():
             return
         how = f" within {self.timeout:g} seconds"
@@ -141,7 +138,8 @@ class ApplicationLoop:
         if line:
             how += f", because its event loop is blocked at {line}"
         self.timeout = min(self.timeout, _SECONDS_AFTER_A_TIMEOUT)
-        raise self._error(purpose, f"{how}; mock.route() takes a longer timeout")
+        how += ". Give mock.route() a longer timeout if it needs one"
+        raise self._error(purpose, how)
 
     def _error(self, purpose: str, how: str) -> ReceiverError:
         return ReceiverError(f"{self._name} did not {purpose}{how}.")
@@ -199,7 +197,7 @@ async def _end_tasks(timeout: float | None = None) -> None:
 
 
 def _is_debugging() -> bool:
-    """Whether any thread is in a debugger that is made of the standard library's."""
+    """Return whether any thread is in a debugger that builds on Python's own."""
     return any(
         frame.f_globals.get("__name__") == "bdb"
         for top in sys._current_frames().values()  # noqa: SLF001 - documented
@@ -208,7 +206,7 @@ def _is_debugging() -> bool:
 
 
 def _blocking_line(thread: threading.Thread) -> str | None:
-    """Return which line of the application *thread* is at; None if at none of it."""
+    """Return the line of the application that *thread* executes; None if it waits."""
     top = sys._current_frames().get(thread.ident or 0)  # noqa: SLF001 - documented
     for frame, line in traceback.walk_stack(top):
         code = frame.f_code

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 
+from ..errors import ReceiverError, WaitsForItselfError
 from ..records.invocations import Headers
-from .application_loop import ApplicationLoop, ReceiverError
-from .lifespan import Lifespan, WaitsForItselfError
+from .application_loop import ApplicationLoop
+from .lifespan import Lifespan
 from .reply import Reply, described, has_body
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# The receivers whose applications are running, in what they call too: their context
-# goes along into the threads of asyncio and anyio.
+# The receivers whose applications are running. The context reaches all that they call,
+# in the threads of asyncio and anyio too.
 _WITHIN: ContextVar[frozenset[AsgiReceiver]] = ContextVar("within")
 
 
@@ -44,7 +45,7 @@ class AsgiReceiver:
         self, application: Callable[..., Any], url_prefix: str, timeout: float
     ) -> None:
         self._application = application
-        self._name = f"the application routed to {url_prefix!r}"
+        self._name = f"The application routed to {url_prefix!r}"
         self._loop = ApplicationLoop(self._name, timeout)
         self._lifespan = Lifespan(self._run_application)
         self._lock = threading.Lock()
@@ -58,19 +59,19 @@ class AsgiReceiver:
         """Return the response of the application; raises what it raises.
 
         Raises ReceiverError if the application hangs or exits, and
-        WaitsForItselfError in its own event loop, and in what its start waits for.
+        WaitsForItselfError in its own event loop, and for a request of its own start.
         """
         if self._loop.is_current:
             msg = (
                 f"{request} goes to the application that sends it, from its event"
-                " loop: call what sends it in another thread, such as"
-                " `await asyncio.to_thread(events.put_events, Entries=entries)`"
+                " loop. Send it from another thread:"
+                " `await asyncio.to_thread(events.put_events, Entries=entries)`."
             )
             raise WaitsForItselfError(msg)
         if self._is_within and not self._is_started:
             msg = (
                 f"{request} goes to the application that sends it, which has not"
-                " started yet: send it when the start is complete"
+                " started yet. Send it when the start is complete."
             )
             raise WaitsForItselfError(msg)
         self._wait_for_start()
@@ -136,15 +137,15 @@ class AsgiReceiver:
             await self._application(scope, receive, send)
         except (SystemExit, KeyboardInterrupt) as error:
             # Beyond this coroutine they would end the loop.
-            msg = f"{self._name} raised {described(error)}"
+            msg = f"{self._name} raised {described(error)}."
             raise ReceiverError(msg) from error
 
     def check_end(self) -> None:
         """Raise WaitsForItselfError if `close` is called by the application."""
         if self._is_within or self._loop.is_current:
             msg = (
-                "the application that calls this would be ended by it, and would wait"
-                " for itself: call it in the test"
+                "The application that calls this would be stopped by it, and would wait"
+                " for itself. Call it in the test."
             )
             raise WaitsForItselfError(msg)
 

@@ -14,7 +14,7 @@ from ..records.http_message import hide_in_headers
 from ..records.invocations import Attempt
 from ..records.masking import mask_text
 from .receivers import Routes
-from .reply import Reply, TimeoutBudget
+from .reply import Reply, TimeoutBudget, described
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -158,7 +158,7 @@ class Capture:
     def _end_receivers(self) -> None:
         # Told at the end of the test: by now, much has still to be cleared up.
         self.failed_ends += [
-            f"A receiver failed as it was stopped: {type(error).__name__}: {error}"
+            f"A receiver failed when it was stopped: {described(error)}"
             for error in self._routes.clear()
         ]
 

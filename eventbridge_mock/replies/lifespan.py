@@ -5,18 +5,10 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from .application_loop import ReceiverError
+from ..errors import LifespanError, ReceiverError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-
-class LifespanError(ReceiverError):
-    """An application says that its start or its end failed."""
-
-
-class WaitsForItselfError(ReceiverError):
-    """An application does what would wait for the application itself."""
 
 
 class Lifespan:

@@ -9,7 +9,7 @@ while the reply is plain:
   connection.
 
 Any other reply goes the whole way. The test holds the replies and may change them at
-any time, so each cache compares what it has with them first.
+any time, so each cache compares its entries with them first.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _MOST_ENTRIES = 1000
 
 
 def prepare_for_matchers(request: HttpRequest, url: str | None = None) -> Any:
-    """Return *request* with what `responses` adds to it for its matchers.
+    """Return *request* with the attributes that the matchers of `responses` need.
 
     *url* takes the place of its own.
     """
@@ -86,7 +86,7 @@ class RegistryCache:
         url: str,
         found: responses.BaseResponse | None,
     ) -> None:
-        """Keep *found*, unless finding it changed what is found next."""
+        """Keep *found*, unless the search itself changed the registry."""
         if self._shape is None or _shape(registry) != self._shape:
             return
         if len(self._found) == self._most:
@@ -211,7 +211,7 @@ class PlainCall(responses.Call):
     """
 
     def __new__(cls, request: HttpRequest, reply: PlainReply) -> Self:
-        """Keep, in place of the parts, what they are built from."""
+        """Keep, in place of the parts, the objects they are built from."""
         return super().__new__(cls, request, reply)  # type: ignore[arg-type]  # see above
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What a route leads to: an application or a server of the test's own."""
+"""The interface of receivers: applications and servers of the test's own."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ class Receiver(Protocol):
 
 
 class UntimedReceiver:
-    """What receivers have in common whose time is not limited, and that never end."""
+    """A receiver that has no time limit of its own, and nothing to do at its end."""
 
     def set_timeout(self, seconds: float) -> None:
         """Raise ValueError."""
         msg = (
-            f"timeout={seconds!r} is for ASGI applications: a WSGI application runs in"
-            " the thread of the test, and a server has the five seconds of AWS"
+            f"timeout={seconds!r} is for ASGI applications. A WSGI application runs in"
+            " the thread of the test, and a server has the five seconds of AWS."
         )
         raise ValueError(msg)
 

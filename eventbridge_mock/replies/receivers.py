@@ -31,15 +31,15 @@ class UrlReceiver(UntimedReceiver):
             parts.hostname or ""
         ):
             msg = (
-                f"a route leads to a server on this machine, such as"
-                f" http://127.0.0.1:5000, not to {base_url!r}; to send requests"
-                ' to where they are addressed, use unmatched_endpoint="send"'
+                "A route leads to a server on this machine, such as"
+                f" http://127.0.0.1:5000, not to {base_url!r}. To send requests to"
+                ' their own hosts, use unmatched_endpoint="send".'
             )
             raise ValueError(msg)
         if parts.path not in {"", "/"} or parts.query or parts.fragment:
             msg = (
-                f"{base_url!r} has more than scheme, host and port: the rest of a"
-                " URL is kept, as the path and the query of the endpoint"
+                f"{base_url!r} has more than a scheme, a host and a port. Requests keep"
+                " the path and the query of their endpoint."
             )
             raise ValueError(msg)
         self._base = parts
@@ -80,12 +80,12 @@ class Routes:
         """Route what goes to *url_prefix* to *to*, from now on.
 
         Raises ValueError for a URL that cannot be a prefix or a receiver, and for a
-        *timeout* that nothing is limited by, TypeError for a *to* that is no receiver,
-        ImportError when its library is missing.
+        *timeout* of a receiver without one, TypeError for a *to* that is no receiver,
+        and ImportError when its library is missing.
         """
         prefix = _normal_prefix(url_prefix)
         if timeout is not None and not timeout > 0:
-            msg = f"timeout is a number of seconds above 0, not {timeout!r}"
+            msg = f"timeout is a number of seconds above 0, not {timeout!r}."
             raise ValueError(msg)
         # An application has one start and one end, however many routes lead to it.
         receivers = (route.receiver for route in self._routes if route.to is to)
@@ -126,8 +126,8 @@ def _normal_prefix(url_prefix: str) -> str:
         prefix = ""
     if not prefix or "?" in prefix or "#" in prefix:
         msg = (
-            "a prefix is a URL such as 'https://api.partner.example/v1', without"
-            f" query and fragment, not {url_prefix!r}"
+            "A prefix is a URL such as 'https://api.partner.example/v1', without"
+            f" query and fragment, not {url_prefix!r}."
         )
         raise ValueError(msg)
     return prefix.rstrip("/")
@@ -138,8 +138,8 @@ def _receiver(to: object, url_prefix: str) -> Receiver:
         return UrlReceiver(to)
     if not callable(to) or isinstance(to, type):
         msg = (
-            "a route leads to a URL, a WSGI application or an ASGI application,"
-            f" not to {to!r}"
+            "A route leads to a URL, a WSGI application or an ASGI application,"
+            f" not to {to!r}."
         )
         raise TypeError(msg)
     if _is_asgi(to):
@@ -148,9 +148,9 @@ def _receiver(to: object, url_prefix: str) -> Receiver:
 
 
 def _is_asgi(application: Callable[..., Any]) -> bool:
-    """Return whether *application* is ASGI and not WSGI, by what it takes.
+    """Return whether *application* is ASGI and not WSGI, by its parameters.
 
-    Raises TypeError if that does not tell.
+    Raises TypeError if they fit both or neither.
     """
     import inspect  # noqa: PLC0415 - seldom needed
 
@@ -167,9 +167,9 @@ def _is_asgi(application: Callable[..., Any]) -> bool:
     is_wsgi = takes(2) and not is_coroutine
     if is_asgi is is_wsgi:
         msg = (
-            f"{application!r} is neither plainly WSGI nor plainly ASGI: pass a callable"
+            f"{application!r} is neither clearly WSGI nor clearly ASGI. Pass a callable"
             " that takes (environ, start_response), or one that takes"
-            " (scope, receive, send)"
+            " (scope, receive, send)."
         )
         raise TypeError(msg)
     return is_asgi
@@ -180,7 +180,7 @@ def _asgi_receiver(application: Callable[..., Any], url_prefix: str) -> Receiver
         from .asgi_receiver import AsgiReceiver  # noqa: PLC0415 - an extra
     except ImportError as error:
         msg = (
-            "a route to an ASGI application needs httpx:"
+            "A route to an ASGI application needs httpx:"
             ' pip install "eventbridge-mock[asgi]"'
         )
         raise ImportError(msg, name=error.name) from error
@@ -192,7 +192,7 @@ def _wsgi_receiver(application: Callable[..., Any]) -> Receiver:
         from .wsgi_receiver import WsgiReceiver  # noqa: PLC0415 - an extra
     except ImportError as error:
         msg = (
-            "a route to a WSGI application needs werkzeug:"
+            "A route to a WSGI application needs werkzeug:"
             ' pip install "eventbridge-mock[wsgi]"'
         )
         raise ImportError(msg, name=error.name) from error

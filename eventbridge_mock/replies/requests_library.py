@@ -43,7 +43,7 @@ _LOGGERS_LOCK = Lock()
 
 
 class EndpointAdapter(HTTPAdapter):
-    """What `responses` patches if somebody starts it; nothing is sent through it.
+    """The adapter that `responses` patches if started; nothing is sent through it.
 
     So a test's own mocks by `responses`, and its other traffic, stay as they are.
     """
@@ -207,7 +207,7 @@ def _connection_of(response: requests.Response) -> socket.socket | None:
 
 @contextmanager
 def _hiding(texts: frozenset[str]) -> Iterator[None]:
-    """Mask sensitive *texts* in the paths and queries that urllib3 logs here."""
+    """Mask sensitive *texts* in the log records of urllib3 in this thread."""
     thread = get_ident()
 
     def mask_record(record: logging.LogRecord) -> bool:

@@ -15,6 +15,7 @@ import fastapi
 import pytest
 
 from eventbridge_mock import mock_api_destinations
+from eventbridge_mock.errors import ReceiverError
 from tests import requests_to_aws
 from tests.connecting import FINDS_THESE_TESTS
 
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
     from eventbridge_mock import EventBridgeMock
 
 HOST = "https://api.partner.example"
-NAME = f"the application routed to '{HOST}'"
+NAME = f"The application routed to '{HOST}'"
 REQUEST = f"POST {HOST}/orders"
-LONGER = "; mock.route() takes a longer timeout."
-FAILED_END = "A receiver failed as it was stopped: ReceiverError: "
+LONGER = ". Give mock.route() a longer timeout if it needs one."
+FAILED_END = "A receiver failed when it was stopped: ReceiverError: "
 
 
 class Application:
@@ -101,7 +102,7 @@ def error_of_a_request(
     mock: EventBridgeMock, orders: str, application: Any, timeout: float = 0.5
 ) -> str:
     mock.route(HOST, application, timeout=timeout)
-    with pytest.raises(RuntimeError) as raised:
+    with pytest.raises(ReceiverError) as raised:
         mock.invoke(orders)
     return str(raised.value)
 
@@ -178,7 +179,7 @@ class TestRequest:
         mock.route(HOST, Application(request=never), timeout=1.05)
         errors = []
         for _ in range(2):
-            with pytest.raises(RuntimeError) as raised:
+            with pytest.raises(ReceiverError) as raised:
                 mock.invoke(orders)
             errors.append(str(raised.value))
 
@@ -219,7 +220,7 @@ class TestExit:
         application = Application(**{step: leaving})
         error = error_of_a_request(mock, orders, application, 10)
 
-        assert error == f"{NAME} raised {description}"
+        assert error == f"{NAME} raised {description}."
 
     def test_it_is_noticed_in_a_task_of_its_own(
         self,
@@ -333,8 +334,8 @@ class TestEnd:
     @pytest.mark.parametrize(
         ("leaving", "description"),
         [
-            (leave, f"{NAME} raised SystemExit: no database"),
-            (interrupt, f"{NAME} raised KeyboardInterrupt"),
+            (leave, f"{NAME} raised SystemExit: no database."),
+            (interrupt, f"{NAME} raised KeyboardInterrupt."),
             (
                 in_the_background(leave),
                 f"{NAME} did not complete its lifespan shutdown, because SystemExit: no"
@@ -450,4 +451,4 @@ def test_a_process_ends_that_has_such_applications(pytester: pytest.Pytester) ->
     result = pytester.runpytest_subprocess("-p", "no:randomly", timeout=60)
 
     result.assert_outcomes(failed=2)
-    result.stdout.fnmatch_lines(["E *ReceiverError: the application routed to *"])
+    result.stdout.fnmatch_lines(["E *ReceiverError: The application routed to *"])

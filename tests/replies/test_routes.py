@@ -170,10 +170,10 @@ def test_an_unused_route_is_no_complaint() -> None:
 
 @pytest.mark.parametrize("prefix", ["", "/v1", f"{HOST}/v1?a=1", f"{HOST}#a"])
 def test_a_prefix_has_to_be_one(mock: EventBridgeMock, prefix: str) -> None:
-    with pytest.raises(ValueError, match="^a prefix is a URL such as ") as raised:
+    with pytest.raises(ValueError, match="^A prefix is a URL such as ") as raised:
         mock.route(prefix, answering("202 Accepted"))
 
-    assert str(raised.value).endswith(f"without query and fragment, not {prefix!r}")
+    assert str(raised.value).endswith(f"without query and fragment, not {prefix!r}.")
 
 
 @pytest.mark.parametrize(
@@ -187,13 +187,13 @@ def test_a_prefix_has_to_be_one(mock: EventBridgeMock, prefix: str) -> None:
     ],
 )
 def test_a_server_is_on_this_machine(mock: EventBridgeMock, url: str) -> None:
-    with pytest.raises(ValueError, match="^a route leads to a server") as raised:
+    with pytest.raises(ValueError, match="^A route leads to a server") as raised:
         mock.route(HOST, url)
 
     assert str(raised.value) == (
-        "a route leads to a server on this machine, such as http://127.0.0.1:5000, not"
-        f" to {url!r}; to send requests to where they are addressed, use"
-        ' unmatched_endpoint="send"'
+        "A route leads to a server on this machine, such as http://127.0.0.1:5000, not"
+        f" to {url!r}. To send requests to their own hosts, use"
+        ' unmatched_endpoint="send".'
     )
 
 
@@ -219,12 +219,12 @@ def test_a_server_on_this_machine_has_many_names(
     "url", ["http://localhost:5000/v1", "http://[::1]:5000?a=1", "http://127.0.0.1#a"]
 )
 def test_a_server_has_no_path(mock: EventBridgeMock, url: str) -> None:
-    with pytest.raises(ValueError, match="the rest of a URL is kept") as raised:
+    with pytest.raises(ValueError, match="has more than a scheme") as raised:
         mock.route(HOST, url)
 
     assert str(raised.value) == (
-        f"{url!r} has more than scheme, host and port: the rest of a URL is kept, as"
-        " the path and the query of the endpoint"
+        f"{url!r} has more than a scheme, a host and a port. Requests keep the path and"
+        " the query of their endpoint."
     )
 
 
@@ -234,8 +234,8 @@ def test_a_receiver_has_to_be_one(mock: EventBridgeMock, to: Any) -> None:
         mock.route(HOST, to)
 
     assert str(raised.value) == (
-        "a route leads to a URL, a WSGI application or an ASGI application, not to"
-        f" {to!r}"
+        "A route leads to a URL, a WSGI application or an ASGI application, not to"
+        f" {to!r}."
     )
 
 
@@ -245,8 +245,8 @@ def test_only_an_asgi_application_has_a_timeout(mock: EventBridgeMock, to: Any) 
         mock.route(HOST, to, timeout=9)
 
     assert str(raised.value) == (
-        "timeout=9 is for ASGI applications: a WSGI application runs in the thread of"
-        " the test, and a server has the five seconds of AWS"
+        "timeout=9 is for ASGI applications. A WSGI application runs in the thread of"
+        " the test, and a server has the five seconds of AWS."
     )
 
 
@@ -256,7 +256,7 @@ def test_a_timeout_is_more_than_nothing(mock: EventBridgeMock, timeout: float) -
         mock.route(HOST, asgi, timeout=timeout)
 
     assert str(raised.value) == (
-        f"timeout is a number of seconds above 0, not {timeout!r}"
+        f"timeout is a number of seconds above 0, not {timeout!r}."
     )
 
 
@@ -325,9 +325,9 @@ def test_a_receiver_of_neither_kind_is_refused(
         mock.route(HOST, application)
 
     assert str(raised.value) == (
-        f"{application!r} is neither plainly WSGI nor plainly ASGI: pass a callable"
+        f"{application!r} is neither clearly WSGI nor clearly ASGI. Pass a callable"
         " that takes (environ, start_response), or one that takes"
-        " (scope, receive, send)"
+        " (scope, receive, send)."
     )
 
 
@@ -351,7 +351,7 @@ def test_a_missing_library_is_named(
         mock.route(HOST, application)
 
     assert str(raised.value) == (
-        f"a route to {kind} application needs {modules[0]}:"
+        f"A route to {kind} application needs {modules[0]}:"
         f' pip install "eventbridge-mock[{extra}]"'
     )
 

@@ -13,7 +13,7 @@ import freezegun
 import pytest
 
 from eventbridge_mock import mock_api_destinations
-from eventbridge_mock.replies.lifespan import LifespanError
+from eventbridge_mock.errors import LifespanError
 from tests.connecting import orders_at
 
 if TYPE_CHECKING:
@@ -171,8 +171,8 @@ def test_a_receiver_that_would_wait_for_itself_is_told(
 
     assert str(raised.value) == (
         f"POST {HOST}/orders goes to the application that sends it, from its event"
-        " loop: call what sends it in another thread, such as"
-        " `await asyncio.to_thread(events.put_events, Entries=entries)`"
+        " loop. Send it from another thread:"
+        " `await asyncio.to_thread(events.put_events, Entries=entries)`."
     )
 
 
@@ -291,5 +291,5 @@ class TestLifespan:
             mock.stop()
 
         assert str(raised.value) == (
-            "A receiver failed as it was stopped: LookupError: no database"
+            "A receiver failed when it was stopped: LookupError: no database"
         )

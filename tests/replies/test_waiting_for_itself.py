@@ -10,6 +10,7 @@ import fastapi
 import pytest
 
 from eventbridge_mock import mock_api_destinations
+from eventbridge_mock.errors import WaitsForItselfError
 from eventbridge_mock.records.invocations import Headers, HttpRequest
 from eventbridge_mock.replies.asgi_receiver import AsgiReceiver
 from eventbridge_mock.replies.reply import TimeoutBudget
@@ -25,11 +26,11 @@ HOST = "https://api.partner.example"
 
 STARTING = (
     f"POST {HOST}/orders goes to the application that sends it, which has not started"
-    " yet: send it when the start is complete"
+    " yet. Send it when the start is complete."
 )
 ENDING = (
-    "the application that calls this would be ended by it, and would wait for itself:"
-    " call it in the test"
+    "The application that calls this would be stopped by it, and would wait for itself."
+    " Call it in the test."
 )
 
 
@@ -58,7 +59,7 @@ def test_a_start_that_sends_to_the_application_is_told(
 ) -> None:
     mock.route(HOST, starting_with(lambda: asyncio.to_thread(mock.invoke, orders)))
 
-    with pytest.raises(RuntimeError) as raised:
+    with pytest.raises(WaitsForItselfError) as raised:
         mock.invoke(orders)
 
     assert str(raised.value) == STARTING
@@ -74,7 +75,7 @@ def test_a_start_outside_of_the_protocol_is_told_too(
 
     mock.route(HOST, application)
 
-    with pytest.raises(RuntimeError) as raised:
+    with pytest.raises(WaitsForItselfError) as raised:
         mock.invoke(orders)
 
     assert str(raised.value) == STARTING
@@ -117,7 +118,7 @@ def test_a_receiver_that_ends_itself_is_told(
 
     mock.route(HOST, receive)
 
-    with pytest.raises(RuntimeError) as raised:
+    with pytest.raises(WaitsForItselfError) as raised:
         mock.invoke(orders)
 
     assert str(raised.value) == ENDING
@@ -130,7 +131,7 @@ def test_a_handler_in_a_thread_that_ends_itself_is_told(
     application.post("/orders")(mock.reset)
     mock.route(HOST, application)
 
-    with pytest.raises(RuntimeError) as raised:
+    with pytest.raises(WaitsForItselfError) as raised:
         mock.invoke(orders)
 
     assert str(raised.value) == ENDING
@@ -149,7 +150,7 @@ def test_a_receiver_that_was_told_still_ends() -> None:
         application.post("/orders")(mock.reset)
         mock.route(HOST, application)
         orders_at(f"{HOST}/orders")
-        with pytest.raises(RuntimeError):
+        with pytest.raises(WaitsForItselfError):
             mock.invoke("orders")
 
     assert told == ["end"]
@@ -165,7 +166,7 @@ def test_a_receiver_that_is_closed_by_its_application_stays_open() -> None:
         await accept(send)
 
     receiver = AsgiReceiver(application, HOST, 10)
-    with pytest.raises(RuntimeError) as raised:
+    with pytest.raises(WaitsForItselfError) as raised:
         receiver.send(request_to(f"{HOST}/"), TimeoutBudget())
     reply = receiver.send(request_to(f"{HOST}/orders"), TimeoutBudget())
     receiver.close()
