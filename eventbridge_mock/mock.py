@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .activation.activation import ACTIVATIONS
 from .activation.lifecycle import Lifecycle
-from .assertions.checks import check_dead_lettered, check_invoked, check_not_invoked
-from .records.expectation import UNSET, DeadLetterExpectation, Expectation
+from .records import UNSET
 from .state.scripted_errors import Fault
 
 if TYPE_CHECKING:
@@ -342,6 +341,9 @@ class EventBridgeMock(Lifecycle):
         `unittest.mock.ANY`. Raises AssertionError with each invocation and how
         it differs; the values of secrets are not shown.
         """
+        from .assertions.checks import check_invoked  # noqa: PLC0415 - to assert only
+        from .records.expectation import Expectation  # noqa: PLC0415 - the same
+
         __tracebackhide__ = True
         expectation = Expectation(
             method=method,
@@ -372,6 +374,9 @@ class EventBridgeMock(Lifecycle):
         exist was not invoked either; but a name that is nearly that of one, or of one
         that was invoked, is taken for a slip. Raises AssertionError for both.
         """
+        from .assertions.checks import check_not_invoked  # noqa: PLC0415 - to assert only
+        from .records.expectation import Expectation  # noqa: PLC0415 - the same
+
         __tracebackhide__ = True
         expectation = Expectation(
             method=method,
@@ -404,6 +409,9 @@ class EventBridgeMock(Lifecycle):
         its own equality. Raises AssertionError with each dead letter and how it
         differs, and with what became of the other events.
         """
+        from .assertions.checks import check_dead_lettered  # noqa: PLC0415 - to assert only
+        from .records.expectation import DeadLetterExpectation  # noqa: PLC0415 - the same
+
         __tracebackhide__ = True
         expectation = DeadLetterExpectation(
             queue_arn=queue_arn,

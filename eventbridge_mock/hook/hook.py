@@ -52,7 +52,6 @@ from .guard import (
     refuse_unmocked,
 )
 from .replaced_methods import ReplacedMethods
-from .scripted_errors import answer_through_retries
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -292,6 +291,10 @@ class Hook:
             params["headers"].get("X-Amzn-Trace-Id"),
         )
         if state.faults.is_pending(incoming.operation) and is_ours(incoming):
+            from .scripted_errors import (  # noqa: PLC0415 - with the first error
+                answer_through_retries,
+            )
+
             return answer_through_retries(client, params, state, incoming)
         if is_async and state.may_wait:
             # A receiver may live in the event loop of the caller.

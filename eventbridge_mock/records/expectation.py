@@ -6,13 +6,13 @@ import json as json_module
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
-from enum import Enum
 from numbers import Number
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ..frozen import frozen
 from ..model.endpoint import are_equivalent
+from . import UNSET
 from .masking import (
     MASK,
     NO_SENSITIVE_TEXTS,
@@ -26,16 +26,6 @@ if TYPE_CHECKING:
     from .invocations import DeadLetter, HttpRequest, Invocation
 
 
-class Unset(Enum):
-    """The default of an argument for which None means something."""
-
-    UNSET = "not given"
-
-    def __repr__(self) -> str:
-        return f"<{self.value}>"
-
-
-UNSET = Unset.UNSET
 _SHOWN_DIFFERENCES = 8
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar, overload
 
-from .expectation import UNSET, Expectation
+from . import UNSET
+from .expectation import Expectation
 from .invocations import OUTCOMES, DeadLetter, Invocation, TokenRequest
 
 if TYPE_CHECKING:
