@@ -44,8 +44,8 @@ class Rule:
     managed_by: str | None = None
     tags: Mapping[str, str] = field(metadata=NOT_ON_WIRE)
     targets: tuple[Target, ...] = field(default=(), metadata=NOT_ON_WIRE)
-    # What PutRule compiled of the event pattern. It is made by `routing`, of which
-    # models know nothing, and two rules are the same if their texts are.
+    # The compiled event pattern. `expressions` makes it, which models do not know, and
+    # two rules are the same if the strings of their patterns are.
     pattern: Any = field(default=None, repr=False, compare=False, metadata=NOT_ON_WIRE)
 
     # Its tags have none, so a rule is no key. The generated one would fail on them.

@@ -203,6 +203,35 @@ def test_an_empty_input_arrives_nowhere(
     assert list(mock.dead_letters) == []
 
 
+QUEUE = "arn:aws:sqs:eu-west-1:123456789012:harbour"
+
+
+def deliver_to_queue(events: Any, given: dict[str, Any]) -> None:
+    """Publish the event to a queue that nothing answers for."""
+    dead_letters = {"DeadLetterConfig": {"Arn": QUEUE_ARN}}
+    put_rule(events, "orders", None, target(QUEUE, "t", **dead_letters, **given))
+    put_event(events, DETAIL)
+
+
+def test_a_broken_input_of_a_queue_becomes_a_dead_letter(
+    mock: EventBridgeMock, events: Any
+) -> None:
+    deliver_to_queue(events, template("[<v>]", v="word"))
+
+    (letter,) = mock.dead_letters
+    assert (letter.body, letter.attributes["ERROR_CODE"]) == ("[brig]", "INVALID_JSON")
+    assert letter.attributes["TARGET_ARN"] == QUEUE
+
+
+def test_an_empty_input_of_a_queue_arrives_nowhere(
+    mock: EventBridgeMock, events: Any
+) -> None:
+    deliver_to_queue(events, template("<v>", v="nowhere"))
+
+    assert list(mock.dead_letters) == []
+    assert "EMPTY_INPUT: The input is empty" in str(mock.explain(mock.events.last))
+
+
 def test_an_empty_input_is_listed(mock: EventBridgeMock, events: Any) -> None:
     put_rule(events, "orders", None, target(destination(events), "t", Input=""))
 
