@@ -1,4 +1,4 @@
-"""The clock of a mock: the one place that asks what time it is."""
+"""The clock of a mock. No other module asks what time it is."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ _NOTHING = datetime.timedelta()
 
 
 class Clock:
-    """Tells the time as the test sees it, and can be moved on.
+    """The time as the test sees it, which can be moved on.
 
-    While freezegun has frozen the time, the clock tells that time and moving on moves
-    freezegun too. Else it tells what `time.time` does, looked up at each call because
-    time-machine replaces it, and is ahead of that by what it was moved on.
+    While freezegun has frozen the time, the clock shows that time, and moving it on
+    moves freezegun too. Otherwise it shows `time.time`, looked up at each call because
+    time-machine replaces it, plus the steps that it was moved on.
     """
 
     __slots__ = ("_ahead",)
@@ -27,8 +27,8 @@ class Clock:
         """Return the current instant as an aware datetime in UTC."""
         freeze = _running_freeze()
         if freeze is not None:
-            # Not `time.time`, which freezegun leaves alone where it is called from
-            # certain modules; one of them is `threading`, at the bottom of a thread.
+            # Not `time.time`: freezegun leaves it alone in calls from certain modules,
+            # and one of them is `threading`, at the bottom of every thread.
             frozen: datetime.datetime = freeze().replace(tzinfo=datetime.timezone.utc)
             return frozen
         now = datetime.datetime.fromtimestamp(time.time(), datetime.timezone.utc)
@@ -49,22 +49,22 @@ class Clock:
         if freeze is None:
             self._ahead += step
         else:
-            # Not `tick` or `move_to`, which a time that ticks by itself has not always.
-            # Asking what time it is may make the frozen time step on.
+            # Not `tick` or `move_to`, which a time that ticks by itself may lack.
+            # Reading the frozen time may move it.
             begin = freeze.time_to_freeze
             freeze.time_to_freeze = begin + (instant.replace(tzinfo=None) - freeze())
 
     def copy(self) -> Clock:
-        """Return a clock that tells the same time, and is moved on by itself."""
+        """Return a clock that shows the same time and moves separately."""
         twin = Clock()
         twin._ahead = self._ahead
         return twin
 
 
 def _running_freeze() -> Any:
-    """Return freezegun's innermost frozen time; None if there is none.
+    """Return freezegun's innermost frozen time; None if the time is not frozen.
 
-    freezegun is not imported for that: whoever froze the time has done so.
+    freezegun is not imported for that: whoever froze the time has imported it.
     """
     freezegun = sys.modules.get("freezegun.api")
     freezes = freezegun.freeze_factories if freezegun else ()

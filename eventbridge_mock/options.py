@@ -1,4 +1,4 @@
-"""What can be set about a mock, for one test or for a suite."""
+"""The options of a mock, for one test or for a suite."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ACCOUNT_ID_DIGITS = 12
 
 
 class GivenOptions(TypedDict, total=False):
-    """The options that somebody wrote down; the others keep their value."""
+    """The options that are given; the others keep their value."""
 
     account_id: str
     region_name: str
@@ -54,9 +54,9 @@ class Options:
 
 
 def _complaints(options: Options) -> Iterator[str]:
-    """Yield what is wrong with the value of each option."""
+    """Yield a sentence for each option with a bad value."""
     if not _is_account_id(options.account_id):
-        yield f"account_id is a text of 12 digits, not {options.account_id!r}"
+        yield f"account_id is a string of 12 digits, not {options.account_id!r}"
     region_name = options.region_name
     if not isinstance(region_name, str) or not region_name:
         yield f"region_name is a Region such as 'us-east-1', not {region_name!r}"
@@ -97,7 +97,7 @@ OPTION_HELP = {
     "retry_jitter_seed": "a number that makes delays between retries irregular",
 }
 
-# The ini options of the pytest run, under all activations; empty outside of one.
+# The ini options of the pytest run, with which all activations begin.
 suite_options: dict[str, Any] = {}
 
 
@@ -116,7 +116,8 @@ def push_suite_options(given: Mapping[str, Any]) -> Callable[[], None]:
 def from_ini(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the options that are set in an ini file; raises ValueError for a bad one.
 
-    An empty text is one that is not, and some of pytest's formats know no numbers.
+    An option that is not set is an empty string. Some of pytest's formats have no
+    numbers.
     """
     options = {name: value for name, value in given.items() if value != ""}
     seed = str(options.get("retry_jitter_seed"))
@@ -127,16 +128,16 @@ def from_ini(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def check(given: Mapping[str, Any]) -> None:
-    """Raise TypeError for a name that is no option, ValueError for a bad value."""
+    """Raise TypeError for an unknown option, ValueError for a bad value."""
     for name in given:
         if name not in OPTION_HELP:
-            msg = f"unknown option {name!r}; there are {', '.join(OPTION_HELP)}"
+            msg = f"unknown option {name!r}; the options are {', '.join(OPTION_HELP)}"
             raise TypeError(msg)
     combine(given)
 
 
 def combine(*layers: Mapping[str, Any]) -> Options:
-    """Lay the given options over the built-in defaults, later ones on top."""
+    """Return the built-in defaults changed by the layers, the last one on top."""
     given: dict[str, Any] = {}
     for layer in layers:
         given |= layer
@@ -144,7 +145,7 @@ def combine(*layers: Mapping[str, Any]) -> Options:
 
 
 def changes(given: Mapping[str, Any]) -> list[str]:
-    """Return what differs from the built-in defaults, written as in an ini file."""
+    """Return the options that differ from the defaults, as in an ini file."""
     default = combine()
     return [
         f"{name}={_as_in_an_ini_file(value)}"

@@ -39,18 +39,18 @@ _CLOCK_OF_PYTEST = "_pytest.timing"
 _INI_TYPES = {
     "assert_all_responses_were_used": "bool",
     "passthrough": "args",
-    # For a TOML file, in which a number is no text. pytest knows it from 8.4 on.
+    # For a TOML file, in which a number is not a string. pytest has it from 8.4 on.
     "retry_jitter_seed": "int" if pytest.version_tuple >= (8, 4) else "string",
 }
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the ini options `eventbridge_mock_<option>`."""
-    for name, told in OPTION_HELP.items():
+    for name, help_text in OPTION_HELP.items():
         ini_type = cast("Any", _INI_TYPES.get(name))
-        parser.addini(f"{_NAME}_{name}", told, type=ini_type, default="")
+        parser.addini(f"{_NAME}_{name}", help_text, type=ini_type, default="")
     parser.addini(
-        _SECTION, "tell in failure reports what became of events", "bool", default=True
+        _SECTION, "show in failure reports what became of events", "bool", default=True
     )
 
 
@@ -70,7 +70,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _ini_value(config: pytest.Config, name: str) -> Any:
-    """Return what the ini option is; pytest's complaints of it do not name it."""
+    """Return the value of the ini option; pytest's own errors do not name it."""
     try:
         return config.getini(f"{_NAME}_{name}")
     except (TypeError, ValueError, pytest.UsageError) as error:
@@ -79,7 +79,7 @@ def _ini_value(config: pytest.Config, name: str) -> Any:
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:
-    """Show the ini options, if some are not what they are by default."""
+    """Return the ini options that differ from their defaults, if any."""
     shown = changes(suite_options)
     if not config.getini(_SECTION):
         shown.append("failure_section=false")
@@ -87,11 +87,11 @@ def pytest_report_header(config: pytest.Config) -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Have a marked test use the fixture, before others of its scope.
+    """Let a marked test use the fixture, before other fixtures of its scope.
 
-    So the calls of autouse fixtures are answered too. What these do to the
-    environment, as many do, is looked at when they are done.
-    The list of names belongs to all tests of one function, so it is replaced.
+    So the calls of autouse fixtures are answered too. Many of these change the
+    environment, which is read again when they are done. The list of names is
+    replaced because all tests of one function share it.
     """
     for item in items:
         if hasattr(item, "fixturenames") and item.get_closest_marker(_NAME):
@@ -104,7 +104,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _end_of_autouse(item: Any, names: list[str]) -> int:
-    """Return the place in *names* behind the last autouse fixture."""
+    """Return the index in *names* behind the last autouse fixture."""
     info = item._fixtureinfo  # noqa: SLF001 - no other way
     asked = {*info.argnames}
     asked.update(*(marker.args for marker in item.iter_markers("usefixtures")))
@@ -113,7 +113,7 @@ def _end_of_autouse(item: Any, names: list[str]) -> int:
 
 
 def _is_wider(item: Any, name: str) -> bool:
-    """Tell whether a fixture has a wider scope; pytest lists those first."""
+    """Return whether a fixture has a wider scope; pytest lists those first."""
     definitions = item._fixtureinfo.name2fixturedefs.get(name)  # noqa: SLF001 - no other way
     return bool(definitions) and definitions[-1].scope != "function"
 
@@ -240,7 +240,7 @@ def _add_section(
 
 
 def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
-    """Show our records by their reprs: field by field pytest would show secrets."""
+    """Show our records by their reprs: pytest would show secrets field by field."""
     from .assertions.reprs import assertion_repr  # noqa: PLC0415 - for a failed assertion only
 
     return assertion_repr(op, left, right)
@@ -251,8 +251,8 @@ def eventbridge_mock(request: pytest.FixtureRequest) -> Iterator[EventBridgeMock
     """A mock of EventBridge connections and API destinations, active and empty.
 
     Options come from the marker `@pytest.mark.eventbridge_mock(...)` and from the
-    ini options `eventbridge_mock_<option>`. In a test that also uses one of the mocks
-    with a wider scope, it begins with a copy of what that one has.
+    ini options `eventbridge_mock_<option>`. In a test that also uses a mock of a wider
+    scope, it begins with a copy of that mock.
     """
     yield from _active_mock(request)
 

@@ -21,7 +21,7 @@ from ..errors import NotActiveError
 from ..options import combine, suite_options
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from ..options import GivenOptions, Options
     from ..state.mock_state import MockState
@@ -86,7 +86,7 @@ class Activations:
         """Return the state that calls are answered from; raises NotActiveError."""
         return self.innermost.state
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[Activation]:
         return iter(tuple(self._stack))
 
     def start(

@@ -1,8 +1,8 @@
-"""What the environment says, and what is changed in it while a mock is active.
+"""Read the environment's Region and account, and prepare it for new clients.
 
-A client can be made without a Region and under an AWS_PROFILE that does not
-exist, and making one looks for credentials nowhere on the network. Clients that
-are given no Region are made in the mock's.
+While a mock is active, a client can be made without a Region and under an AWS_PROFILE
+that does not exist, and does not look for credentials on the network. A client that is
+given no Region is made in the mock's.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _REGION = "AWS_DEFAULT_REGION"
 _PROFILE_VARIABLES = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE")
-# moto works in the account of the first whatever the credentials are (moto's page
+# moto works in the account of the first, whatever the credentials are (moto's page
 # "Multi-Account support").
 _ACCOUNT_VARIABLES = ("MOTO_ACCOUNT_ID", "AWS_ACCESS_KEY_ID")
 
@@ -30,8 +30,8 @@ _CONFIGURATION_FILES = (
     ("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"),
 )
 
-# botocore asks these for credentials when a client is made; on a machine that is
-# not in AWS, or whose sockets are blocked, that takes seconds or fails.
+# botocore asks these servers for credentials when a client is made. On a machine that
+# is not in AWS, or whose sockets are blocked, that takes seconds or fails.
 _NETWORK_CREDENTIALS = {
     "AWS_EC2_METADATA_DISABLED": "true",
     "AWS_CONTAINER_CREDENTIALS_FULL_URI": None,
@@ -40,23 +40,22 @@ _NETWORK_CREDENTIALS = {
 
 
 class Environment:
-    """The changes of one activation, and how to take them back."""
+    """The environment variables that one activation changes, and puts back."""
 
     def __init__(self) -> None:
         self._before: dict[str, str | None] = {}
         self._region_name: str | None = None
-        # The variable of the Region: at first, as others set it, as it was left here.
+        # The Region's variable: at the start, as others last set it, as we left it.
         self._first_region: str | None = None
         self._others_region: str | None = None
         self._left_region: str | None = None
 
     def read(self) -> dict[str, str]:
-        """Return the options that the environment stands for.
+        """Return the options that the environment gives.
 
-        That is the Region that clients would be made in, and the account of
-        their access key if that is an account's id, or that moto is told to use. A
-        profile that does not exist is hidden first, because nothing could be read
-        with it.
+        They are the Region that clients would be made in, and the account that moto
+        is told to use, or that the access key names. A profile that does not exist is
+        hidden first, because nothing could be read with it.
         """
         for name in _PROFILE_VARIABLES:
             if name in os.environ and not _profile_exists(os.environ[name]):
@@ -64,36 +63,36 @@ class Environment:
         self._first_region = os.environ.get(_REGION)
         self._others_region = self._left_region = self._first_region
         self._region_name = _region_name()
-        return self._found(self._region_name)
+        return self._options(self._region_name)
 
     def read_again(self, before: dict[str, str]) -> dict[str, str]:
-        """Return what `read` would by now, after others have changed variables.
+        """Return the options that the environment gives after others changed it.
 
-        If they took the Region away, it stays as it was *before*.
+        If they removed the Region, it stays as it was *before*.
         """
         variable = os.environ.get(_REGION)
         if variable == self._left_region:
-            return self._found(before.get("region_name"))
+            return self._options(before.get("region_name"))
         self._others_region = self._left_region = variable
         self._region_name = _region_name()
-        return self._found(variable or before.get("region_name"))
+        return self._options(variable or before.get("region_name"))
 
-    def _found(self, region_name: str | None) -> dict[str, str]:
+    def _options(self, region_name: str | None) -> dict[str, str]:
         accounts = (
             account_id_in(os.environ.get(name, "")) for name in _ACCOUNT_VARIABLES
         )
-        found = {
+        options = {
             "region_name": region_name,
             "account_id": next(filter(None, accounts), None),
         }
-        return {name: value for name, value in found.items() if value}
+        return {name: value for name, value in options.items() if value}
 
     def apply(self, options: Options) -> None:
-        """Have clients made as *options* say."""
+        """Apply *options* to new clients."""
         is_theirs = options.region_name == self._region_name
         variable = self._others_region if is_theirs else options.region_name
         if variable != self._left_region:
-            # A fixture that changed it takes that back before the mock ends.
+            # A fixture that changed it undoes that before the mock ends.
             self._before.setdefault(_REGION, self._first_region)
             self._set(_REGION, variable)
             self._left_region = variable
@@ -119,13 +118,13 @@ class Environment:
                 os.environ[name] = before
 
     def restore(self) -> None:
-        """Put back all that was changed."""
+        """Put back every variable that was changed."""
         for name in list(self._before):
             self._restore(name)
 
 
 class _Files(NamedTuple):
-    """The state of AWS's configuration files; what is read from them hangs on it."""
+    """The state of AWS's configuration files, on which cached values depend."""
 
     profile: str | None
     versions: tuple[tuple[str, int, int], ...]
@@ -153,7 +152,7 @@ def _profiles(files: _Files) -> tuple[str, ...]:  # noqa: ARG001 - the key of th
 
 
 def _region_name() -> str | None:
-    """Return the Region of a client that is given none; None if it has none."""
+    """Return the Region of a client that is given none; None if it would fail."""
     files = _Files.now()
     return os.environ.get(_REGION) or (
         _configured_region(files) if files.versions else None

@@ -1,10 +1,9 @@
 """Run each test of a class inside an activation of its own.
 
-The set-up and teardown of a test belong to it: `run` of a unittest.TestCase, and
-`setup_method` and `teardown_method` of any other class, which pytest calls, are
-where the activation begins and ends. A class that sets itself up
-(`setUpClass`, `setup_class`) is active from then on, and each of its tests starts
-from a copy of what that made.
+The activation includes the set-up and teardown of the test: it begins and ends in `run`
+of a unittest.TestCase, and in `setup_method` and `teardown_method` of any other class,
+which pytest calls. A class that sets itself up (`setUpClass`, `setup_class`) has an
+activation from then on, and each of its tests begins with a copy of it.
 """
 
 from __future__ import annotations
@@ -56,7 +55,7 @@ def _is_test_case(cls: type) -> bool:
 
 
 def _decorate_methods(cls: type, make: MakeMock) -> None:
-    """Decorate the methods one by one, for those who call them without pytest."""
+    """Decorate the methods one by one, for callers other than pytest."""
     set_ups = {"setup_method", "teardown_method", "setup_class", "teardown_class"}
     activation = partial(owned_mocks.recording_failure, make)
     for name, member in list(vars(cls).items()):
@@ -98,9 +97,9 @@ def _decorate_set_up(cls: Any, make: MakeMock) -> None:
 
 
 def _decorate_subclasses(cls: Any, make: MakeMock) -> None:
-    """Keep a subclass inside that sets its tests up without calling us.
+    """Decorate subclasses that set their tests up without calling our set-up.
 
-    One that becomes a TestCase has unittest set them up.
+    A subclass that is also a TestCase is set up by unittest.
     """
     own = vars(cls).get("__init_subclass__")
 
@@ -124,9 +123,9 @@ def _between(subclass: type, cls: type) -> list[type]:
 
 
 def _count(test: Any, key: object, step: int) -> int:
-    """Count how often pytest has set *test* up by the decoration with *key*.
+    """Return how often pytest has set *test* up by the decoration with *key*.
 
-    For a test in a nested class it calls them once more for the class around it.
+    For a test in a nested class, pytest calls the set-up of the outer class too.
     """
     counts = vars(test).setdefault(_SET_UPS, {})
     counts[key] = counts.get(key, 0) + step
@@ -134,7 +133,7 @@ def _count(test: Any, key: object, step: int) -> int:
 
 
 def _call(descriptor: Any, owner: Any, *arguments: Any) -> None:
-    """Call a set-up or teardown, with as many *arguments* as it takes."""
+    """Call a set-up or teardown with as many *arguments* as it takes."""
     if descriptor is None:
         return
     if isinstance(owner, type):
@@ -173,13 +172,13 @@ def _decorate_class_set_up(
 
 
 def _is_own(descriptor: Any) -> bool:
-    """Tell whether somebody wrote this set-up, other than unittest itself."""
+    """Return whether somebody other than unittest itself wrote this set-up."""
     function = getattr(descriptor, "__func__", descriptor)
     return getattr(function, "__module__", "unittest.case") != "unittest.case"
 
 
 def decorate_run(cls: Any, make: MakeMock) -> None:
-    """Have `run` of *cls* activate a mock around set-up, test and teardown."""
+    """Change `run` of *cls* to activate a mock around set-up, test and teardown."""
     run, do_cleanups = cls.run, cls.doCleanups
 
     def run_inside(test: Any, result: Any = None) -> Any:
@@ -193,7 +192,7 @@ def decorate_run(cls: Any, make: MakeMock) -> None:
             ended.append(True)
             owned_mocks.end(test)
 
-        # The last cleanup of the test, so that what it finds counts as its failure.
+        # The last cleanup of the test, so that an unused reply counts as its failure.
         test.addCleanup(end)
         try:
             return run(test, result)
@@ -201,23 +200,23 @@ def decorate_run(cls: Any, make: MakeMock) -> None:
             if not ended:  # a skipped test runs no cleanups
                 owned_mocks.drop(test)
 
-    def note_and_do_cleanups(test: Any) -> Any:
+    def record_failure_and_do_cleanups(test: Any) -> Any:
         __tracebackhide__ = True
         if _has_failed(test):
             ACTIVATIONS.record_failure()
         return do_cleanups(test)
 
     cls.run = run_inside
-    cls.doCleanups = note_and_do_cleanups
-    # What a debugger calls in the place of `run`.
+    cls.doCleanups = record_failure_and_do_cleanups
+    # A debugger calls this in place of `run`.
     cls.debug = decorate_function(cls.debug, partial(owned_mocks.OwnMock, make))
 
 
 def _has_failed(test: Any) -> bool:
-    """Tell whether set-up, test, subtests or teardown of *test* have failed.
+    """Return whether set-up, test, subtests or teardown of *test* have failed.
 
-    unittest itself tells only when all is over, and has no public way to ask;
-    tests/surfaces/test_decorated_test_cases.py notices when `_outcome` goes.
+    unittest reports that only at the end, and has no public way to ask before;
+    tests/decorating/test_decorated_test_cases.py fails when `_outcome` goes.
     """
     outcome = test._outcome  # noqa: SLF001 - no public way
     return outcome is not None and not outcome.success

@@ -1,4 +1,4 @@
-"""`mock_api_destinations`: one name for decorator, context manager and start/stop."""
+"""`mock_api_destinations`: the decorator, context manager and start/stop."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ F = TypeVar("F")
 
 
 class MockDecorator(EventBridgeMock):
-    """An `EventBridgeMock` that can be put above a test."""
+    """An `EventBridgeMock` that can decorate a test."""
 
     def __call__(self, decorated: F) -> F:
         """Return *decorated* so that it runs inside this mock.
 
-        It may be a function, a coroutine function, a generator function of
-        either sort, a pytest fixture, or a class. Signature and kind are kept.
+        It may be a function, a coroutine function, a generator function of either
+        kind, a pytest fixture, or a class. Signature and kind are kept.
 
         Each call, and each test of a class, begins with an empty mock. Within a mock
         that the test itself has begun, a call joins it. Within a mock of a wider
@@ -112,10 +112,10 @@ def mock_api_destinations(
             "accept" (the default) status 200 with an empty body, "refuse" a
             connection failure that also fails the test at its end, "send" an
             ordinary call by `requests`.
-        delivery: "eager" (the default) does at once all that will ever happen to
-            an event, retries of 24 hours included, and records virtual times;
-            "on_time" leaves pending what is not yet due, until
-            `EventBridgeMock.advance` or freezegun gets there.
+        delivery: "eager" (the default) makes all attempts of a delivery at once,
+            retries of 24 hours included, and records virtual times; "on_time" leaves
+            attempts pending until `EventBridgeMock.advance` or freezegun moves the
+            clock to their time.
         transitions: "eager" (the default) settles AUTHORIZING, DEAUTHORIZING
             and DELETING before the next call, "manual" leaves that to
             `EventBridgeMock.settle`.
@@ -126,7 +126,7 @@ def mock_api_destinations(
             as AWS's are, the same way in each run; None, for regular ones.
 
     Raises:
-        ValueError: For a value that an option does not have.
+        ValueError: For a value that an option cannot have.
     """
     given = {
         "account_id": account_id,

@@ -1,8 +1,9 @@
-"""pytest fixtures that a decorator is put on top of.
+"""Decorate pytest fixtures.
 
-pytest has no public way to look inside one, so this is the place for its private
-names, of pytest 7 and of pytest 8.4 on; tests/surfaces/test_decorated_fixtures.py
-notices when they go. pytest itself is not imported.
+pytest has no public way to look inside a fixture. Its private names, of pytest 7 and of
+pytest 8.4 and later, are used in this module alone;
+tests/decorating/test_decorated_fixtures.py fails when pytest drops one. pytest itself
+is not imported.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def is_fixture(decorated: object) -> bool:
-    """Tell whether *decorated* is what `pytest.fixture` returned."""
+    """Return whether *decorated* is a fixture, as `pytest.fixture` returns it."""
     return _marker(decorated) is not None
 
 
@@ -40,16 +41,16 @@ def _function(decorated: Any) -> Callable[..., Any]:
 def decorate_fixture(
     decorated: Any, activation: Callable[[], AbstractContextManager[Any]]
 ) -> Any:
-    """Return the fixture anew, active from its set-up to its teardown.
+    """Return the fixture with a mock that is active from its set-up to its teardown.
 
-    A fixture that returns its value is active until its teardown too: what it
-    made would be gone before the test began.
+    This holds for a fixture that returns its value too: the resources that it made
+    would be gone before the test began.
     """
     return _marker(decorated)(_lasting(_function(decorated), activation))
 
 
 def is_of_class_scope(decorated: Any) -> bool:
-    """Tell whether the fixture is made once for all tests of a class."""
+    """Return whether the fixture is set up once for all tests of a class."""
     return bool(_marker(decorated).scope == "class")
 
 

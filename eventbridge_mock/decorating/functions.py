@@ -1,4 +1,4 @@
-"""Run functions of any kind inside an activation, and keep them that kind."""
+"""Run functions of every kind inside an activation, and keep their kind."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
 
-# pytest looks into the code of these for whether to hand them what they set up.
+# pytest counts the arguments in the code of these, to know whether to pass one.
 _PYTEST_SET_UPS = frozenset(
     f"{part}_{scope}"
     for part in ("setup", "teardown")
@@ -25,8 +25,8 @@ def decorate_function(
 ) -> Any:
     """Return *function* so that each call runs inside a new `activation()`.
 
-    A coroutine function stays one, and so do generator functions of both sorts;
-    theirs lasts until they are exhausted or closed.
+    A coroutine function stays one, and so do generator functions of both kinds. The
+    activation of a generator lasts until it is exhausted or closed.
     """
     if isinstance(function, (staticmethod, classmethod)):
         return type(function)(decorate_function(function.__func__, activation))
@@ -39,10 +39,10 @@ def decorate_function(
 def _with_as_many_arguments(
     function: Callable[..., Any], wrapped: Callable[..., Any]
 ) -> Callable[..., Any]:
-    """Return *wrapped* with code that takes as many arguments as *function*'s."""
+    """Return *wrapped* with as many arguments in its code as *function* has."""
     with_arguments: dict[int, Callable[..., Any]] = {
-        1: lambda one: wrapped(one),  # noqa: PLW0108 - its code is what counts
-        2: lambda one, other: wrapped(one, other),  # noqa: PLW0108 - the same
+        1: lambda owner: wrapped(owner),  # noqa: PLW0108 - pytest looks at its code
+        2: lambda owner, item: wrapped(owner, item),  # noqa: PLW0108 - the same
     }
     return with_arguments.get(function.__code__.co_argcount, wrapped)
 
@@ -82,7 +82,7 @@ def _wrapped(
 
 
 async def _awaited(result: Awaitable[Any], stack: ExitStack) -> Any:
-    """Await what a function returned that is no coroutine function itself."""
+    """Await the result of a function that is not a coroutine function itself."""
     with stack:
         return await result
 
@@ -94,7 +94,7 @@ def _async_generator(
         __tracebackhide__ = True
         with activation():
             inner = function(*args, **kwargs)
-            # What `yield from` does for generators has no async counterpart.
+            # `yield from` has no asynchronous counterpart.
             step = inner.__anext__()
             while True:
                 try:
@@ -106,7 +106,7 @@ def _async_generator(
                 except GeneratorExit:
                     await inner.aclose()
                     raise
-                except BaseException as error:  # noqa: BLE001 - handed to the inner one
+                except BaseException as error:  # noqa: BLE001 - handed on
                     step = inner.athrow(error)
 
     return async_generator

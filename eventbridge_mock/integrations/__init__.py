@@ -1,1 +1,1 @@
-"""The doorways to libraries that only some users have."""
+"""Libraries that only some users have. Each is used through one module here."""

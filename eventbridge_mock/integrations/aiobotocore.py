@@ -1,6 +1,6 @@
-"""The asynchronous clients of aiobotocore, if the test has them.
+"""Find the classes of aiobotocore's asynchronous clients, if they are loaded.
 
-It is never imported from here: a test that does not use it does not pay for it.
+aiobotocore is never imported from here: a test without it does not pay for it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ R = TypeVar("R")
 
 
 class Classes(NamedTuple):
-    """The classes of aiobotocore that the mock takes hold of."""
+    """The classes of aiobotocore that the mock intercepts."""
 
     client: Any
     endpoint: Any
@@ -24,7 +24,7 @@ class Classes(NamedTuple):
 
 def loaded_classes() -> Classes | None:
     """Return the classes of aiobotocore; None while nobody imported them."""
-    # It imports what the others are in.
+    # It imports the modules of the others.
     session = sys.modules.get("aiobotocore.session")
     if session is None:
         return None
@@ -37,23 +37,23 @@ def loaded_classes() -> Classes | None:
 
 
 def is_endpoint(endpoint: object) -> bool:
-    """Tell whether *endpoint* is an asynchronous client's."""
+    """Return whether *endpoint* belongs to an asynchronous client."""
     classes = loaded_classes()
     return classes is not None and isinstance(endpoint, classes.endpoint)
 
 
 def is_client(client: object) -> bool:
-    """Tell whether *client* is an asynchronous one."""
+    """Return whether *client* is asynchronous."""
     classes = loaded_classes()
     return classes is not None and isinstance(client, classes.client)
 
 
 async def in_a_thread(call: Callable[[], R]) -> R:
-    """Return what *call* does, while asyncio's event loop goes on."""
+    """Return the result of *call*, while asyncio's event loop goes on."""
     import asyncio  # noqa: PLC0415 - aiobotocore has it, others need not
 
     try:
         asyncio.get_running_loop()
-    except RuntimeError:  # somebody else's, such as trio's
+    except RuntimeError:  # the loop of another library, such as trio
         return call()
     return await asyncio.to_thread(call)

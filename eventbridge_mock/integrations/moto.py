@@ -1,11 +1,11 @@
-"""moto, if the test has it: what of moto's this package looks at or writes to.
+"""Read and write moto's backends, if moto is loaded.
 
-moto is never brought in from here: a test that does not use it does not pay for it.
-While a `mock_aws` is active in this process, the secrets of connections are shown in
-moto's Secrets Manager, and credentials that moto handed out tell their account.
+moto is never imported from here: a test that does not use it does not pay for it.
+While a `mock_aws` is active in this process, moto's Secrets Manager has the secrets of
+connections, and credentials that moto handed out give their account.
 
-All names of moto in use are public ones; tests/integrations/test_moto_names.py
-notices when one goes:
+All names of moto in use are public; tests/integrations/test_moto_names.py fails when
+moto drops one:
 
 - `moto.core.models.botocore_stubber.enabled`
 - `moto.core.patch_client`
@@ -35,19 +35,19 @@ _ACCOUNT_HEADER = "x-moto-account-id"
 
 
 def is_active() -> bool:
-    """Tell whether a `mock_aws` answers calls in this process.
+    """Return whether a `mock_aws` answers calls in this process.
 
-    With moto's server or proxy the answers come from another process, and there is
-    nothing here to write to.
+    moto's server and proxy answer from another process, whose backends cannot be
+    written to from here.
     """
     models = sys.modules.get("moto.core.models")
     return models is not None and models.botocore_stubber.enabled is True
 
 
 def answer(client: Any, account_id: str) -> None:
-    """Have moto answer *client* as in *account_id*.
+    """Let moto answer *client* in the account *account_id*.
 
-    Also if its session is older than moto's import.
+    That works for a client whose session is older than moto's import too.
     """
     sys.modules["moto.core"].patch_client(client)
 
@@ -58,9 +58,9 @@ def answer(client: Any, account_id: str) -> None:
 
 
 def account_id_of(access_key: str) -> str | None:
-    """Return the account that moto made *access_key* for; None if it made none.
+    """Return the account that moto made *access_key* for; None if moto did not.
 
-    The keys of roles assumed with STS are among those of IAM's backends.
+    The keys of roles assumed with STS are in IAM's backends too.
     """
     iam = sys.modules.get("moto.iam.models") if is_active() else None
     if iam is None:
@@ -85,18 +85,17 @@ def trust_policy_of(role_arn: str) -> str | None:
 
 
 class _Shown(NamedTuple):
-    """What moto's store of one account and Region was given."""
+    """The secrets that were written to moto's store of one account and Region."""
 
     store: Any
     secrets: dict[str, Secret]
 
 
 class SecretsInMoto:
-    """The secrets of connections as moto's Secrets Manager has them.
+    """The copies of connections' secrets in moto's Secrets Manager.
 
-    The record of this package stays the one that deliveries go by, and that
-    GetSecretValue and DescribeSecret are answered from; moto's is a copy, for all
-    else that reads secrets there.
+    Deliveries, GetSecretValue and DescribeSecret use the originals in this package.
+    The copies are for everything else that reads secrets in moto.
     """
 
     def __init__(self) -> None:
@@ -105,10 +104,10 @@ class SecretsInMoto:
     def show(
         self, account_id: str, region_name: str, secrets: Iterable[Secret]
     ) -> None:
-        """Make moto's store of a place have *secrets*, and no others of ours."""
-        place = account_id, region_name
+        """Replace our secrets in moto's store of an account and Region."""
+        key = account_id, region_name
         current = {secret.name: secret for secret in secrets}
-        if not is_active() or not (current or place in self._shown):
+        if not is_active() or not (current or key in self._shown):
             return
         backends = importlib.import_module("moto.backends").get_backend(
             "secretsmanager"
@@ -116,10 +115,10 @@ class SecretsInMoto:
         if region_name not in backends:  # moto answers nothing there either
             return
         backend = backends[region_name]
-        shown = self._shown.get(place)
+        shown = self._shown.get(key)
         if shown is None or shown.store is not backend.secrets:
             # moto forgets everything at each start and reset.
-            shown = self._shown[place] = _Shown(backend.secrets, {})
+            shown = self._shown[key] = _Shown(backend.secrets, {})
         for name in shown.secrets.keys() - current.keys():
             shown.store.pop(name)
             del shown.secrets[name]
@@ -129,7 +128,7 @@ class SecretsInMoto:
                 shown.secrets[name] = secret
 
     def withdraw(self) -> None:
-        """Take all that was shown out of moto again."""
+        """Remove every copy from moto."""
         for store, secrets in self._shown.values():
             for name in secrets:
                 store.pop(name)
@@ -137,8 +136,12 @@ class SecretsInMoto:
 
 
 def _show(backend: Any, secret: Secret) -> None:
-    """Write *secret* into moto's *backend*; of one it has, the new version."""
-    versions = {one.version_id: one for one in (secret.previous, secret.current) if one}
+    """Write *secret*, or its new version, to moto's *backend*."""
+    versions = {
+        version.version_id: version
+        for version in (secret.previous, secret.current)
+        if version
+    }
     shown = backend.secrets.get(secret.name)
     if shown is not None and shown.default_version_id not in versions:
         # It moved on twice, or the state of another activation holds again.

@@ -1,8 +1,8 @@
-"""Transfers of boto3 that the AWS Common Runtime sends, if the test has it.
+"""Find the class that sends boto3's transfers past botocore, if it is loaded.
 
 With the library awscrt installed, boto3 may hand the upload or download of a file to
 a transfer manager that sends its own requests. Neither botocore's events nor moto see
-them. It is never imported from here: a test that does not use it does not pay for it.
+them. s3transfer is never imported from here: a test without it does not pay for it.
 """
 
 from __future__ import annotations

@@ -31,15 +31,15 @@ def test_the_defaults_are_those_of_the_guide() -> None:
 BAD_VALUES: list[tuple[Any, str]] = [
     (
         {"account_id": "12345678901"},
-        "account_id is a text of 12 digits, not '12345678901'",
+        "account_id is a string of 12 digits, not '12345678901'",
     ),
     (
         {"account_id": "12345678901x"},
-        "account_id is a text of 12 digits, not '12345678901x'",
+        "account_id is a string of 12 digits, not '12345678901x'",
     ),
     (
         {"account_id": 123456789012},
-        "account_id is a text of 12 digits, not 123456789012",
+        "account_id is a string of 12 digits, not 123456789012",
     ),
     ({"region_name": ""}, "region_name is a Region such as 'us-east-1', not ''"),
     ({"region_name": 1}, "region_name is a Region such as 'us-east-1', not 1"),
@@ -92,7 +92,7 @@ def test_an_unknown_name_is_answered_with_all_names() -> None:
         check({"region_name": "eu-west-1", "regoin_name": "eu-west-1"})
 
     assert str(caught.value) == (
-        "unknown option 'regoin_name'; there are account_id, region_name,"
+        "unknown option 'regoin_name'; the options are account_id, region_name,"
         " unmatched_endpoint, delivery, transitions, assert_all_responses_were_used,"
         " passthrough, retry_jitter_seed"
     )
@@ -146,7 +146,7 @@ def test_an_account_has_ascii_digits(digits: str) -> None:
     with pytest.raises(ValueError) as caught:  # noqa: PT011 - the text is below
         mock_api_destinations(account_id=digits)
 
-    assert str(caught.value) == f"account_id is a text of 12 digits, not {digits!r}"
+    assert str(caught.value) == f"account_id is a string of 12 digits, not {digits!r}"
 
 
 def test_the_names_of_services_are_texts() -> None:

@@ -184,7 +184,8 @@ def test_items_without_fixtures_are_let_be(inner: pytest.Pytester) -> None:
 BAD_MARKERS = [
     (
         'regoin_name="eu-west-1"',
-        f"marker eventbridge_mock: unknown option 'regoin_name'; there are {NAMES}",
+        "marker eventbridge_mock: unknown option 'regoin_name'; the options are"
+        f" {NAMES}",
     ),
     (
         '"eu-west-1"',
