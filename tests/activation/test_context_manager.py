@@ -150,6 +150,13 @@ def test_a_stopped_mock_refuses_what_would_be_in_vain(
     )
 
 
+def test_what_only_decorators_and_the_plugin_need_is_not_public() -> None:
+    public = {name for name in dir(mock_api_destinations()) if name[0] != "_"}
+
+    assert {"start", "stop"} <= public
+    assert not {"begin", "end", "report", "leave", "has_failed"} & public
+
+
 def test_stop_twice_is_an_error() -> None:
     mock = mock_api_destinations().start()
     mock.stop()

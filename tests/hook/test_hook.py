@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import gc
 import inspect
+import re
 import threading
 import weakref
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import Mock, call, patch
 
 import boto3
+import botocore
 import botocore.client
 import botocore.session
 import pytest
@@ -21,6 +24,7 @@ from botocore.endpoint import Endpoint
 from botocore.exceptions import BotoCoreError
 from botocore.stub import ANY, Stubber
 
+import eventbridge_mock
 from eventbridge_mock import UnmockedAwsCallError, mock_api_destinations
 from tests.requests_to_aws import connection
 
@@ -71,6 +75,40 @@ def test_the_private_names_exist_that_the_mock_replaces() -> None:
     assert callable(vars(BaseClient)["_make_api_call"])
     assert callable(vars(Endpoint)["_send"])
     assert callable(vars(CredentialResolver)["load_credentials"])
+
+
+def test_the_private_name_exists_that_gives_the_account() -> None:
+    signer = CLIENT._request_signer  # noqa: SLF001 - what botocore hands to handlers
+
+    assert vars(signer)["_credentials"].access_key == "testing"
+
+
+# Attributes of botocore's objects that no other package may rely upon.
+PRIVATE_NAMES = re.compile(
+    r"\b(_emit_api_params|_make_api_call|_send_request|_request_signer|_credentials"
+    r"|_event_emitter|_user_agent_creator|_ruleset_resolver|_INITIALIZERS)\b"
+    r"|client\._[a-z]"
+)
+
+
+def test_private_names_of_botocore_are_used_in_the_hook_alone() -> None:
+    package = Path(eventbridge_mock.__file__).parent
+    users = {
+        path.relative_to(package).parts[0]
+        for path in package.rglob("*.py")
+        if PRIVATE_NAMES.search(path.read_text("utf-8"))
+    }
+
+    assert users == {"hook"}
+
+
+def test_new_sessions_are_left_alone_after_the_mock() -> None:
+    before = list(botocore._INITIALIZERS)  # noqa: SLF001 - no public list
+    with mock_api_destinations():
+        within = list(botocore._INITIALIZERS)  # noqa: SLF001 - no public list
+
+    assert len(within) == len(before) + 1
+    assert before == botocore._INITIALIZERS  # noqa: SLF001 - no public list
 
 
 @pytest.mark.parametrize("client", [CLIENT, BOTO3_CLIENT], ids=["botocore", "boto3"])
