@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from .state.mock_state import MockState
 
 _NAME = "eventbridge_mock"
-_SURROUNDINGS = f"_{_NAME}_surroundings"
+_READ_AGAIN = f"_{_NAME}_environment"
 _SECTION = f"{_NAME}_failure_section"
 _HAS_SECTION = pytest.StashKey[bool]()
 # The module that pytest measures the duration of tests with.
@@ -99,7 +99,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             wider = sum(_is_wider(item, name) for name in others)
             autouse = others[wider : _end_of_autouse(item, others)]
             rest = others[wider + len(autouse) :]
-            own = [_NAME, *autouse, _SURROUNDINGS] if autouse else [_NAME]
+            own = [_NAME, *autouse, _READ_AGAIN] if autouse else [_NAME]
             item.fixturenames = [*others[:wider], *own, *rest]
 
 
@@ -305,7 +305,7 @@ def _report_failure(node: pytest.Item, failure: str, *, has_failed: bool) -> Non
 
 
 @pytest.fixture
-def _eventbridge_mock_surroundings(request: pytest.FixtureRequest) -> None:
+def _eventbridge_mock_environment(request: pytest.FixtureRequest) -> None:
     """Read the environment again, which autouse fixtures may have changed."""
     from .activation.activation import ACTIVATIONS  # noqa: PLC0415 - loaded by the mock
 

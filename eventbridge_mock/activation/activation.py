@@ -94,20 +94,18 @@ class Activations:
     ) -> Activation:
         """Begin an activation for *mock*, within another one as *beginning* says."""
         with self._lock:
-            if not self._stack:
+            depth = len(self._stack)
+            if not depth:
                 self._environment_options = self._interception.install()
             try:
                 options = self._combined(given)
                 state = self._state(options, beginning)
                 activation = Activation(mock, given, state)
                 self._stack.append(activation)
-            except BaseException:
-                self._uninstall_if_last()
-                raise
-            try:
                 self._apply(options)
             except BaseException:
-                self.stop(activation)
+                del self._stack[depth:]
+                self._uninstall_if_last()
                 raise
             return activation
 

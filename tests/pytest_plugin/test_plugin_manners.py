@@ -64,6 +64,30 @@ def test_it_works_in_several_processes(inner: pytest.Pytester) -> None:
     result.assert_outcomes(passed=6)
 
 
+def test_a_run_without_a_mock_imports_none(inner: pytest.Pytester) -> None:
+    inner.makepyfile(
+        """
+        import sys
+        import pytest
+
+        @pytest.fixture(scope="module")
+        def theirs():
+            yield
+
+        def test_it(theirs):
+            assert "botocore" not in sys.modules
+            assert "eventbridge_mock.activation.activation" not in sys.modules
+
+        def test_other(theirs):
+            test_it(None)
+        """
+    )
+
+    result = inner.runpytest_subprocess()
+
+    result.assert_outcomes(passed=2)
+
+
 def test_it_can_be_turned_off(inner: pytest.Pytester) -> None:
     """Then the ways in are left that need no pytest."""
     inner.makepyfile(TESTS)
