@@ -14,10 +14,10 @@ class UnmockedAwsCallError(RuntimeError):
         >>> with mock_api_destinations():
         ...     events = botocore.session.get_session().create_client("events")
         ...     try:
-        ...         events.list_archives()
+        ...         events.list_endpoints()
         ...     except UnmockedAwsCallError as error:
         ...         print(str(error).splitlines()[0])
-        events.ListArchives is not implemented by eventbridge_mock.
+        events.ListEndpoints is not implemented by eventbridge_mock.
     """
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from .explanation.explanation import Explanation
     from .model.api_destination import ApiDestination
+    from .model.archive import Archive, Replay
     from .model.backend_view import BackendView
     from .model.connection import Connection
     from .model.connection_state import ConnectionState
@@ -83,6 +84,16 @@ class EventBridgeMock(Lifecycle):
         Those of the default event bus by name, others by `(bus, name)`.
         """
         return self._view.rules
+
+    @property
+    def archives(self) -> Mapping[str, Archive]:
+        """The archives by name, with the events that they have kept."""
+        return self._view.archives
+
+    @property
+    def replays(self) -> Mapping[str, Replay]:
+        """The replays by name."""
+        return self._view.replays
 
     @property
     def secrets(self) -> Mapping[str, Secret]:

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from ..model.archive import Replay
     from ..model.backend import Backend
     from ..model.rule import Rule
     from ..records.published_events import PublishedEvent
@@ -35,7 +36,7 @@ class OperationCall(NamedTuple):
     now: datetime
     # The work that follows when the operation has succeeded: events to publish, and
     # rules that were put, changed or deleted.
-    follow_ups: list[PublishedEvent | Rule]
+    follow_ups: list[PublishedEvent | Rule | Replay]
     # The HTTP header X-Amzn-Trace-Id of the request.
     trace_header: str | None = None
 

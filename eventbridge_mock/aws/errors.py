@@ -65,6 +65,14 @@ class ConcurrentModificationException(AwsError):  # noqa: N818 - the name on the
     """Another change is under way."""
 
 
+class ManagedRuleException(AwsError):  # noqa: N818 - the name on the wire
+    """A rule that belongs to a service is changed by somebody else."""
+
+
+class IllegalStatusException(AwsError):  # noqa: N818 - the name on the wire
+    """The state of a replay does not allow the operation."""
+
+
 class InvalidEventPatternException(AwsError):  # noqa: N818 - the name on the wire
     """A string is not an event pattern."""
 
@@ -77,3 +85,8 @@ class InternalFailure(AwsError):  # noqa: N818 - the name on the wire
 
 class InvalidRequestException(AwsError):  # noqa: N818 - the name on the wire
     """Secrets Manager does not allow this for this secret."""
+
+
+def invalid_parameter(*, parameter: str, reason: str) -> ValidationException:
+    """Return the error for a parameter that AWS refuses for a *reason*."""
+    return ValidationException(f"Parameter {parameter} is not valid. Reason: {reason}")

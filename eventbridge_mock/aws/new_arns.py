@@ -37,6 +37,16 @@ def rule_arn(call: OperationCall, event_bus_name: str, name: str) -> str:
     return f"{_prefix(call, 'events')}rule/{path}"
 
 
+def archive_arn(call: OperationCall, name: str) -> str:
+    """Return the ARN of the archive *name*."""
+    return f"{_prefix(call, 'events')}archive/{name}"
+
+
+def replay_arn(call: OperationCall, name: str) -> str:
+    """Return the ARN of the replay *name*."""
+    return f"{_prefix(call, 'events')}replay/{name}"
+
+
 def new_secret_name(connection_name: str) -> str:
     """Return the name of a new secret of a connection.
 

@@ -29,6 +29,11 @@ _REASON = " Reason: The request is malformed."
 _LISTS_WITH_A_REASON = frozenset(
     {("events", "ListApiDestinations"), ("events", "ListConnections")}
 )
+# Recorded in us-east-1, 2026-09-16, for archives; of replays it is our choice
+# (docs/fidelity.md, row "a token of another list").
+_LISTS_WITH_TWO_REASONS = frozenset(
+    {("events", "ListArchives"), ("events", "ListReplays")}
+)
 
 
 def page(
@@ -89,11 +94,18 @@ def _last_name(call: OperationCall, seals: tuple[bytes, bytes]) -> str:
     except ValueError:
         content, name = b"", ""
     if not content.startswith(seals[0]):
-        reason = _REASON if call.operation in _LISTS_WITH_A_REASON else ""
-        msg = f"Parameter NextToken is not valid.{reason}"
+        msg = f"Parameter NextToken is not valid.{_reason(call, content)}"
         raise ValidationException(msg)
     if not content.startswith(seals[1], _SEAL_BYTES):
         # Recorded in us-west-2, 2026-09-23.
         msg = "Service encountered unexpected problem. Please try again."
         raise InternalException(msg)
     return name
+
+
+def _reason(call: OperationCall, content: bytes) -> str:
+    """Return why a token with this *content* is refused; nothing if it has none."""
+    if call.operation in _LISTS_WITH_TWO_REASONS:
+        is_invalid = len(content) >= 2 * _SEAL_BYTES
+        return f" Reason: {'Token invalid.' if is_invalid else 'Malformed request.'}"
+    return _REASON if call.operation in _LISTS_WITH_A_REASON else ""

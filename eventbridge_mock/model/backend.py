@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .api_destination import ApiDestination, ApiDestinationState
+from .archives import Archives
 from .arn import parse_arn
 from .auth_parameters import AuthParameters
 from .backend_view import BackendView
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from .archive import Replay
     from .rule import Rule
     from .secret import Secret
 
@@ -43,6 +45,8 @@ class Backend:
         self.all_api_destinations: Resources[ApiDestination] = Resources()
         self.all_secrets: Resources[Secret] = Resources()
         self.buses = EventBuses(account_id, region_name)
+        self.all_archives = Archives()
+        self.all_replays: Resources[Replay] = Resources()
         # Names of connections that an operation left in a passing state.
         self.unsettled: dict[str, None] = {}
 
@@ -188,6 +192,8 @@ class Backend:
             self.all_api_destinations.clear()
             self.all_secrets.clear()
             self.buses.clear()
+            self.all_archives.clear()
+            self.all_replays.clear()
             self.unsettled.clear()
 
     def copy(self) -> Backend:
@@ -198,6 +204,8 @@ class Backend:
             twin.all_api_destinations = self.all_api_destinations.copy()
             twin.all_secrets = self.all_secrets.copy()
             twin.buses = self.buses.copy()
+            twin.all_archives = self.all_archives.copy()
+            twin.all_replays = self.all_replays.copy()
             twin.unsettled = dict(self.unsettled)
         return twin
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .api_destination import ApiDestination
+    from .archive import Archive, Replay
     from .backend import Backend
     from .connection import Connection
     from .event_bus import EventBus
@@ -60,6 +61,16 @@ class BackendView:
     def rules(self) -> Mapping[str | tuple[str, str], Rule]:
         """The rules of the default event bus by name, others by `(bus, name)`."""
         return ResourceView(RulesByKey(self._backend.buses), "rule", self._place)
+
+    @property
+    def archives(self) -> Mapping[str, Archive]:
+        """The archives by name, with the events in them."""
+        return ResourceView(self._backend.all_archives, "archive", self._place)
+
+    @property
+    def replays(self) -> Mapping[str, Replay]:
+        """The replays by name."""
+        return ResourceView(self._backend.all_replays, "replay", self._place)
 
     @property
     def secrets(self) -> Mapping[str, Secret]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from .invocation_log import InvocationLog, nothing_is_due
 
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from ..model.rule import Rule
     from ..model.target import Target
     from .invocations import DeadLetter, Invocation
+
+
+# What put an event on its bus.
+Origin = Literal["put_events", "schedule", "replay"]
 
 
 class MatchedRule(str):
@@ -88,12 +92,12 @@ class RuleMatch:
 
 
 class PublishedEvent:
-    """An event that PutEvents accepted, or that a schedule made.
+    """An event that PutEvents accepted, or that a schedule or a replay made.
 
     `envelope` is the event as rules see it, with its id, source, time and detail.
     `event_bus_name` is the event bus it was put on, in the account `account_id` and the
     Region `region_name`. A bus that does not exist drops the event (recorded on AWS
-    2025-01-08).
+    2025-01-08). `origin` is "put_events", "schedule" or "replay".
 
         >>> import botocore.session
         >>> from eventbridge_mock import mock_api_destinations
@@ -113,6 +117,8 @@ class PublishedEvent:
         account_id: str,
         region_name: str,
         ingestion_time: datetime,
+        origin: Origin = "put_events",
+        only_rules: tuple[str, ...] | None = None,
         before: PublishedEvent | None = None,
         schedule_of: str | None = None,
         trace_header: str | None = None,
@@ -122,6 +128,9 @@ class PublishedEvent:
         self.account_id = account_id
         self.region_name = region_name
         self.ingestion_time = ingestion_time
+        self.origin = origin
+        # The ARNs of the rules that may match, unless all may.
+        self.only_rules = only_rules
         # The event on the bus that it was forwarded from, if it was.
         self.before = before
         # The rule whose schedule made the event, if one did.
@@ -138,11 +147,6 @@ class PublishedEvent:
     def id(self) -> str:
         """The id of the event, which PutEvents returned as EventId."""
         return str(self.envelope.get("id", ""))
-
-    @property
-    def origin(self) -> str:
-        """How the event came about: `put_events` or `schedule`."""
-        return "put_events" if self.schedule_of is None else "schedule"
 
     @property
     def matched_rules(self) -> tuple[MatchedRule, ...]:

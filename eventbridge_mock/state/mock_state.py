@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from ..delivery.deliveries import DeliveryRunner
     from ..model.api_destination import ApiDestination
+    from ..model.archive import Replay
     from ..model.backend import Backend
     from ..model.connection import Connection
     from ..model.rule import Rule
@@ -171,9 +172,9 @@ class MockState:
         self.agenda.advance_to(self.clock.now() + step)
 
     def run_follow_ups(
-        self, backend: Backend, follow_ups: Iterable[PublishedEvent | Rule]
+        self, backend: Backend, follow_ups: Iterable[PublishedEvent | Rule | Replay]
     ) -> None:
-        """Do what an operation leads to: publish its events, plan its rules.
+        """Do what an operation leads to: publish events, plan rules, replay.
 
         The lock of *backend* is free meanwhile, because a scripted reply may call back.
         """
@@ -183,7 +184,7 @@ class MockState:
             if isinstance(follow_up, Rule):
                 self._plan(backend, follow_up)
             else:
-                self.publisher.publish(follow_up)
+                self.outbound.run_follow_up(backend, follow_up)
 
     def _plan(self, backend: Backend, rule: Rule) -> None:
         """Plan when *rule* fires; most rules have no schedule, and never had."""

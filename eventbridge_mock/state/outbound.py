@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 from ..delivery.authorization import TokenRefusedError, UnreachableError
 from ..delivery.deliveries import DeliveryRunner
 from ..delivery.tokens import AccessTokens
+from ..model.archive import Replay
 from ..model.connection_state import SettlingOutcome
 from ..records.http_message import encode
 from ..records.invocation_log import TokenRequestLog, snapshot
 from .destinations import order_delivery
 from .publisher import Publisher
+from .replays import ReplayRunner
 from .rule_schedules import RuleSchedules
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from ..model.connection import Connection
     from ..model.target import TargetConditions
     from ..records.invocations import Invocation, TokenRequest
+    from ..records.published_events import PublishedEvent
     from ..replies.authorization_server import AuthorizationServer
     from ..replies.capture import Capture
 
@@ -56,6 +59,16 @@ class Outbound:
         self.deliveries = DeliveryRunner(agenda, capture, self.tokens, settings)
         self.publisher = Publisher(backends, self.deliveries)
         self.rule_schedules = RuleSchedules(agenda.clock, agenda, self.publisher)
+        self.replays = ReplayRunner(agenda, self.publisher, settings)
+
+    def run_follow_up(
+        self, backend: Backend, follow_up: PublishedEvent | Replay
+    ) -> None:
+        """Publish an event, or start a replay."""
+        if isinstance(follow_up, Replay):
+            self.replays.start(backend, follow_up)
+        else:
+            self.publisher.publish(follow_up)
 
     def request_token(
         self, connection: Connection, oauth: OAuthParameters
@@ -101,6 +114,7 @@ class Outbound:
         self.tokens.copy_to(twin.tokens)
         for backend in backends:
             twin.rule_schedules.plan_all(backend)
+            twin.replays.plan_all(backend)
 
     def clear(self) -> None:
         """Forget what was sent, and what is planned."""

@@ -9,6 +9,7 @@ Order of work
    their ids, one after the other:
    - an event bus gets the event as a `PublishedEvent` of its own, from step 2 on;
    - an API destination gets a delivery, which `delivery.deliveries` runs;
+   - the archive of the bus keeps the event, if the rule is the one that fills it;
    - a target of another service gets one that `target_deliveries` runs.
 4. What cannot be sent is a dead letter at once.
 
@@ -23,12 +24,14 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from .. import expressions
 from ..delivery.failure import WRONG_ACCOUNT_OR_REGION
 from ..errors import PublishingLoopError
 from ..ids import new_uuid
+from ..model.archive import ArchivedEvent
 from ..model.event_bus import DEFAULT_EVENT_BUS_NAME
 from ..model.target import TargetConditions
 from ..records.failure import Failure
@@ -133,6 +136,10 @@ class Publisher:
         is_trial: bool,
     ) -> None:
         """Send an event to one target; on trial, find out what would fail."""
+        if recipient.kind == "archive":
+            if not is_trial:
+                _archive(target_event, backend)
+            return
         if recipient.kind == "event-bus":
             failure = self._forward(target_event, recipient, is_trial=is_trial)
         else:
@@ -206,6 +213,7 @@ class Publisher:
             account_id=arn.account_id,
             region_name=arn.region_name,
             ingestion_time=event.ingestion_time,
+            origin=event.origin,
             before=event,
             schedule_of=event.schedule_of,
             trace_header=event.trace_header,
@@ -217,6 +225,20 @@ class Publisher:
         """Forget what was published."""
         self._events.clear()
         self._rules.clear()
+
+
+def _archive(target_event: TargetEvent, backend: Backend) -> None:
+    """Keep an event in the archive that its rule, a managed one, works for."""
+    event = target_event.event
+    time: str = event.envelope["time"]
+    archived = ArchivedEvent(
+        envelope=event.envelope,
+        time=datetime.fromisoformat(time.replace("Z", "+00:00")),
+        ingestion_time=event.ingestion_time,
+        size=len(encode(event.envelope)),
+    )
+    with backend.lock:
+        backend.all_archives.keep(target_event.rule.name, archived)
 
 
 @contextmanager

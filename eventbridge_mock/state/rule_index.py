@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Recipient(NamedTuple):
     """A target of a rule, with its ARN taken apart.
 
-    `kind` is "event-bus" or "api-destination", or "" for another service.
+    `kind` is "event-bus", "api-destination" or "archive", or "" for another service.
     """
 
     target: Target
@@ -30,7 +30,9 @@ class Recipient(NamedTuple):
     def of(cls, target: Target) -> Recipient:
         """Return *target* as a recipient."""
         arn = parse_arn(target.arn)
-        return cls(target, arn, arn.kind if arn.service == "events" else "")
+        if arn.service != "events":
+            return cls(target, arn, "")
+        return cls(target, arn, "archive" if arn.resource == ":" else arn.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,12 @@ class BusRuleIndex:
         (recorded on AWS 2026-09-15).
         """
         matching = self.patterns.matching(event.envelope) if self.patterns else ()
+        if event.only_rules is not None:
+            return [
+                number
+                for number in matching
+                if self.rules[number].arn in event.only_rules
+            ]
         if event.schedule_of is None or event.before is not None:
             return list(matching)
         fired = [

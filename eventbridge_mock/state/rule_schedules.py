@@ -133,5 +133,6 @@ def _scheduled_event(backend: Backend, rule: Rule, now: datetime) -> PublishedEv
         account_id=backend.account_id,
         region_name=backend.region_name,
         ingestion_time=now,
+        origin="schedule",
         schedule_of=rule.name,
     )

@@ -80,10 +80,10 @@ def test_each_of_the_operations_is_one_of_eventbridge(
 
 def test_an_operation_that_is_not_implemented_is_refused(events: Any) -> None:
     with pytest.raises(UnmockedAwsCallError) as caught:
-        events.list_archives()
+        events.list_endpoints()
 
     assert str(caught.value) == (
-        "events.ListArchives is not implemented by eventbridge_mock.\n"
+        "events.ListEndpoints is not implemented by eventbridge_mock.\n"
         f"It answers {', '.join(EVENTS_OPERATIONS)}.\n"
         "Ways out: stub this call with botocore's Stubber, send it on to AWS or your"
         " own endpoint with mock_api_destinations(passthrough=('events',)), or leave it"

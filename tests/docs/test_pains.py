@@ -86,7 +86,7 @@ def test_a_client_made_in_one_mock_works_in_the_next() -> None:
     [
         ("s3", "list_buckets"),
         ("sts", "get_caller_identity"),
-        ("events", "list_archives"),
+        ("events", "list_endpoints"),
     ],
 )
 def test_real_credentials_change_nothing_real(

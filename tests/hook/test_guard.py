@@ -150,7 +150,9 @@ def test_a_server_on_this_machine_is_let_through(
     """LocalStack, DynamoDB Local, moto's server and the like."""
     client = make_client(service_name, endpoint_url=server.url)
     call = (
-        client.list_archives if service_name == "events" else client.describe_parameters
+        client.list_endpoints
+        if service_name == "events"
+        else client.describe_parameters
     )
 
     answer = call()
@@ -165,9 +167,9 @@ def test_an_operation_of_eventbridge_at_another_host_is_refused(
     client = make_client(endpoint_url="https://events.partner.example")
 
     with pytest.raises(UnmockedAwsCallError) as caught:
-        client.list_archives()
+        client.list_endpoints()
 
-    assert str(caught.value).startswith("events.ListArchives is not implemented by")
+    assert str(caught.value).startswith("events.ListEndpoints is not implemented by")
 
 
 @pytest.fixture
@@ -226,7 +228,7 @@ def test_passthrough_of_events_opens_what_is_not_implemented(
     with mock_api_destinations(
         passthrough=("events",), region_name="eu-west-1"
     ) as mock:
-        client.list_archives()
+        client.list_endpoints()
         client.create_connection(**connection())
 
         names = list(mock.connections)
@@ -374,7 +376,7 @@ def test_what_is_not_implemented_is_refused_beside_moto(
     beside_moto: Callable[[str], Any],
 ) -> None:
     with pytest.raises(UnmockedAwsCallError):
-        beside_moto("events").list_archives()
+        beside_moto("events").list_endpoints()
 
 
 def test_the_text_names_no_credentials(

@@ -49,8 +49,8 @@ ORIGINAL = botocore.client.BaseClient._make_api_call  # noqa: SLF001 - what user
 
 def with_stubs(client: Any, operation_name: str, params: Any) -> Any:
     """Stand in for `_make_api_call`, as is done in many tests."""
-    if operation_name == "ListArchives":
-        return {"Archives": [{"ArchiveName": "patched"}]}
+    if operation_name == "ListEndpoints":
+        return {"Endpoints": [{"Name": "patched"}]}
     return ORIGINAL(client, operation_name, params)
 
 
@@ -275,10 +275,10 @@ def test_a_patch_within_the_mock_goes_before_it(mock: EventBridgeMock) -> None:
     CLIENT.create_connection(**connection())
 
     with patch(MAKE_API_CALL, new=with_stubs):
-        archives = CLIENT.list_archives()["Archives"]
+        endpoints = CLIENT.list_endpoints()["Endpoints"]
         connections = names(CLIENT)
 
-    assert archives == [{"ArchiveName": "patched"}]
+    assert endpoints == [{"Name": "patched"}]
     assert connections == ["partner"]
 
 
@@ -299,10 +299,10 @@ def test_a_patch_before_the_first_call_of_a_client_goes_before_the_mock(
 def test_a_patch_around_the_mock_goes_before_it() -> None:
     before = replaced()
     with patch(MAKE_API_CALL, new=with_stubs), mock_api_destinations():
-        archives = CLIENT.list_archives()["Archives"]
+        endpoints = CLIENT.list_endpoints()["Endpoints"]
         connections = names(CLIENT)
 
-    assert archives == [{"ArchiveName": "patched"}]
+    assert endpoints == [{"Name": "patched"}]
     assert connections == []
     assert replaced() == before
 
@@ -439,9 +439,9 @@ def test_a_stubber_of_before_the_mock_wins(make_client: Callable[..., Any]) -> N
 
 def test_a_stubber_answers_what_is_not_implemented(mock: EventBridgeMock) -> None:
     with Stubber(CLIENT) as stubber:
-        stubber.add_response("list_archives", {"Archives": []}, {})
+        stubber.add_response("list_endpoints", {"Endpoints": []}, {})
 
-        assert CLIENT.list_archives()["Archives"] == []
+        assert CLIENT.list_endpoints()["Endpoints"] == []
 
 
 def test_a_stubber_on_a_client_of_another_service_is_undisturbed(

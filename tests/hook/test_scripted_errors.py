@@ -308,7 +308,7 @@ def test_what_is_not_implemented_is_refused_as_ever(
     mock.fail("ListConnections", "ThrottlingException")
 
     with pytest.raises(UnmockedAwsCallError):
-        events.list_archives()
+        events.list_endpoints()
     events.list_connections()
 
 

@@ -93,7 +93,7 @@ def test_what_is_not_implemented_is_refused_as_ever() -> None:
         async with mock_api_destinations() as mock, client("legacy") as events:
             mock.fail("ListConnections", "ThrottlingException")
             with pytest.raises(UnmockedAwsCallError):
-                await events.list_archives()
+                await events.list_endpoints()
             await events.list_connections()
 
     asyncio.run(scenario())

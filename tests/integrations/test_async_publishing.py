@@ -184,8 +184,8 @@ def test_an_operation_that_nobody_knows_is_refused_from_a_thread_too(
             mock_api_destinations(unmatched_endpoint="send"),
             client(library) as events,
         ):
-            with pytest.raises(UnmockedAwsCallError, match=r"events\.ListArchives"):
-                await events.list_archives()
+            with pytest.raises(UnmockedAwsCallError, match=r"events\.ListEndpoints"):
+                await events.list_endpoints()
 
     asyncio.run(ask())
 

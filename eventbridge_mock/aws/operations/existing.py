@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ...model.arn import parse_arn
 from ...model.event_bus import DEFAULT_EVENT_BUS_NAME
-from ..errors import ResourceNotFoundException
+from ..errors import ManagedRuleException, ResourceNotFoundException
 from ..new_arns import event_bus_arn
 from .requirements import not_an_arn, require_arn
 
@@ -37,6 +37,25 @@ def existing_rule(call: OperationCall, member: str = "Name") -> Rule:
     if rule is None:
         raise _no_rule(call.params[member], event_bus_name)
     return rule
+
+
+def require_unmanaged(rule: Rule) -> None:
+    """Refuse a change of a rule that a service manages, such as an archive's.
+
+    The texts about managed rules were recorded in us-east-1, 2026-09-16.
+    """
+    if rule.managed_by is not None:
+        msg = f"{rule.name} is a managed rule."
+        raise ManagedRuleException(msg)
+
+
+def require_unmanaged_or_force(call: OperationCall, rule: Rule) -> None:
+    """Refuse to take something from a managed rule, unless Force is given."""
+    if rule.managed_by is not None and not call.params.get("Force"):
+        msg = (
+            f"{rule.name} is a managed rule. Set 'force' parameter to true to override."
+        )
+        raise ManagedRuleException(msg)
 
 
 def existing_resource(call: OperationCall) -> EventBus | Rule:

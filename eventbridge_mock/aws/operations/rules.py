@@ -12,7 +12,13 @@ from ..errors import LimitExceededException, ValidationException
 from ..new_arns import rule_arn
 from ..pagination import page
 from .event_patterns import compiled_pattern
-from .existing import existing_event_bus, existing_rule, names_another_region
+from .existing import (
+    existing_event_bus,
+    existing_rule,
+    names_another_region,
+    require_unmanaged,
+    require_unmanaged_or_force,
+)
 from .requirements import require_arn, require_target_arn
 from .roles import require_assumable
 from .tags import require_tags
@@ -47,6 +53,7 @@ def put_rule(call: OperationCall) -> OperationResult:
     )
     before = call.backend.rule(event_bus_name, name)
     if before is not None:
+        require_unmanaged(before)
         rule = replace(rule, tags=before.tags, targets=before.targets)
     else:
         _require_room(call, event_bus_name)
@@ -123,6 +130,7 @@ def delete_rule(call: OperationCall) -> OperationResult:
     rule = call.backend.rule(event_bus.name, call.params["Name"])
     if rule is None:
         return {}
+    require_unmanaged_or_force(call, rule)
     if rule.targets:
         # Recorded on AWS 2025-01-08.
         msg = "Rule can't be deleted since it has targets."
@@ -146,7 +154,9 @@ def disable_rule(call: OperationCall) -> OperationResult:
 
 
 def _put_state(call: OperationCall, state: RuleState) -> OperationResult:
-    rule = replace(existing_rule(call), state=state)
+    rule = existing_rule(call)
+    require_unmanaged(rule)
+    rule = replace(rule, state=state)
     call.backend.buses.put_rule(rule)
     call.follow_ups.append(rule)
     return {}

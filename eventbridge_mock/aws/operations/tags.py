@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ...model.rule import Rule
-from ..errors import LimitExceededException, ValidationException
+from ..errors import LimitExceededException, ManagedRuleException, ValidationException
 from .existing import existing_resource
 
 if TYPE_CHECKING:
@@ -38,17 +38,32 @@ def require_tags(
 
 def tag_resource(call: OperationCall) -> OperationResult:
     """Add tags to an event bus or a rule; a known key gets the new value."""
-    resource = existing_resource(call)
+    resource = _taggable_resource(call)
     _put(call, resource, require_tags(call.params["Tags"], resource.tags))
     return {}
 
 
 def untag_resource(call: OperationCall) -> OperationResult:
     """Take tags off an event bus or a rule; keys that it has not are no error."""
-    resource, keys = existing_resource(call), call.params["TagKeys"]
+    resource, keys = _taggable_resource(call), call.params["TagKeys"]
     kept = {key: value for key, value in resource.tags.items() if key not in keys}
     _put(call, resource, kept)
     return {}
+
+
+def _taggable_resource(call: OperationCall) -> EventBus | Rule:
+    """Return the resource of a request that changes its tags, if it may.
+
+    The text was recorded in us-east-1, 2026-09-16.
+    """
+    resource = existing_resource(call)
+    if isinstance(resource, Rule) and resource.managed_by is not None:
+        msg = (
+            f"Tag related operations on the managed rule {resource.name} is not"
+            " allowed."
+        )
+        raise ManagedRuleException(msg)
+    return resource
 
 
 def list_tags_for_resource(call: OperationCall) -> OperationResult:

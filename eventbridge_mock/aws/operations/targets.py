@@ -10,7 +10,11 @@ from ...model.target import Target
 from ...model.wire import from_wire
 from ..errors import LimitExceededException
 from ..pagination import page
-from .existing import existing_rule
+from .existing import (
+    existing_rule,
+    require_unmanaged,
+    require_unmanaged_or_force,
+)
 from .target_admission import require_admissible
 
 if TYPE_CHECKING:
@@ -35,6 +39,7 @@ def put_targets(call: OperationCall) -> OperationResult:
     event_bus_arn = call.backend.buses.event_buses[rule.event_bus_name].arn
     for target in call.params["Targets"]:
         require_admissible(call, event_bus_arn, target)
+    require_unmanaged(rule)
     changed = rule.with_targets(map(_target, call.params["Targets"]))
     if len(changed.targets) > TARGETS_PER_RULE:
         msg = "The requested resource exceeds the maximum number allowed."
@@ -61,10 +66,16 @@ def _target(members: Mapping[str, Any]) -> Target:
 def remove_targets(call: OperationCall) -> OperationResult:
     """Remove targets from a rule. An unknown id succeeds.
 
-    Recorded in us-east-1, 2026-09-13.
+    Recorded in us-east-1, 2026-09-13. An archive whose managed rule loses its target
+    is disabled.
     """
     rule = existing_rule(call, "Rule")
-    call.backend.buses.put_rule(rule.without_targets(call.params["Ids"]))
+    require_unmanaged_or_force(call, rule)
+    changed = rule.without_targets(call.params["Ids"])
+    call.backend.buses.put_rule(changed)
+    archive = call.backend.all_archives.of_rule(rule)
+    if archive is not None and not changed.targets:
+        call.backend.all_archives.put(archive.disabled())
     return _ALL_DONE
 
 
