@@ -11,6 +11,8 @@ from weakref import WeakSet
 
 import botocore.session
 from botocore.config import Config
+from botocore.configloader import load_config
+from botocore.exceptions import ConfigNotFound
 
 from ..integrations import moto
 
@@ -45,14 +47,42 @@ def target_client(service_name: str, account_id: str, region_name: str) -> Any:
     names. The access key is the account's id, by which moto and LocalStack tell
     accounts apart; the user's credentials are never read.
     """
-    endpoints = tuple(
+    return _target_client(
+        service_name, account_id, region_name, _endpoints(), moto.is_active()
+    )
+
+
+def _endpoints() -> tuple[tuple[str, str], ...]:
+    """Return the settings of the environment that name a server for AWS's."""
+    return tuple(
         (name, value)
         for name, value in os.environ.items()
         if name.startswith("AWS_ENDPOINT_URL")
     )
-    return _target_client(
-        service_name, account_id, region_name, endpoints, moto.is_active()
-    )
+
+
+def may_be_answered() -> bool:
+    """Return whether moto, or a server that settings name, may answer a call.
+
+    To ask is cheap. To make the first client, only to see its call refused, takes
+    longer than most tests.
+    """
+    if moto.is_active() or _endpoints():
+        return True
+    return _names_endpoints(session().get_config_variable("config_file"))
+
+
+@cache
+def _names_endpoints(config_file: str) -> bool:
+    """Return whether a configuration file names servers for AWS's.
+
+    Unlike a session, this leaves the file with the user's credentials alone.
+    """
+    try:
+        profiles = load_config(config_file)["profiles"].values()
+    except ConfigNotFound:
+        return False
+    return any({"endpoint_url", "services"} & profile.keys() for profile in profiles)
 
 
 @lru_cache(maxsize=32)  # making a client takes longer than most calls

@@ -17,7 +17,7 @@ from ..ids import new_uuid
 from ..model.arn import Arn, parse_arn
 from ..records.failure import Failure
 from ..records.http_message import encode
-from .clients import target_client, trace_header_sent
+from .clients import may_be_answered, target_client, trace_header_sent
 from .errors import FailedCallError, failure_of_call, unassumable_role
 from .roles import may_assume
 
@@ -90,6 +90,8 @@ def put_dead_letter(
     Where nobody answers for SQS, the record of the mock is all there is, and nothing
     has failed.
     """
+    if not may_be_answered():
+        return None
     arn = _parsed(dead_letter.queue_arn)
     if arn is None or arn.service != "sqs":
         msg = f"{dead_letter.queue_arn!r} is not the ARN of an SQS queue."
