@@ -183,7 +183,7 @@ class ExplanationText:
             yield self._input_fault(outcome.input.decode(), outcome.input_fault)
         transformer = outcome.target.input_transformer
         template = transformer.input_template if transformer else None
-        for escaped in expressions.escaped_placeholders(template or ""):
+        for escaped in expressions.escaped_placeholders(template) if template else ():
             yield one_line(
                 f"{escaped} in the InputTemplate is not a placeholder: AWS sends it"
                 " unchanged, because it replaces only names between < and >"

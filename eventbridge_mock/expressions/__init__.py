@@ -11,8 +11,8 @@ if TYPE_CHECKING:
         EmptyInputError,
         InvalidInputError,
         TransformerContext,
-        input_complaint,
-        transformed,
+        input_error,
+        rendered_input,
     )
     from .patterns.event_pattern import (
         EngineFailureError,
@@ -33,8 +33,8 @@ __all__ = [
     "ScheduleExpression",
     "TransformerContext",
     "escaped_placeholders",
-    "input_complaint",
-    "transformed",
+    "input_error",
+    "rendered_input",
 ]
 
 # Most tests never put a rule. Importing all modules at the first activation would cost
@@ -50,8 +50,8 @@ _HOMES = {
     "ScheduleExpression": "schedule_expression",
     "TransformerContext": "input_transformer",
     "escaped_placeholders": "input_template",
-    "input_complaint": "input_transformer",
-    "transformed": "input_transformer",
+    "input_error": "input_transformer",
+    "rendered_input": "input_transformer",
 }
 
 

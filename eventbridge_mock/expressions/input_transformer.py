@@ -26,8 +26,8 @@ __all__ = [
     "EmptyInputError",
     "InvalidInputError",
     "TransformerContext",
-    "input_complaint",
-    "transformed",
+    "input_error",
+    "rendered_input",
 ]
 
 # Recorded on AWS between 2024-05 and 2025-10.
@@ -73,7 +73,7 @@ class TransformerContext:
     ingestion_time: datetime
 
 
-def transformed(
+def rendered_input(
     event: Mapping[str, Any],
     context: TransformerContext,
     *,
@@ -189,7 +189,7 @@ _RESERVED: dict[str, Callable[[Mapping[str, Any], TransformerContext], Any]] = {
 }
 
 
-def input_complaint(target: Mapping[str, Any]) -> str | None:
+def input_error(target: Mapping[str, Any]) -> str | None:
     """Return AWS's error for the input of *target*, as PutTargets takes it, or None.
 
     Recorded in us-east-1, 2026-09-13, but for the error about an unknown placeholder,
@@ -209,11 +209,11 @@ def input_complaint(target: Mapping[str, Any]) -> str | None:
         return f"InputPath {of_target} is invalid."
     if "InputTransformer" not in target:
         return None
-    complaint = _template_complaint(of_target, target["InputTransformer"])
-    if complaint is None and _is_text_for_logs(target):
+    error = _template_error(of_target, target["InputTransformer"])
+    if error is None and _is_text_for_logs(target):
         # Reported 2021.
         return f"Input {of_target} is not a valid JSON text."
-    return complaint
+    return error
 
 
 def _is_text_for_logs(target: Mapping[str, Any]) -> bool:
@@ -223,7 +223,7 @@ def _is_text_for_logs(target: Mapping[str, Any]) -> bool:
     return not is_typed and target["Arn"].split(":")[2:3] == ["logs"]
 
 
-def _template_complaint(of_target: str, transformer: Mapping[str, Any]) -> str | None:
+def _template_error(of_target: str, transformer: Mapping[str, Any]) -> str | None:
     """Return AWS's error for a template, or None."""
     template = InputTemplate.parse(transformer.get("InputTemplate", ""))
     placeholders = list(template.placeholders)

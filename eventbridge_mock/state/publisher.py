@@ -308,7 +308,7 @@ def _make_input(target_event: TargetEvent) -> Failure | None:
         outcome.input = encode(event.envelope)
         return None
     try:
-        outcome.input = expressions.transformed(
+        outcome.input = expressions.rendered_input(
             event.envelope,
             expressions.TransformerContext(
                 rule_arn=rule.arn,

@@ -7,7 +7,7 @@ from typing import Any
 
 from eventbridge_mock.expressions.input_transformer import (
     TransformerContext,
-    transformed,
+    rendered_input,
 )
 
 RULE_ARN = "arn:aws:events:eu-west-1:123456789012:rule/orders"
@@ -59,7 +59,7 @@ def sent(event: Any = EVENT, **settings: Any) -> str:
         "input_paths_map": None,
         "input_template": None,
     }
-    return transformed(event, CONTEXT, **{**nothing, **settings}).decode()
+    return rendered_input(event, CONTEXT, **{**nothing, **settings}).decode()
 
 
 def filled(template: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 from eventbridge_mock.expressions.input_transformer import (
     EmptyInputError,
     InvalidInputError,
-    input_complaint,
+    input_error,
 )
 from tests.expressions.events import EVENT, RULE_ARN, filled, sent
 
@@ -151,7 +151,7 @@ TRANSFORMER = {"InputPathsMap": {"a": "$.a"}, "InputTemplate": "<a>"}
 )
 def test_two_instructions_are_refused(given: dict[str, Any]) -> None:
     """Recorded on AWS between 2024-05 and 2025-10."""
-    assert input_complaint({**TARGET, **given}) == f"{ONLY_ONE} for target crm."
+    assert input_error({**TARGET, **given}) == f"{ONLY_ONE} for target crm."
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_two_instructions_are_refused(given: dict[str, Any]) -> None:
 )
 def test_an_input_that_is_no_json_is_refused(text: str) -> None:
     """Recorded in us-east-1, 2026-09-13, for a word."""
-    complaint = input_complaint({**TARGET, "Input": text})
+    complaint = input_error({**TARGET, "Input": text})
 
     assert complaint is not None
     assert complaint.startswith(
@@ -192,7 +192,7 @@ def test_an_input_that_is_no_json_is_refused(text: str) -> None:
 )
 def test_the_position_of_what_is_wrong(text: str, line: int, column: int) -> None:
     """Recorded in us-east-1, 2026-09-13, for a word; the others are our choice."""
-    complaint = input_complaint({**TARGET, "Input": text})
+    complaint = input_error({**TARGET, "Input": text})
 
     assert complaint == (
         "JSON syntax error in input for target crm:"
@@ -202,7 +202,7 @@ def test_the_position_of_what_is_wrong(text: str, line: int, column: int) -> Non
 
 def test_an_input_may_be_nested_deeper_than_python_reads() -> None:
     """How deep that is depends on the Python."""
-    complaint = input_complaint({**TARGET, "Input": "[" * 4096 + "]" * 4096})
+    complaint = input_error({**TARGET, "Input": "[" * 4096 + "]" * 4096})
 
     assert complaint is None or complaint.endswith("; line: 1, column: 1]")
 
@@ -218,9 +218,7 @@ def test_a_path_that_is_none_is_refused(path: str, place: str) -> None:
         },
     }[place]
 
-    assert input_complaint({**TARGET, **given}) == (
-        "InputPath for target crm is invalid."
-    )
+    assert input_error({**TARGET, **given}) == ("InputPath for target crm is invalid.")
 
 
 @pytest.mark.parametrize(
@@ -240,14 +238,14 @@ def test_a_placeholder_that_the_map_does_not_have_is_refused(
     """Recorded on AWS between 2024-05 and 2025-10."""
     transformer = {"InputPathsMap": {"a": "$.a"}, "InputTemplate": template}
 
-    assert input_complaint({**TARGET, "InputTransformer": transformer}) == (
+    assert input_error({**TARGET, "InputTransformer": transformer}) == (
         f"InputTemplate for target crm contains invalid placeholder {name}."
     )
 
 
 def complaint_about(template: str) -> str | None:
     transformer = {"InputPathsMap": {"a": "$.a"}, "InputTemplate": template}
-    return input_complaint({**TARGET, "InputTransformer": transformer})
+    return input_error({**TARGET, "InputTransformer": transformer})
 
 
 @pytest.mark.parametrize("template", ['{"<a>": 1}', '{"key of <a>"\n : 1}', "{<a>: 1}"])
@@ -311,7 +309,7 @@ def test_a_template_that_is_nested_too_deeply_is_refused() -> None:
     ],
 )
 def test_all_else_is_accepted(given: dict[str, Any]) -> None:
-    assert input_complaint({**TARGET, **given}) is None
+    assert input_error({**TARGET, **given}) is None
 
 
 LOG_GROUP = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/events/orders"
@@ -332,6 +330,6 @@ def test_a_log_group_takes_no_text(arn: str, template: str, is_refused: bool) ->
     transformer = {"InputPathsMap": {"a": "$.a"}, "InputTemplate": template}
     target = {"Id": "crm", "Arn": arn, "InputTransformer": transformer}
 
-    assert input_complaint(target) == (
+    assert input_error(target) == (
         "Input for target crm is not a valid JSON text." if is_refused else None
     )

@@ -13,7 +13,7 @@ from eventbridge_mock.expressions import escaped_placeholders
 from eventbridge_mock.expressions.input_transformer import (
     EmptyInputError,
     InvalidInputError,
-    input_complaint,
+    input_error,
 )
 from tests.expressions.events import filled, sent
 
@@ -180,7 +180,7 @@ def outcome(value: Any, template: str) -> str:
     paths = {"a": "$.detail"}
     transformer = {"InputPathsMap": paths, "InputTemplate": template}
     target = {"Id": "crm", "Arn": "", "InputTransformer": transformer}
-    assume(input_complaint(target) is None)
+    assume(input_error(target) is None)
     try:
         return sent({"detail": value}, input_paths_map=paths, input_template=template)
     except (InvalidInputError, EmptyInputError):

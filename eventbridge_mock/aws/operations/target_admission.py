@@ -67,7 +67,7 @@ def require_admissible(
     elif arn.service == "logs":
         _check_log_group(target)
     _require_own_parameters(arn, target)
-    complaint = expressions.input_complaint(target)
+    complaint = expressions.input_error(target)
     if complaint is not None:
         raise ValidationException(complaint)
     queue_arn = target.get("DeadLetterConfig", {}).get("Arn")
