@@ -160,8 +160,16 @@ def _exchange(
         prepared, timeout=seconds, allow_redirects=False, stream=True
     )
     connection = _connection_of(response)
-    if connection is None:
-        return response
+    if connection is not None:
+        with connection:
+            _read_within(seconds, response, connection)
+    return response
+
+
+def _read_within(
+    seconds: float, response: requests.Response, connection: socket.socket
+) -> None:
+    """Read the body of *response*, or raise Timeout after *seconds*."""
     is_over = Event()
 
     def break_off() -> None:
@@ -169,7 +177,7 @@ def _exchange(
         with suppress(OSError):  # if the server has closed it already
             connection.shutdown(socket.SHUT_RDWR)
 
-    with connection, _after(seconds, break_off):
+    with _after(seconds, break_off):
         try:
             response.content  # noqa: B018 - reads it
         except OSError as error:
@@ -181,7 +189,6 @@ def _exchange(
     if is_over.is_set():
         msg = f"the response was not complete after {seconds:g} seconds"
         raise requests.Timeout(msg)
-    return response
 
 
 @contextmanager

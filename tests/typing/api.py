@@ -264,7 +264,7 @@ def questions(mock: EventBridgeMock) -> None:
     replies: responses.RequestsMock = mock.responses
     replies.post("https://api.partner.example/orders", status=503)
     mock.route("https://api.partner.example", to="http://127.0.0.1:5000")
-    mock.route("https://api.partner.example/v1", asgi_application)
+    mock.route("https://api.partner.example/v1", asgi_application, timeout=60)
     mock.settle()
     mock.register_oauth_client("shop", "not-a-secret", expires_in=3600)
     mock.register_oauth_client("shop")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
