@@ -197,7 +197,7 @@ def _answered(
     params: dict[str, Any],
 ) -> response.Answer:
     model, _, url, account_id, origin, trace_header = incoming
-    state.run_due()
+    state.agenda.run_due()
     backend = state.backends.of(account_id, origin.region_name)
     instant = state.clock.now()
     call = OperationCall(

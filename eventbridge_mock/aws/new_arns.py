@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..ids import alphabet_of, new_uuid, random_characters
 from ..model.event_bus import DEFAULT_EVENT_BUS_NAME
@@ -16,12 +16,41 @@ _LETTERS_AND_DIGITS = alphabet_of(string.ascii_letters + string.digits)
 _LOWER_LETTERS_AND_DIGITS = alphabet_of(string.ascii_lowercase + string.digits)
 
 
-def new_resource_arn(call: OperationCall, kind: str, name: str) -> str:
-    """Return a new ARN of a connection or an API destination.
+class ConnectionIds(NamedTuple):
+    """The identifiers of a new connection, and of its secret."""
+
+    connection_arn: str
+    secret_name: str
+    secret_arn: str
+    version_id: str
+
+
+def new_connection_ids(call: OperationCall) -> ConnectionIds:
+    """Return new identifiers for the connection that *call* names.
+
+    Recorded on AWS 2024-12-09 and 2026-09-24: the ARN ends in a UUID in lower case, the
+    name of the secret has another one, six random characters end its ARN, and the id of
+    a version is a UUID in upper case.
+    """
+    name = call.params["Name"]
+    events, secrets = _prefix(call, "events"), _prefix(call, "secretsmanager")
+    uuid, secret_uuid, version_uuid = new_uuid(), new_uuid(), new_uuid()
+    suffix = random_characters(_LETTERS_AND_DIGITS, 6)
+    secret_name = f"events!connection/{name}/{secret_uuid}"
+    return ConnectionIds(
+        connection_arn=f"{events}connection/{name}/{uuid}",
+        secret_name=secret_name,
+        secret_arn=f"{secrets}secret:{secret_name}-{suffix}",
+        version_id=version_uuid.upper(),
+    )
+
+
+def new_api_destination_arn(call: OperationCall, name: str) -> str:
+    """Return a new ARN of an API destination.
 
     It ends in a UUID in lower case (recorded on AWS 2024-12-09).
     """
-    return f"{_prefix(call, 'events')}{kind}/{name}/{new_uuid()}"
+    return f"{_prefix(call, 'events')}api-destination/{name}/{new_uuid()}"
 
 
 def event_bus_arn(call: OperationCall, name: str) -> str:
@@ -30,7 +59,7 @@ def event_bus_arn(call: OperationCall, name: str) -> str:
 
 
 def rule_arn(call: OperationCall, event_bus_name: str, name: str) -> str:
-    """Return the ARN of a rule, which names its event bus unless that is default."""
+    """Return the ARN of a rule, which names its event bus unless that is `default`."""
     path = name
     if event_bus_name != DEFAULT_EVENT_BUS_NAME:
         path = f"{event_bus_name}/{name}"
@@ -39,26 +68,12 @@ def rule_arn(call: OperationCall, event_bus_name: str, name: str) -> str:
 
 def archive_arn(call: OperationCall, name: str) -> str:
     """Return the ARN of the archive *name*."""
-    return f"{_prefix(call, 'events')}archive/{name}"
+    return f"{_prefix(call, events)}archive/{name}"
 
 
 def replay_arn(call: OperationCall, name: str) -> str:
     """Return the ARN of the replay *name*."""
-    return f"{_prefix(call, 'events')}replay/{name}"
-
-
-def new_secret_name(connection_name: str) -> str:
-    """Return the name of a new secret of a connection.
-
-    The UUID is not the connection's (recorded on AWS 2026-09-24).
-    """
-    return f"events!connection/{connection_name}/{new_uuid()}"
-
-
-def new_secret_arn(call: OperationCall, secret_name: str) -> str:
-    """Return a new ARN of the secret *secret_name*: six random characters end it."""
-    suffix = random_characters(_LETTERS_AND_DIGITS, 6)
-    return f"{_prefix(call, 'secretsmanager')}secret:{secret_name}-{suffix}"
+    return f"{_prefix(call, events)}replay/{name}"
 
 
 def new_association_arn(call: OperationCall) -> str:

@@ -86,18 +86,16 @@ def failure(url: str, error: AwsError | Fault) -> Answer:
 def _answer(
     url: str, status: int, parsed: dict[str, Any], body: dict[str, Any] | None
 ) -> Answer:
-    request_id = new_uuid()
-    headers = {
-        "x-amzn-requestid": request_id,
-        "content-type": "application/x-amz-json-1.1",
-    }
+    headers = {"content-type": "application/x-amz-json-1.1"}
+    http_response = MockedResponse(url, status, headers, body)
+    request_id = headers["x-amzn-requestid"] = new_uuid()
     parsed["ResponseMetadata"] = {
         "RequestId": request_id,
         "HTTPStatusCode": status,
         "HTTPHeaders": headers,
         "RetryAttempts": 0,
     }
-    return MockedResponse(url, status, headers, body), parsed
+    return http_response, parsed
 
 
 def _declared(shape: StructureShape, value: Any) -> dict[str, Any]:

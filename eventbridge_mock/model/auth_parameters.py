@@ -21,18 +21,13 @@ class ConnectionAuthorizationType(WireEnum):
     OAUTH_CLIENT_CREDENTIALS = "OAUTH_CLIENT_CREDENTIALS"
     API_KEY = "API_KEY"
 
-    @property
-    def parameters_member(self) -> str:
-        """The member of AuthParameters that belongs to this type."""
-        return _MEMBERS_BY_TYPE[self]
 
-
-_MEMBERS_BY_TYPE = {
+# The member of AuthParameters that belongs to each type.
+MEMBERS_BY_TYPE = {
     ConnectionAuthorizationType.BASIC: "BasicAuthParameters",
     ConnectionAuthorizationType.OAUTH_CLIENT_CREDENTIALS: "OAuthParameters",
     ConnectionAuthorizationType.API_KEY: "ApiKeyAuthParameters",
 }
-PARAMETERS_MEMBERS = tuple(_MEMBERS_BY_TYPE.values())
 
 
 @frozen

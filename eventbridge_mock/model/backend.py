@@ -78,9 +78,16 @@ class Backend:
             if destination.api_destination_state is not state:
                 self._put_destination(destination, state=state, now=now)
 
-    def begin(self, connection: Connection, *, now: datetime) -> None:
-        """Store *connection* in the state that an operation has put it into."""
+    def begin(
+        self, connection: Connection, *, now: datetime, secret: Secret | None = None
+    ) -> None:
+        """Store *connection* in the state that an operation has put it into.
+
+        Store its new *secret*, if any, too.
+        """
         self.put_connection(connection, now=now)
+        if secret is not None:
+            self.all_secrets.put(secret.arn, secret)
         if connection.connection_state.is_transitional:
             self.unsettled[connection.name] = None
         else:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from eventbridge_mock.model.auth_parameters import (
+    MEMBERS_BY_TYPE,
     AuthParameters,
     ConnectionAuthorizationType,
     ConnectivityParameters,
@@ -42,9 +43,9 @@ def parameters(**members: Any) -> AuthParameters:
     ],
 )
 def test_each_type_has_its_member(authorization_type: str, member: str) -> None:
-    found = ConnectionAuthorizationType(authorization_type).parameters_member
+    kind = ConnectionAuthorizationType(authorization_type)
 
-    assert found == member
+    assert MEMBERS_BY_TYPE[kind] == member
     assert list(AUTH_PARAMETERS[authorization_type]) == [member]
 
 

@@ -14,7 +14,7 @@ from ..errors import (
     ResourceNotFoundException,
     ValidationException,
 )
-from ..new_arns import new_resource_arn
+from ..new_arns import new_api_destination_arn
 from ..pagination import page
 from .requirements import require_https_endpoint
 
@@ -60,7 +60,7 @@ def create_api_destination(call: OperationCall) -> OperationResult:
         raise LimitExceededException(msg)
 
     destination = ApiDestination(
-        api_destination_arn=new_resource_arn(call, "api-destination", name),
+        api_destination_arn=new_api_destination_arn(call, name),
         name=name,
         description=params.get("Description") or None,
         api_destination_state=destination_state(connection),

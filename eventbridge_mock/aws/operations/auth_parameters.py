@@ -1,12 +1,12 @@
-"""What a request makes of the authorization parameters of a connection."""
+"""Read the authorization parameters of a connection from a request."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ...model.auth_parameters import PARAMETERS_MEMBERS, AuthParameters
-from ...model.wire import from_wire, merged
+from ...model.auth_parameters import MEMBERS_BY_TYPE, AuthParameters
+from ...model.wire import from_wire, merged, redacted
 from ..errors import ValidationException
 from ..new_arns import new_association_arn
 from .requirements import require_https_endpoint
@@ -21,38 +21,51 @@ if TYPE_CHECKING:
     from ..call import OperationCall
 
 
-def auth_parameters_from(
-    members: Mapping[str, Any],
+class GivenParameters(NamedTuple):
+    """The authorization parameters of a connection, whole and without its secrets."""
+
+    whole: AuthParameters
+    shown: AuthParameters
+
+
+def given_parameters(
+    call: OperationCall,
     authorization_type: ConnectionAuthorizationType,
     *,
     failed_to: str,
     current: AuthParameters | None = None,
-) -> AuthParameters:
-    """Return the parameters that *members* give, merged into *current* if any.
+    connectivity: ConnectivityParameters | None = None,
+) -> GivenParameters:
+    """Return the AuthParameters of *call*, merged into *current* if any.
 
-    Raises ValidationException, its text beginning with *failed_to*, when the
-    parameters of *authorization_type* are not all there or others are.
+    *connectivity* is the private token endpoint that the connection has. Raise
+    ValidationException, with a text that begins with *failed_to*, if parameters of
+    *authorization_type* are missing or parameters of another type are given.
     """
-    wanted = authorization_type.parameters_member
-    for other in PARAMETERS_MEMBERS:
+    members = call.params["AuthParameters"]
+    wanted = MEMBERS_BY_TYPE[authorization_type]
+    for other in MEMBERS_BY_TYPE.values():
         if other != wanted and other in members:
             _refuse_other(other, wanted, members, failed_to)
-    changed = (
+    whole = (
         from_wire(AuthParameters, members)
         if current is None
         else merged(current, members)
     )
-    block = changed.authorization
-    if block is None or not block.is_complete:
+    if whole.connectivity_parameters is not None:
+        token_endpoint = associated(call, whole.connectivity_parameters, connectivity)
+        whole = replace(whole, connectivity_parameters=token_endpoint)
+    given = GivenParameters(whole, redacted(whole))
+    authorization = whole.authorization
+    if authorization is None or not authorization.is_complete:
         raise ValidationException(_missing(wanted, failed_to))
-    oauth = changed.oauth_parameters
-    if oauth is not None:
+    if whole.oauth_parameters is not None:
         require_https_endpoint(
-            str(oauth.authorization_endpoint),
+            str(whole.oauth_parameters.authorization_endpoint),
             parameter="AuthorizationEndpoint",
             failed_to=failed_to,
         )
-    return changed
+    return given
 
 
 def _refuse_other(
@@ -61,8 +74,8 @@ def _refuse_other(
     if wanted not in members:
         # As measured on AWS 2026-09-07 for BASIC with ApiKeyAuthParameters.
         raise ValidationException(_missing(wanted, failed_to))
-    # The model's documentation allows the matching parameters only; what AWS
-    # says is not recorded (docs/fidelity.md, row "parameters of two types").
+    # The model's documentation allows the matching parameters only; AWS's text is not
+    # recorded (docs/fidelity.md, row "parameters of two types").
     msg = (
         f"{failed_to}Parameter {other} is not valid. Reason: Only {wanted} may be"
         " given for this authorization type."
@@ -76,28 +89,16 @@ def _missing(member: str, failed_to: str) -> str:
     )
 
 
-def with_associations(
-    call: OperationCall,
-    auth_parameters: AuthParameters,
-    before: ConnectivityParameters | None = None,
-) -> AuthParameters:
-    """Return *auth_parameters* with the private token endpoint associated."""
-    if auth_parameters.connectivity_parameters is None:
-        return auth_parameters
-    connectivity = associated(call, auth_parameters.connectivity_parameters, before)
-    return replace(auth_parameters, connectivity_parameters=connectivity)
-
-
 def associated(
     call: OperationCall,
     connectivity: ConnectivityParameters | None,
     before: ConnectivityParameters | None = None,
 ) -> ConnectivityParameters | None:
-    """Return *connectivity* with the ARN of its association; None if empty.
+    """Return *connectivity* with the ARN of its association, or None if it is empty.
 
-    The association *before* stays while the resource is the same. EventBridge
-    makes and deletes associations by itself (AWS guide, "Connection states in
-    EventBridge"); an empty configuration ARN names no resource (service model).
+    The association *before* stays while the resource is the same. EventBridge makes and
+    deletes associations by itself (AWS guide, "Connection states in EventBridge"); an
+    empty configuration ARN names no resource (service model).
     """
     if connectivity is None or not connectivity.is_private:
         return None

@@ -13,7 +13,7 @@ from ...model.auth_parameters import (
 )
 from ...model.connection import Connection, connection_kind
 from ...model.connection_state import STATE_AFTER_OPERATION, ConnectionState
-from ...model.wire import from_wire, merged, redacted
+from ...model.wire import from_wire, merged
 from ..errors import (
     ConcurrentModificationException,
     LimitExceededException,
@@ -21,15 +21,16 @@ from ..errors import (
     ResourceNotFoundException,
     ValidationException,
 )
-from ..new_arns import new_resource_arn
+from ..new_arns import new_connection_ids
 from ..pagination import page
-from .auth_parameters import associated, auth_parameters_from, with_associations
-from .secrets import create_secret, mark_secret_deleted, update_secret, use_key_of
+from .auth_parameters import associated, given_parameters
+from .secrets import mark_secret_deleted, new_secret, updated_secret, use_key_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..call import OperationCall, OperationResult
+    from .auth_parameters import GivenParameters
 
 
 # AWS guide "Amazon EventBridge quotas".
@@ -47,8 +48,8 @@ def failed_to(verb: str) -> str:
 def existing_connection(call: OperationCall, verb: str) -> Connection:
     """Return the connection that *call* names, or refuse as the service does.
 
-    The text is recorded for DescribeConnection on AWS 2024-12-09, and the same
-    with another *verb* is our choice for the others (docs/fidelity.md).
+    The text was recorded for DescribeConnection on AWS 2024-12-09; the same text with
+    another *verb* is our choice for other operations (docs/fidelity.md).
     """
     name = call.params["Name"]
     connection = call.backend.all_connections.get(name)
@@ -59,10 +60,10 @@ def existing_connection(call: OperationCall, verb: str) -> Connection:
 
 
 def refuse_concurrent_change(connection: Connection, verb: str) -> None:
-    """Refuse a change of a connection that is just losing what it has.
+    """Refuse to change a connection that is losing its parameters or itself.
 
-    On AWS this is a race, and its text was recorded 2026-09-26. Here a
-    transition that the test holds open always loses it.
+    On AWS this is a race, whose text was recorded 2026-09-26. Here the change always
+    loses it to a transition that the test holds open.
     """
     if connection.connection_state.is_leaving:
         name = connection.name
@@ -72,12 +73,9 @@ def refuse_concurrent_change(connection: Connection, verb: str) -> None:
 
 def create_connection(call: OperationCall) -> OperationResult:
     """Add a connection and its secret."""
-    params, connections = call.params, call.backend.all_connections
-    name = params["Name"]
-    authorization_type = ConnectionAuthorizationType(params["AuthorizationType"])
-    auth_parameters = auth_parameters_from(
-        params["AuthParameters"], authorization_type, failed_to=failed_to("create")
-    )
+    name, connections = call.params["Name"], call.backend.all_connections
+    authorization_type = ConnectionAuthorizationType(call.params["AuthorizationType"])
+    given = given_parameters(call, authorization_type, failed_to=failed_to("create"))
     if name in connections:
         msg = f"{failed_to('create')}Connection '{name}' already exists."
         raise ResourceAlreadyExistsException(msg)
@@ -85,42 +83,38 @@ def create_connection(call: OperationCall) -> OperationResult:
         # Recorded on AWS 2025-01-08 for the targets of a rule.
         msg = "The requested resource exceeds the maximum number allowed."
         raise LimitExceededException(msg)
-
-    connection = _new_connection(
-        call, authorization_type, with_associations(call, auth_parameters)
-    )
-    call.backend.begin(connection, now=call.now)
-    return connection
+    return _add_connection(call, authorization_type, given)
 
 
-def _new_connection(
+def _add_connection(
     call: OperationCall,
     authorization_type: ConnectionAuthorizationType,
-    auth_parameters: AuthParameters,
+    given: GivenParameters,
 ) -> Connection:
-    params, name = call.params, call.params["Name"]
-    connectivity = None
+    params, connectivity = call.params, None
     if "InvocationConnectivityParameters" in params:
-        given = params["InvocationConnectivityParameters"]
-        connectivity = associated(call, from_wire(ConnectivityParameters, given))
-    kind = connection_kind(authorization_type, auth_parameters, connectivity)
+        members = params["InvocationConnectivityParameters"]
+        connectivity = associated(call, from_wire(ConnectivityParameters, members))
+    kind = connection_kind(authorization_type, given.whole, connectivity)
     state = STATE_AFTER_OPERATION["CreateConnection", kind]
-    kms_key_identifier = params.get("KmsKeyIdentifier") or None
-    secret = create_secret(call, name, auth_parameters, kms_key_identifier)
-    return Connection(
-        connection_arn=new_resource_arn(call, "connection", name),
-        name=name,
+    ids, key = new_connection_ids(call), params.get("KmsKeyIdentifier") or None
+    secret = new_secret(call, ids, given.whole, key)
+    connection = Connection(
+        connection_arn=ids.connection_arn,
+        name=params["Name"],
         description=params.get("Description") or None,
         connection_state=state,
         authorization_type=authorization_type,
-        auth_parameters=redacted(auth_parameters),
+        auth_parameters=given.shown,
         invocation_connectivity_parameters=connectivity,
         secret_arn=secret.arn,
-        kms_key_identifier=kms_key_identifier,
+        kms_key_identifier=key,
         creation_time=call.now,
         last_modified_time=call.now,
         last_authorized_time=call.now if state.is_usable else _NEVER,
     )
+    call.backend.begin(connection, now=call.now, secret=secret)
+    return connection
 
 
 def describe_connection(call: OperationCall) -> OperationResult:
@@ -129,21 +123,21 @@ def describe_connection(call: OperationCall) -> OperationResult:
 
 
 def list_connections(call: OperationCall) -> OperationResult:
-    """List connections by name; a prefix and a state hold together."""
+    """List connections by name; a prefix and a state must both hold."""
     state = call.params.get("ConnectionState")
     return page(
         call,
         call.backend.all_connections,
         member="Connections",
-        keep=lambda one: state is None or one.connection_state.value == state,
+        keep=lambda each: state is None or each.connection_state.value == state,
     )
 
 
 def deauthorize_connection(call: OperationCall) -> OperationResult:
     """Forget the credentials but keep the connection.
 
-    Recorded on AWS 2026-09-24: the parameters are gone at once, the secret when
-    the connection has settled; doing it again succeeds.
+    Recorded on AWS 2026-09-24: the parameters are gone at once, the secret is gone when
+    the connection has settled, and a second call succeeds.
     """
     connection = existing_connection(call, "deauthorize")
     if connection.connection_state is ConnectionState.DELETING:
@@ -159,9 +153,9 @@ def deauthorize_connection(call: OperationCall) -> OperationResult:
 
 
 def delete_connection(call: OperationCall) -> OperationResult:
-    """Delete a connection; API destinations on it are no obstacle.
+    """Delete a connection, even one with API destinations.
 
-    Recorded on AWS 2026-09-26. A StateReason stays while it goes (2026-09-24).
+    Recorded on AWS 2026-09-26. A StateReason stays while it is DELETING (2026-09-24).
     """
     connection = existing_connection(call, "delete")
     leaving = connection.after("DeleteConnection")
@@ -178,7 +172,7 @@ _NOTHING_TO_DO = (
 
 
 def update_connection(call: OperationCall) -> OperationResult:
-    """Change what is given of a connection, and authorize it anew if need be."""
+    """Change the given members of a connection, and authorize it anew if necessary."""
     before = existing_connection(call, "update")
     _require_a_change(call.params)
     refuse_concurrent_change(before, "update")
@@ -195,7 +189,7 @@ def update_connection(call: OperationCall) -> OperationResult:
     else:
         call.backend.put_connection(after, now=call.now)
     if is_authorizing:
-        # Recorded: the answer still has the time of the change before.
+        # Recorded on AWS 2026-09-24: the answer still has the previous time.
         return replace(after, last_modified_time=before.last_modified_time)
     return after
 
@@ -203,9 +197,9 @@ def update_connection(call: OperationCall) -> OperationResult:
 def _require_a_change(params: Mapping[str, Any]) -> None:
     """Refuse a request that changes nothing, or credentials of no type.
 
-    What AWS does with AuthParameters without an AuthorizationType beside a
-    Description is not recorded; it would be a rotation that never happens, so
-    we refuse it too (docs/fidelity.md).
+    AuthParameters without an AuthorizationType beside a Description are not recorded;
+    they would be a rotation that never happens, so they are refused too
+    (docs/fidelity.md).
     """
     others = {"Description", "KmsKeyIdentifier", "InvocationConnectivityParameters"}
     has_type = bool(params.get("AuthorizationType"))
@@ -236,31 +230,30 @@ def _plain_changes(call: OperationCall, before: Connection) -> dict[str, Any]:
 
 
 def _authorization_changes(call: OperationCall, before: Connection) -> dict[str, Any]:
-    """Merge the given parameters, and keep the outcome in the secret.
+    """Merge the given parameters, and keep the result in the secret.
 
     Another type, or a connection without credentials, starts from nothing; a
-    deauthorized connection gets a secret of a new name (recorded).
+    deauthorized connection gets a secret of a new name (recorded on AWS 2026-09-24).
     """
     authorization_type = ConnectionAuthorizationType(call.params["AuthorizationType"])
     secret = call.backend.secret_of(before)
+    current = secret.auth_parameters if secret else None
     is_same_type = authorization_type is before.authorization_type
-    auth_parameters = auth_parameters_from(
-        call.params["AuthParameters"],
+    given = given_parameters(
+        call,
         authorization_type,
         failed_to=failed_to("update"),
-        current=secret.auth_parameters if secret and is_same_type else None,
-    )
-    current = secret.auth_parameters if secret else AuthParameters()
-    auth_parameters = with_associations(
-        call, auth_parameters, current.connectivity_parameters
+        current=current if is_same_type else None,
+        connectivity=current.connectivity_parameters if current else None,
     )
     if secret is None:
-        secret = create_secret(call, before.name, auth_parameters, None)
+        secret = new_secret(call, new_connection_ids(call), given.whole, None)
     else:
-        update_secret(call, secret, auth_parameters)
+        secret = updated_secret(call, secret, given.whole)
+    call.backend.all_secrets.put(secret.arn, secret)
     return {
         "authorization_type": authorization_type,
-        "auth_parameters": redacted(auth_parameters),
+        "auth_parameters": given.shown,
         "secret_arn": secret.arn,
     }
 

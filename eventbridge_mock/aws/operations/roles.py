@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
 from ...integrations import moto
 from ...model.arn import parse_arn
@@ -31,7 +31,7 @@ def require_assumable(role_arn: str, region_name: str) -> None:
     iam = target_client("iam", arn.account_id, region_name)
     try:
         role = iam.get_role(RoleName=arn.resource.rpartition("/")[2])["Role"]
-    except (BotoCoreError, ClientError):
+    except ClientError:
         return
     statements = role["AssumeRolePolicyDocument"]["Statement"]
     if not any(map(_trusts_eventbridge, _listed(statements))):
@@ -43,8 +43,8 @@ def _trusts_eventbridge(statement: Mapping[str, Any]) -> bool:
     principal = statement.get("Principal", {})
     services = principal if isinstance(principal, str) else principal.get("Service", ())
     return (
-        statement["Effect"] == "Allow"
-        and not _ACTIONS.isdisjoint(_listed(statement["Action"]))
+        statement.get("Effect") == "Allow"
+        and not _ACTIONS.isdisjoint(_listed(statement.get("Action")))
         and not {_SERVICE, "*"}.isdisjoint(_listed(services))
     )
 

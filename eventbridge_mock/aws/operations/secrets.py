@@ -4,55 +4,64 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from ...ids import new_uuid
 from ...model.auth_parameters import AuthParameters
 from ...model.connection_state import STATE_AFTER_SECRET_DELETION
 from ...model.secret import OWNING_SERVICE, OWNING_SERVICE_TAG, Secret, SecretVersion
-from ..errors import InvalidRequestException, ResourceNotFoundException
-from ..new_arns import new_secret_arn, new_secret_name
+from ..errors import (
+    InvalidParameterException,
+    InvalidRequestException,
+    ResourceNotFoundException,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ...model.connection import Connection
     from ..call import OperationCall, OperationResult
+    from ..new_arns import ConnectionIds
 
 
 _NAME_PREFIX = f"{OWNING_SERVICE}!connection/"
 _ARN_SUFFIX_LENGTH = len("-XXXXXX")
 
 
-def create_secret(
+def new_secret(
     call: OperationCall,
-    connection_name: str,
+    ids: ConnectionIds,
     auth_parameters: AuthParameters,
     kms_key_id: str | None,
 ) -> Secret:
-    """Store *auth_parameters* in a new secret."""
-    name = new_secret_name(connection_name)
-    secret = Secret(
-        arn=new_secret_arn(call, name),
-        name=name,
+    """Return a new secret that holds *auth_parameters*."""
+    return Secret(
+        arn=ids.secret_arn,
+        name=ids.secret_name,
         created_date=call.now,
-        current=_new_version(call, auth_parameters),
+        current=SecretVersion(
+            version_id=ids.version_id,
+            created_date=call.now,
+            auth_parameters=auth_parameters,
+        ),
         kms_key_id=kms_key_id,
     )
-    call.backend.all_secrets.put(secret.arn, secret)
-    return secret
 
 
-def update_secret(
+def updated_secret(
     call: OperationCall, secret: Secret, auth_parameters: AuthParameters
-) -> None:
-    """Make a new version of *secret*; the one before becomes AWSPREVIOUS."""
-    version = _new_version(call, auth_parameters)
-    call.backend.all_secrets.put(
-        secret.arn, replace(secret, current=version, previous=secret.current)
+) -> Secret:
+    """Return *secret* with a new version; the one before becomes AWSPREVIOUS."""
+    version = SecretVersion(
+        version_id=new_uuid().upper(),
+        created_date=call.now,
+        auth_parameters=auth_parameters,
     )
+    return replace(secret, current=version, previous=secret.current)
 
 
 def use_key_of(connection: Connection, call: OperationCall) -> None:
-    """Encrypt the secret of *connection* with its key; its version stays."""
+    """Encrypt the secret of *connection* with its key; the version stays."""
     secret = call.backend.secret_of(connection)
     if secret is not None:
         secret = replace(secret, kms_key_id=connection.kms_key_identifier)
@@ -66,17 +75,8 @@ def mark_secret_deleted(call: OperationCall, connection: Connection) -> None:
         call.backend.all_secrets.put(secret.arn, replace(secret, deleted_date=call.now))
 
 
-def _new_version(call: OperationCall, auth_parameters: AuthParameters) -> SecretVersion:
-    return SecretVersion(
-        # An upper-case UUID: recorded on AWS 2026-09-24.
-        version_id=new_uuid().upper(),
-        created_date=call.now,
-        auth_parameters=auth_parameters,
-    )
-
-
 def is_of_a_connection(secret_id: object) -> bool:
-    """Tell whether *secret_id*, a name or an ARN, is a connection's secret."""
+    """Return whether *secret_id*, a name or an ARN, names a connection's secret."""
     text = str(secret_id)
     return text.startswith(_NAME_PREFIX) or f":secret:{_NAME_PREFIX}" in text
 
@@ -97,7 +97,7 @@ def get_secret_value(call: OperationCall) -> OperationResult:
 
 
 def refuse_marked(secret: Secret) -> None:
-    """Refuse to work with a secret that is being deleted (recorded 2026-09-24)."""
+    """Refuse a secret that is being deleted (recorded on AWS 2026-09-24)."""
     if secret.deleted_date is not None:
         msg = (
             "You can't perform this operation on the secret because it was marked"
@@ -107,7 +107,7 @@ def refuse_marked(secret: Secret) -> None:
 
 
 def _version(secret: Secret, call: OperationCall) -> tuple[str, SecretVersion]:
-    """Return the version that is asked for, the current one if none is."""
+    """Return the stage and the requested version, by default the current one."""
     version_id = call.params.get("VersionId")
     stage = call.params.get("VersionStage")
     if version_id is None and stage is None:
@@ -163,8 +163,9 @@ def existing_secret(call: OperationCall) -> Secret:
     raise ResourceNotFoundException(msg)
 
 
-# Where none is given: service model of Secrets Manager.
-_RECOVERY_WINDOW_DAYS = 30
+# Service model of Secrets Manager, the description of RecoveryWindowInDays.
+_RECOVERY_WINDOWS = range(7, 31)
+_DEFAULT_RECOVERY_WINDOW = 30
 
 _REASON = "The secret of the connection was deleted."
 
@@ -172,27 +173,47 @@ _REASON = "The secret of the connection was deleted."
 def delete_secret(call: OperationCall) -> OperationResult:
     """Delete a secret by hand, and take its authorization from the connection.
 
-    AWS guide "De-authorizing connections". What of the connection stays, and how
-    the reason reads, is our choice (docs/fidelity.md, row "a secret deleted by
+    AWS guide "De-authorizing connections". The members that the connection keeps, and
+    the text of the reason, are our choice (docs/fidelity.md, row "a secret deleted by
     hand").
     """
     secret = existing_secret(call)
     refuse_marked(secret)
-    deletion_date = call.now
+    window = _recovery_window(call.params)
     for connection in call.backend.all_connections.snapshot():
         if connection.secret_arn == secret.arn:
             _deauthorize(call, connection)
-    if call.params.get("ForceDeleteWithoutRecovery"):
-        call.backend.all_secrets.remove(secret.arn)
+    if window:
+        deleted = replace(secret, deleted_date=call.now)
+        call.backend.all_secrets.put(secret.arn, deleted)
     else:
-        days = call.params.get("RecoveryWindowInDays", _RECOVERY_WINDOW_DAYS)
-        deletion_date += timedelta(days=days)
-        call.backend.all_secrets.put(secret.arn, replace(secret, deleted_date=call.now))
-    return {"ARN": secret.arn, "Name": secret.name, "DeletionDate": deletion_date}
+        call.backend.all_secrets.remove(secret.arn)
+    return {"ARN": secret.arn, "Name": secret.name, "DeletionDate": call.now + window}
+
+
+def _recovery_window(params: Mapping[str, Any]) -> timedelta:
+    """Return how long a deleted secret can be recovered, or refuse the request.
+
+    The rules are those of the service model; the texts are our choice
+    (docs/fidelity.md, row "a recovery window").
+    """
+    days = params.get("RecoveryWindowInDays")
+    if params.get("ForceDeleteWithoutRecovery"):
+        if days is not None:
+            msg = (
+                "RecoveryWindowInDays and ForceDeleteWithoutRecovery cannot be used in"
+                " the same call."
+            )
+            raise InvalidParameterException(msg)
+        return timedelta()
+    if days is not None and days not in _RECOVERY_WINDOWS:
+        msg = "RecoveryWindowInDays must be a number of days from 7 to 30."
+        raise InvalidParameterException(msg)
+    return timedelta(days=_DEFAULT_RECOVERY_WINDOW if days is None else days)
 
 
 def _deauthorize(call: OperationCall, connection: Connection) -> None:
-    """Leave *connection* without credentials; it may be given others."""
+    """Leave *connection* without credentials; an update may give it others."""
     state = STATE_AFTER_SECRET_DELETION[connection.connection_state]
     stripped = replace(connection, secret_arn=None, auth_parameters=AuthParameters())
     if state is not connection.connection_state:

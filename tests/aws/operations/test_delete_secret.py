@@ -68,9 +68,10 @@ def test_its_api_destinations_follow(
     [
         ({}, 30),
         ({"RecoveryWindowInDays": 7}, 7),
+        ({"RecoveryWindowInDays": 30}, 30),
         ({"ForceDeleteWithoutRecovery": True}, 0),
     ],
-    ids=["default", "window", "forced"],
+    ids=["default", "short window", "long window", "forced"],
 )
 def test_the_answer(
     clock: FrozenDateTimeFactory,
@@ -87,6 +88,41 @@ def test_the_answer(
         "Name": arn.rpartition("secret:")[2][:-7],
         "DeletionDate": NOW + timedelta(days=days),
     }
+
+
+NO_WINDOW = "RecoveryWindowInDays must be a number of days from 7 to 30."
+
+
+@pytest.mark.parametrize(
+    ("params", "message"),
+    [
+        ({"RecoveryWindowInDays": 6}, NO_WINDOW),
+        ({"RecoveryWindowInDays": 31}, NO_WINDOW),
+        ({"RecoveryWindowInDays": 10**9}, NO_WINDOW),
+        (
+            {"RecoveryWindowInDays": 7, "ForceDeleteWithoutRecovery": True},
+            "RecoveryWindowInDays and ForceDeleteWithoutRecovery cannot be used in the"
+            " same call.",
+        ),
+    ],
+    ids=["too short", "too long", "far too long", "both"],
+)
+def test_a_window_has_7_to_30_days(
+    mock: EventBridgeMock,
+    events: Any,
+    secretsmanager: Any,
+    params: dict[str, Any],
+    message: str,
+) -> None:
+    """Service model; our choice of texts. The connection keeps its authorization."""
+    arn = connect(events)
+
+    assert refusal(secretsmanager.delete_secret, SecretId=arn, **params) == (
+        "InvalidParameterException",
+        message,
+    )
+    assert mock.connections["partner"].connection_state == "AUTHORIZED"
+    assert mock.secrets[arn].deleted_date is None
 
 
 def test_it_is_marked_for_its_window(events: Any, secretsmanager: Any) -> None:

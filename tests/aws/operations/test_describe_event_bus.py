@@ -16,10 +16,13 @@ from tests.aws.operations.answers import (
     violation,
 )
 from tests.aws.operations.newer_members import needs_event_bus_times
-from tests.aws.operations.times import NEVER
+from tests.aws.operations.times import NEVER, NOW
+from tests.requests_to_aws import connection
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from freezegun.api import FrozenDateTimeFactory
 
     from eventbridge_mock import EventBridgeMock
 
@@ -92,3 +95,16 @@ def test_a_name_that_cannot_be(events: Any) -> None:
     assert refusal(events.describe_event_bus, Name="no blanks") == invalid(
         violation("name", "no blanks", fits(EVENT_BUS_NAME_OR_ARN_PATTERN))
     )
+
+
+@needs_event_bus_times
+def test_times_have_milliseconds(clock: FrozenDateTimeFactory, events: Any) -> None:
+    """Recorded in us-east-1, 2026-09-13, unlike those of connections."""
+    clock.move_to(NOW.replace(microsecond=978_654))
+    events.create_event_bus(Name="shop")
+    events.create_connection(**connection())
+
+    described = events.describe_event_bus(Name="shop")
+    assert described["CreationTime"] == NOW.replace(microsecond=978_000)
+    assert described["LastModifiedTime"] == described["CreationTime"]
+    assert events.describe_connection(Name="partner")["CreationTime"] == NOW
