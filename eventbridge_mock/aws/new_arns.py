@@ -68,12 +68,12 @@ def rule_arn(call: OperationCall, event_bus_name: str, name: str) -> str:
 
 def archive_arn(call: OperationCall, name: str) -> str:
     """Return the ARN of the archive *name*."""
-    return f"{_prefix(call, events)}archive/{name}"
+    return f"{_prefix(call, 'events')}archive/{name}"
 
 
 def replay_arn(call: OperationCall, name: str) -> str:
     """Return the ARN of the replay *name*."""
-    return f"{_prefix(call, events)}replay/{name}"
+    return f"{_prefix(call, 'events')}replay/{name}"
 
 
 def new_association_arn(call: OperationCall) -> str:

@@ -208,8 +208,10 @@ def test_a_test_sees_mappings_and_nothing_more() -> None:
 
     assert [name for name in dir(view) if not name.startswith("_")] == [
         "api_destinations",
+        "archives",
         "connections",
         "event_buses",
+        "replays",
         "rules",
         "secrets",
     ]
