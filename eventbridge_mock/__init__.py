@@ -19,6 +19,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .lazy_names import lazy_names
+
 if TYPE_CHECKING:
     from .decorating.decorator import mock_api_destinations
     from .errors import UnmockedAwsCallError
@@ -38,10 +40,7 @@ __all__ = [
     "mock_api_destinations",
 ]
 
-# pytest imports this package at every start, through the entry point of the
-# plugin. Importing botocore here would cost each of those runs 130 ms, so a
-# public name is looked up when it is first asked for.
-_HOMES = {
+_MODULES = {
     "Attempt": "records.invocations",
     "DeadLetter": "records.invocations",
     "EventBridgeMock": "mock",
@@ -50,6 +49,7 @@ _HOMES = {
     "current_mock": "mock",
     "mock_api_destinations": "decorating.decorator",
 }
+_find, __dir__ = lazy_names(globals(), {**_MODULES, "__version__": ""})
 
 
 def __getattr__(name: str) -> object:
@@ -57,15 +57,4 @@ def __getattr__(name: str) -> object:
         from importlib.metadata import version  # noqa: PLC0415 - costs 10 ms
 
         return version("eventbridge-mock")
-    if name not in _HOMES:
-        msg = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(msg)
-    from importlib import import_module  # noqa: PLC0415 - only on first use
-
-    value: object = getattr(import_module(f".{_HOMES[name]}", __name__), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return _find(name)

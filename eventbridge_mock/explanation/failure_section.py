@@ -69,8 +69,8 @@ class _Section:
                     yield from self._outcomes(outcome.forwarded)
 
     def _outcome(self, outcome: TargetOutcome) -> str:
-        if outcome.delivery is not None:
-            invocation = outcome.delivery.invocation
+        invocation = outcome.invocation
+        if invocation is not None:
             exchange = exchange_of(invocation)
             if invocation.request is None and invocation.failure is not None:
                 exchange = f"{invocation.error_code}: {invocation.failure}"

@@ -159,8 +159,9 @@ class ExplanationText:
                 label = ""
 
     def _outcome(self, outcome: TargetOutcome, event: PublishedEvent) -> Iterator[str]:
-        if outcome.delivery is not None:
-            yield from _invocation(outcome.delivery.invocation)
+        invocation = outcome.invocation
+        if invocation is not None:
+            yield from _invocation(invocation)
         elif outcome.forwarded is not None:
             missing = "" if outcome.forwarded.had_bus else ", which does not exist"
             yield f"{name_of_target(outcome.target)}{missing}, see below"

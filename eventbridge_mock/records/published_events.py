@@ -61,8 +61,8 @@ class TargetOutcome:
     """The input that one target got of an event, and the outcome.
 
     `input` is None for an event bus, and if no input could be made. For an API
-    destination `delivery` has the current record of its invocation, for an event bus
-    `forwarded` is the event as published there. Any other target that failed has a
+    destination `invocation` is the record as of now, for an event bus `forwarded` is
+    the event as published there. Any other target that failed has a
     `failure`, and a `dead_letter` if it has a queue for those. `input_fault` is the
     position in the input from which on it is not valid JSON.
     """
@@ -70,16 +70,21 @@ class TargetOutcome:
     target: Target
     input: bytes | None = None
     input_fault: int | None = None
-    delivery: DeliveryRecord | None = None
     forwarded: PublishedEvent | None = None
     failure: str | None = None
     next_attempt_time: datetime | None = None
     dead_letter: DeadLetter | None = None
+    _delivery: DeliveryRecord | None = None
+
+    @property
+    def invocation(self) -> Invocation | None:
+        """The invocation of an API destination; None for any other target."""
+        return self._delivery.invocation if self._delivery else None
 
     @property
     def queue_failure(self) -> str | None:
         """Why the dead letter did not reach its queue; None if it did."""
-        letter = self.delivery.dead_letter if self.delivery else self.dead_letter
+        letter = self._delivery.dead_letter if self._delivery else self.dead_letter
         return letter.queue_failure if letter else None
 
 
@@ -166,11 +171,11 @@ class PublishedEvent:
         self._run_due()
         return InvocationLog(
             [
-                outcome.delivery.invocation
+                outcome.invocation
                 for event in on_all_buses(self)
                 for match in event.matches
                 for outcome in match.outcomes
-                if outcome.delivery is not None
+                if outcome.invocation is not None
             ]
         )
 
@@ -190,6 +195,11 @@ def on_all_buses(event: PublishedEvent) -> Iterator[PublishedEvent]:
         for outcome in match.outcomes:
             if outcome.forwarded is not None:
                 yield from on_all_buses(outcome.forwarded)
+
+
+def follow_delivery(outcome: TargetOutcome, delivery: DeliveryRecord) -> None:
+    """Make *outcome* show the invocation of *delivery* as of now."""
+    outcome._delivery = delivery  # noqa: SLF001 - not for users, who hold the outcome
 
 
 def keep_current(event: PublishedEvent, run_due: Callable[[], None]) -> None:

@@ -41,6 +41,7 @@ from ..records.published_events import (
     PublishedEvent,
     RuleMatch,
     TargetOutcome,
+    follow_delivery,
     keep_current,
 )
 from ..targets.errors import unassumable_role
@@ -186,7 +187,7 @@ class Publisher:
         )
         # Before anything is sent, because code of the test that answers may raise.
         delivery = self._deliveries.open_record(order, event.ingestion_time)
-        outcome.delivery = delivery
+        follow_delivery(outcome, delivery)
         if failure is None:
             self._deliveries.run(delivery)
         else:

@@ -1,0 +1,159 @@
+"""The types of everything that a mock shows, for annotations and `isinstance`.
+
+>>> from eventbridge_mock import mock_api_destinations
+>>> from eventbridge_mock.types import InvocationLog
+>>> with mock_api_destinations() as mock:
+...     isinstance(mock.invocations, InvocationLog)
+True
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .lazy_names import lazy_names
+
+if TYPE_CHECKING:
+    from .explanation.explanation import Explanation
+    from .explanation.rule import RuleExplanation
+    from .expressions.patterns.miss import Miss
+    from .model.api_destination import ApiDestination, ApiDestinationState
+    from .model.auth_parameters import (
+        ApiKeyAuthParameters,
+        AuthParameters,
+        BasicAuthParameters,
+        ClientParameters,
+        ConnectionAuthorizationType,
+        ConnectionHttpParameters,
+        ConnectivityParameters,
+        HttpParameter,
+        OAuthParameters,
+        ResourceParameters,
+    )
+    from .model.backend_view import BackendView
+    from .model.connection import Connection
+    from .model.connection_state import ConnectionState
+    from .model.event_bus import EventBus, LogConfig
+    from .model.rule import Rule, RuleState
+    from .model.secret import Secret, SecretVersion
+    from .model.target import (
+        DeadLetterConfig,
+        HttpParameters,
+        InputTransformer,
+        RetryPolicy,
+        Target,
+    )
+    from .records.invocation_log import (
+        DeadLetterLog,
+        InvocationLog,
+        Log,
+        TokenRequestLog,
+    )
+    from .records.invocations import (
+        Attempt,
+        DeadLetter,
+        Headers,
+        HttpRequest,
+        Invocation,
+        TokenRequest,
+    )
+    from .records.published_events import (
+        MatchedRule,
+        PublishedEvent,
+        RuleMatch,
+        TargetOutcome,
+    )
+
+__all__ = [
+    "ApiDestination",
+    "ApiDestinationState",
+    "ApiKeyAuthParameters",
+    "Attempt",
+    "AuthParameters",
+    "BackendView",
+    "BasicAuthParameters",
+    "ClientParameters",
+    "Connection",
+    "ConnectionAuthorizationType",
+    "ConnectionHttpParameters",
+    "ConnectionState",
+    "ConnectivityParameters",
+    "DeadLetter",
+    "DeadLetterConfig",
+    "DeadLetterLog",
+    "EventBus",
+    "Explanation",
+    "Headers",
+    "HttpParameter",
+    "HttpParameters",
+    "HttpRequest",
+    "InputTransformer",
+    "Invocation",
+    "InvocationLog",
+    "Log",
+    "LogConfig",
+    "MatchedRule",
+    "Miss",
+    "OAuthParameters",
+    "PublishedEvent",
+    "ResourceParameters",
+    "RetryPolicy",
+    "Rule",
+    "RuleExplanation",
+    "RuleMatch",
+    "RuleState",
+    "Secret",
+    "SecretVersion",
+    "Target",
+    "TargetOutcome",
+    "TokenRequest",
+    "TokenRequestLog",
+]
+
+_MODULES = {
+    "ApiDestination": "model.api_destination",
+    "ApiDestinationState": "model.api_destination",
+    "ApiKeyAuthParameters": "model.auth_parameters",
+    "Attempt": "records.invocations",
+    "AuthParameters": "model.auth_parameters",
+    "BackendView": "model.backend_view",
+    "BasicAuthParameters": "model.auth_parameters",
+    "ClientParameters": "model.auth_parameters",
+    "Connection": "model.connection",
+    "ConnectionAuthorizationType": "model.auth_parameters",
+    "ConnectionHttpParameters": "model.auth_parameters",
+    "ConnectionState": "model.connection_state",
+    "ConnectivityParameters": "model.auth_parameters",
+    "DeadLetter": "records.invocations",
+    "DeadLetterConfig": "model.target",
+    "DeadLetterLog": "records.invocation_log",
+    "EventBus": "model.event_bus",
+    "Explanation": "explanation.explanation",
+    "Headers": "records.invocations",
+    "HttpParameter": "model.auth_parameters",
+    "HttpParameters": "model.target",
+    "HttpRequest": "records.invocations",
+    "InputTransformer": "model.target",
+    "Invocation": "records.invocations",
+    "InvocationLog": "records.invocation_log",
+    "Log": "records.invocation_log",
+    "LogConfig": "model.event_bus",
+    "MatchedRule": "records.published_events",
+    "Miss": "expressions.patterns.miss",
+    "OAuthParameters": "model.auth_parameters",
+    "PublishedEvent": "records.published_events",
+    "ResourceParameters": "model.auth_parameters",
+    "RetryPolicy": "model.target",
+    "Rule": "model.rule",
+    "RuleExplanation": "explanation.rule",
+    "RuleMatch": "records.published_events",
+    "RuleState": "model.rule",
+    "Secret": "model.secret",
+    "SecretVersion": "model.secret",
+    "Target": "model.target",
+    "TargetOutcome": "records.published_events",
+    "TokenRequest": "records.invocations",
+    "TokenRequestLog": "records.invocation_log",
+}
+
+__getattr__, __dir__ = lazy_names(globals(), _MODULES)
