@@ -1,4 +1,4 @@
-"""Errors that tell the author of a test what to do; AWS never sends these."""
+"""The errors of the mock itself, which say what to do; AWS never sends these."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ class UnmockedAwsCallError(RuntimeError):
 
 
 class NotActiveError(RuntimeError):
-    """A mock was asked for something while it was not active.
+    """A mock was used while it was not active.
 
-    Enter it first: as a decorator, with `with`, or with `start()`.
+    Start it first: with the decorator, with `with`, or with `start()`.
     """
 
 
 class TooManyFiringsError(RuntimeError):
-    """The clock was moved so far that rules fire by their schedules without end.
+    """The clock was moved so far that the schedules of rules fire too often.
 
-    Move it in smaller steps, or disable the rule that the text names.
+    Move it in smaller steps, or disable the rule that the message names.
     """
 
 
 class PublishingLoopError(RuntimeError):
-    """Events, or deliveries, cause each other without end.
+    """Events or deliveries cause each other in a loop.
 
-    A scripted reply, or a receiver that a route leads to, publishes an event or
-    invokes an API destination, and what is delivered then gets there again. Have it
-    do so once.
+    A scripted reply, or a receiver behind a route, publishes an event or invokes an API
+    destination, and the delivery of that reaches the same reply or receiver again. Make
+    it do so only once.
     """
 
 

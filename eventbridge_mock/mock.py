@@ -1,4 +1,4 @@
-"""The object that a test holds."""
+"""The mock that a test holds: everything it can ask, tell and assert."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .activation.activation import ACTIVATIONS
 from .activation.lifecycle import Lifecycle
+from .errors import NotActiveError
 from .records import UNSET
 from .state.scripted_errors import Fault
 
@@ -35,10 +36,10 @@ if TYPE_CHECKING:
 
 
 class EventBridgeMock(Lifecycle):
-    """A mock of EventBridge, and what a test can ask and tell it.
+    """A mock of EventBridge: what exists, what was sent, and what to assert of it.
 
     `mock_api_destinations` makes one and explains the options. After `stop` the
-    record stays readable; the next `start` begins with nothing.
+    records stay readable; the next `start` begins with an empty mock.
 
         >>> from eventbridge_mock import mock_api_destinations
         >>> with mock_api_destinations() as mock:
@@ -52,14 +53,26 @@ class EventBridgeMock(Lifecycle):
         self._state.run_due()
         return self._state.backend.view
 
+    def __repr__(self) -> str:
+        try:
+            counts = self._state.counts()
+        except NotActiveError:
+            return "<EventBridgeMock, not started>"
+        shown = (
+            f"{count} {noun}{'s' if count > 1 else ''}"
+            for noun, count in counts.items()
+            if count
+        )
+        return f"<EventBridgeMock: {', '.join(shown) or 'empty'}>"
+
     @property
     def account_id(self) -> str:
-        """The account that clients work in unless their key names another."""
+        """The account of the mock, which clients use unless their key names another."""
         return self._state.options.account_id
 
     @property
     def region_name(self) -> str:
-        """The Region whose resources the mock shows."""
+        """The Region of the mock, whose resources it shows."""
         return self._state.options.region_name
 
     @property
@@ -74,14 +87,14 @@ class EventBridgeMock(Lifecycle):
 
     @property
     def event_buses(self) -> Mapping[str, EventBus]:
-        """The event buses there by name; `default` is always among them."""
+        """The event buses of the same account and Region by name, with `default`."""
         return self._view.event_buses
 
     @property
     def rules(self) -> Mapping[str | tuple[str, str], Rule]:
-        """The rules there, with their targets.
+        """The rules of the same account and Region, with their targets.
 
-        Those of the default event bus by name, others by `(bus, name)`.
+        Rules of the default event bus are found by name, others by `(bus, name)`.
         """
         return self._view.rules
 
@@ -97,7 +110,7 @@ class EventBridgeMock(Lifecycle):
 
     @property
     def secrets(self) -> Mapping[str, Secret]:
-        """The secrets of the connections there, by ARN."""
+        """The secrets of the connections of the same account and Region, by ARN."""
         return self._view.secrets
 
     def backend(
@@ -132,7 +145,7 @@ class EventBridgeMock(Lifecycle):
         *,
         timeout: float | None = None,
     ) -> None:
-        """Send what goes to URLs that begin with *url_prefix* to a receiver.
+        """Send requests for URLs that begin with *url_prefix* to a receiver.
 
         *to* is the `http://127.0.0.1:...` of a server on this machine, a WSGI or an
         ASGI application. A scripted reply still comes first. An ASGI application has
@@ -153,18 +166,18 @@ class EventBridgeMock(Lifecycle):
         retry_policy: Mapping[str, Any] | None = None,
         dead_letter_config: Mapping[str, Any] | None = None,
     ) -> Invocation:
-        """Deliver an event straight to an API destination, no rule needed.
+        """Deliver an event to an API destination directly, without a rule.
 
-        *event* is sent as JSON (`{}` if None), unless *body* is given, which is
-        sent as it is. The other arguments are what PutTargets takes as
-        HttpParameters, RetryPolicy and DeadLetterConfig of a target. What comes of
-        it is recorded in the returned `Invocation`. Raises KeyError for an API
-        destination that does not exist, ValueError or TypeError for an event that is
-        no JSON, TypeError for a *body* of another type, ValueError for what the service
-        model of PutTargets does not allow, and whatever the test's own callbacks raise.
+        *event* is sent as JSON (`{}` if None), unless *body* is given, which is sent
+        unchanged. The other arguments are the HttpParameters, RetryPolicy and
+        DeadLetterConfig of a target, as PutTargets takes them. The returned
+        `Invocation` records the outcome. Raises KeyError for an API destination that
+        does not exist, ValueError or TypeError for an event that JSON cannot hold,
+        TypeError for a *body* of another type, ValueError for what the service model of
+        PutTargets does not allow, and whatever the test's own callbacks raise.
         """
         destination = self.api_destinations[api_destination]
-        sent_as_it_is = None if body is None else _bytes_of(body)
+        sent_unchanged = None if body is None else _bytes_of(body)
         from .aws.invoke_parameters import target_conditions  # noqa: PLC0415 - botocore
 
         conditions = target_conditions(
@@ -173,7 +186,7 @@ class EventBridgeMock(Lifecycle):
             dead_letter_config=dead_letter_config,
         )
         return self._active_state.invoke(
-            self._state.backend, destination, event, sent_as_it_is, conditions
+            self._state.backend, destination, event, sent_unchanged, conditions
         )
 
     def advance(
@@ -187,10 +200,10 @@ class EventBridgeMock(Lifecycle):
         milliseconds: float = 0,
         microseconds: float = 0,
     ) -> None:
-        """Move the virtual clock on, and deliver what falls due on the way.
+        """Move the virtual clock forward, and run what falls due on the way.
 
-        A clock that freezegun has frozen moves too. Raises ValueError for a step
-        back, and whatever the test's own callbacks raise.
+        A clock that freezegun has frozen moves too. Raises ValueError for a negative
+        step, and whatever the test's own callbacks raise.
         """
         step = timedelta(
             seconds=seconds,
@@ -203,8 +216,8 @@ class EventBridgeMock(Lifecycle):
         )
         if step < timedelta():
             msg = (
-                "advance() moves the clock on, never back; freezegun's move_to does"
-                " both."
+                "advance() only moves the clock forward. To move it back, use the"
+                " move_to of freezegun."
             )
             raise ValueError(msg)
         self._active_state.advance(step)
@@ -212,10 +225,11 @@ class EventBridgeMock(Lifecycle):
     def register_oauth_client(
         self, client_id: str, client_secret: str, *, expires_in: int = 3600
     ) -> None:
-        """Have authorization endpoints without a scripted reply know a client.
+        """Register a client with the built-in authorization server.
 
-        From the first one on they refuse all others, and those with another secret,
-        with status 401. *expires_in* is the life of a token in seconds.
+        That server answers for authorization endpoints without a scripted reply. Once
+        a client is registered, it refuses any other, and a wrong secret, with status
+        401. *expires_in* is the lifetime of a token in seconds.
         """
         server = self._active_state.authorization_server
         server.know(client_id, client_secret, expires_in)
@@ -223,7 +237,7 @@ class EventBridgeMock(Lifecycle):
     def settle(self) -> None:
         """Finish the pending state transitions, in all accounts and Regions.
 
-        A connection that could not reach its authorization endpoint asks again.
+        A connection that could not reach its authorization endpoint tries it again.
         """
         state = self._active_state
         for backend in state.backends:
@@ -234,13 +248,13 @@ class EventBridgeMock(Lifecycle):
     ) -> None:
         """Force the connection *name* into *state*; API destinations follow.
 
-        *reason* becomes the StateReason; None leaves none. Raises KeyError for a
-        connection that does not exist and ValueError for a state that there is
-        not or that needs credentials the connection no longer has, and TypeError for
-        a *reason* that is no text.
+        *reason* becomes the StateReason; None removes it. Raises KeyError for a
+        connection that does not exist, ValueError for an unknown state and for one
+        that needs credentials the connection no longer has, and TypeError for a
+        *reason* that is not a string.
         """
         if not isinstance(reason, str | None):
-            msg = f"reason is the text of a StateReason, not {reason!r}"
+            msg = f"reason must be a string or None, not {reason!r}"
             raise TypeError(msg)
         active_state = self._active_state
         active_state.run_due()
@@ -255,15 +269,15 @@ class EventBridgeMock(Lifecycle):
         times: int = 1,
         status: int = 400,
     ) -> None:
-        """Answer the next *times* tries of an operation with an error of AWS.
+        """Answer the next *times* attempts of an operation with an error of AWS.
 
-        *operation* is one that the mock answers, as `"CreateConnection"` or
-        `"create_connection"`, in any account and Region; *code* and *status* are
-        the error's on the wire. botocore sees it as it would AWS's: it tries again,
-        without waiting, if its retry mode says so, and raises the typed exception
-        if there is one. Each HTTP request counts as a try. Errors of one operation
-        come in the order they were scripted; after them the mock answers as usual.
-        An error that answered no try fails the test, as an unused reply does.
+        *operation* is one that the mock answers, such as `"CreateConnection"` or
+        `"create_connection"`, in any account and Region; *code* and *status* are those
+        of the error on the wire. botocore treats it as an error of AWS: it tries again,
+        without waiting, if its retry mode says so, and raises the typed exception if
+        one exists. Each HTTP request is an attempt. Errors of one operation come in the
+        order they were scripted; after them the mock answers as usual. An error that
+        was never returned fails the test, as an unused reply does.
 
             >>> import botocore.session
             >>> from eventbridge_mock import mock_api_destinations
@@ -274,9 +288,9 @@ class EventBridgeMock(Lifecycle):
             >>> listed["ResponseMetadata"]["RetryAttempts"]
             2
 
-        Raises ValueError for an operation that is not answered, an empty *code*,
-        *times* that is no whole number from 1 on, and a *status* outside of 400 to
-        599, and TypeError for an *operation* that is no text.
+        Raises ValueError for an operation that the mock does not answer, an empty
+        *code*, *times* other than a whole number from 1 on, and a *status* outside of
+        400 to 599, and TypeError for an *operation* that is not a string.
         """
         state = self._active_state  # an active mock has loaded what follows
         from .hook.scripted_errors import operation_named  # noqa: PLC0415 - imports botocore
@@ -290,37 +304,37 @@ class EventBridgeMock(Lifecycle):
         state.faults.script(fault, times)
 
     def reset(self) -> None:
-        """Forget everything: what exists, what was sent, what was scripted."""
+        """Remove everything that exists, was recorded or was scripted."""
         self._state.reset()
 
     @property
     def events(self) -> Log[PublishedEvent]:
-        """What PutEvents accepted, and the events of schedules, the oldest first."""
+        """The events that PutEvents accepted and that schedules made, oldest first."""
         return self._state.publisher.events
 
     @property
     def invocations(self) -> InvocationLog:
-        """The invocations of API destinations, the oldest first."""
+        """The invocations of API destinations, oldest first."""
         return self._state.deliveries.invocations
 
     @property
     def token_requests(self) -> TokenRequestLog:
-        """The requests for access tokens, the oldest first."""
+        """The requests for access tokens, oldest first."""
         return self._state.token_requests
 
     @property
     def dead_letters(self) -> DeadLetterLog:
-        """What arrived in dead-letter queues, the oldest first."""
+        """The messages for dead-letter queues, oldest first."""
         return self._state.deliveries.dead_letters
 
     def explain(self, event: PublishedEvent | str | Mapping[str, Any]) -> Explanation:
-        """Explain which rules matched an event, which did not, and what came of it.
+        """Explain which rules matched an event, which did not, and the outcomes.
 
         *event* is one of `events`, its id, or an envelope as rules see it, which need
-        not be complete: then the rules on the default event bus are asked, and
+        not be complete: it is matched against the rules on the default event bus, and
         nothing is sent. `print` shows the explanation. Raises KeyError for an id that
-        no event has, TypeError or ValueError for an envelope that is no JSON, and
-        TypeError for anything else.
+        no event has, TypeError or ValueError for an envelope that JSON cannot hold,
+        and TypeError for anything else.
 
             >>> from eventbridge_mock import mock_api_destinations
             >>> with mock_api_destinations() as mock:
@@ -347,10 +361,10 @@ class EventBridgeMock(Lifecycle):
     ) -> tuple[Invocation, ...]:
         """Assert that exactly *times* invocations are as expected; return them.
 
-        *headers* and *query* need only hold for the names given; *json* and
-        *body* compare whole. Any value may have its own equality, such as
-        `unittest.mock.ANY`. Raises AssertionError with each invocation and how
-        it differs; the values of secrets are not shown.
+        *headers* and *query* need only hold for the names given; *json* and *body*
+        compare whole. Any value may have its own equality, such as
+        `unittest.mock.ANY`. Raises AssertionError with each invocation and its
+        differences, without secrets.
         """
         from .assertions.checks import check_invoked  # noqa: PLC0415 - to assert only
         from .records.expectation import Expectation  # noqa: PLC0415 - the same
@@ -379,11 +393,11 @@ class EventBridgeMock(Lifecycle):
         body: object = UNSET,
         status: object = UNSET,
     ) -> tuple[Invocation, ...]:
-        """Assert that no invocation is as described; return the others of it.
+        """Assert that no invocation is as described; return those that differ.
 
-        The keywords are those of `assert_invoked`. An API destination that does not
-        exist was not invoked either; but a name that is nearly that of one, or of one
-        that was invoked, is taken for a slip. Raises AssertionError for both.
+        The keywords are the same as in `assert_invoked`. Raises AssertionError if one
+        matches, and for a name that does not exist but resembles one that does: a
+        misspelt name proves nothing.
         """
         from .assertions.checks import check_not_invoked  # noqa: PLC0415 - to assert only
         from .records.expectation import Expectation  # noqa: PLC0415 - the same
@@ -414,11 +428,12 @@ class EventBridgeMock(Lifecycle):
     ) -> tuple[DeadLetter, ...]:
         """Assert that exactly *times* dead letters are as expected; return them.
 
-        They are those of events that were on their way to *api_destination*.
-        *attributes* need only hold for the names given, *json* and *body* compare
-        whole; *error_code* is short for the attribute ERROR_CODE. Any value may have
-        its own equality. Raises AssertionError with each dead letter and how it
-        differs, and with what became of the other events.
+        Only dead letters of events for *api_destination* count. *attributes* need only
+        hold for the names given, *json* and *body* compare whole; *error_code* is short
+        for the attribute ERROR_CODE. Any value may have its own equality. A dead letter
+        that reached no queue counts only if *queue_failure* is given, or to prove
+        `times=0` wrong. Raises AssertionError with each dead letter and its
+        differences, or with the invocations if there are no dead letters.
         """
         from .assertions.checks import check_dead_lettered  # noqa: PLC0415 - to assert only
         from .records.expectation import DeadLetterExpectation  # noqa: PLC0415 - the same
@@ -444,8 +459,8 @@ def _bytes_of(body: object) -> bytes:
     if isinstance(body, bytes | bytearray | memoryview):
         return bytes(body)
     msg = (
-        f"body is sent as it is, a text or bytes, not {body!r}; what is to be sent as"
-        " JSON is the event: mock.invoke(name, event)"
+        f"body must be a string or bytes, not {body!r}. To send JSON, pass the event:"
+        " mock.invoke(name, event)"
     )
     raise TypeError(msg)
 

@@ -228,6 +228,17 @@ class MockState:
             return SettlingOutcome.DONE, None
         return self.outbound.request_token(connection, oauth)
 
+    def counts(self) -> dict[str, int]:
+        """Return how many things of each kind exist and are recorded."""
+        views = [backend.view for backend in self.backends]
+        recorded = self._outbound.counts() if self._outbound is not None else {}
+        return {
+            "connection": sum(len(view.connections) for view in views),
+            "API destination": sum(len(view.api_destinations) for view in views),
+            "rule": sum(len(view.rules) for view in views),
+            **recorded,
+        }
+
     def sensitive_texts(self) -> frozenset[str]:
         """Return the secrets that exist and those that were sent: none may print."""
         from ..delivery.http_request import sensitive_texts_in  # noqa: PLC0415 - rare

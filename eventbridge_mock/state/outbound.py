@@ -104,6 +104,14 @@ class Outbound:
         self.deliveries.run(delivery)
         return delivery.invocation
 
+    def counts(self) -> dict[str, int]:
+        """Return the number of records of each kind, without running what is due."""
+        return {
+            "event": len(snapshot(self.publisher.events)),
+            "invocation": len(snapshot(self.deliveries.invocations)),
+            "dead letter": len(snapshot(self.deliveries.dead_letters)),
+        }
+
     def sensitive_texts(self) -> Iterator[str]:
         """Yield the strings in the requests that no failure may show."""
         for invocation in snapshot(self.deliveries.invocations):

@@ -287,4 +287,4 @@ def test_a_reason_is_a_text() -> None:
     with mock_api_destinations() as mock, pytest.raises(TypeError) as caught:
         mock.set_connection_state("partner", "ACTIVE", 5)
 
-    assert str(caught.value) == "reason is the text of a StateReason, not 5"
+    assert str(caught.value) == "reason must be a string or None, not 5"

@@ -91,7 +91,8 @@ def test_a_step_back_is_refused(mock: EventBridgeMock, step: dict[str, int]) -> 
         mock.advance(**step)
 
     assert str(caught.value) == (
-        "advance() moves the clock on, never back; freezegun's move_to does both."
+        "advance() only moves the clock forward. To move it back, use the move_to of"
+        " freezegun."
     )
     assert now() == START
 

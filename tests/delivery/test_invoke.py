@@ -295,7 +295,7 @@ def test_a_body_of_another_type_is_refused(mock: EventBridgeMock, orders: str) -
         mock.invoke(orders, body=5)
 
     assert str(caught.value) == (
-        "body is sent as it is, a text or bytes, not 5; what is to be sent as JSON is"
-        " the event: mock.invoke(name, event)"
+        "body must be a string or bytes, not 5. To send JSON, pass the event:"
+        " mock.invoke(name, event)"
     )
     assert mock.invocations == []
