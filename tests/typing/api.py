@@ -21,7 +21,9 @@ from eventbridge_mock import (
     Invocation,
     UnmockedAwsCallError,
     current_mock,
+    errors,
     mock_api_destinations,
+    types,
 )
 
 assert_type(package.__version__, str)
@@ -160,6 +162,25 @@ def resources(mock: EventBridgeMock) -> None:
     mock.connections = {}  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
 
 
+# What annotations name.
+
+
+def annotated(
+    mock: EventBridgeMock,
+) -> tuple[types.BackendView, types.InvocationLog, types.Explanation]:
+    event: types.PublishedEvent = mock.events.last
+    connection: types.Connection = mock.connections["partner"]
+    secret: types.Secret = mock.secrets[str(connection.secret_arn)]
+    assert_type(secret.secret_string, str)
+    token_request: types.TokenRequest = mock.token_requests.last
+    assert_type(token_request.connection, str)
+    try:
+        explanation = mock.explain(event)
+    except errors.NotActiveError:
+        raise errors.UnmockedAwsCallError from None
+    return mock.backend("111122223333"), mock.invocations, explanation
+
+
 # What was published.
 
 
@@ -238,6 +259,7 @@ def undelivered(mock: EventBridgeMock) -> None:
         attributes={"RETRY_ATTEMPTS": "2"},
         json={"order": 7},
         body="order 7",
+        queue_failure=None,
     )
     assert_type(matched, tuple[DeadLetter, ...])
 
