@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from .explanation.rule import RuleExplanation
     from .expressions.patterns.miss import Miss
     from .model.api_destination import ApiDestination, ApiDestinationState
+    from .model.archive import (
+        Archive,
+        ArchivedEvent,
+        ArchiveState,
+        Replay,
+        ReplayDestination,
+        ReplayState,
+    )
     from .model.auth_parameters import (
         ApiKeyAuthParameters,
         AuthParameters,
@@ -68,6 +76,9 @@ __all__ = [
     "ApiDestination",
     "ApiDestinationState",
     "ApiKeyAuthParameters",
+    "Archive",
+    "ArchiveState",
+    "ArchivedEvent",
     "Attempt",
     "AuthParameters",
     "BackendView",
@@ -96,6 +107,9 @@ __all__ = [
     "Miss",
     "OAuthParameters",
     "PublishedEvent",
+    "Replay",
+    "ReplayDestination",
+    "ReplayState",
     "ResourceParameters",
     "RetryPolicy",
     "Rule",
@@ -114,6 +128,9 @@ _MODULES = {
     "ApiDestination": "model.api_destination",
     "ApiDestinationState": "model.api_destination",
     "ApiKeyAuthParameters": "model.auth_parameters",
+    "Archive": "model.archive",
+    "ArchiveState": "model.archive",
+    "ArchivedEvent": "model.archive",
     "Attempt": "records.invocations",
     "AuthParameters": "model.auth_parameters",
     "BackendView": "model.backend_view",
@@ -142,6 +159,9 @@ _MODULES = {
     "Miss": "expressions.patterns.miss",
     "OAuthParameters": "model.auth_parameters",
     "PublishedEvent": "records.published_events",
+    "Replay": "model.archive",
+    "ReplayDestination": "model.archive",
+    "ReplayState": "model.archive",
     "ResourceParameters": "model.auth_parameters",
     "RetryPolicy": "model.target",
     "Rule": "model.rule",

@@ -20,14 +20,16 @@ LOG = "count index last"
 
 # The attributes of each class, beside the fields of dataclasses.
 ATTRIBUTES = {
-    "EventBridgeMock": (
-        "account_id advance api_destinations assert_dead_lettered assert_invoked"
-        " assert_not_invoked backend connections dead_letters event_buses events"
-        " explain fail invocations invoke region_name register_oauth_client reset"
-        " responses route rules secrets set_connection_state settle start stop"
-        " token_requests"
-    ),
-    "BackendView": "api_destinations connections event_buses rules secrets",
+    "EventBridgeMock": """
+        account_id advance api_destinations archives assert_dead_lettered
+        assert_invoked assert_not_invoked backend connections dead_letters event_buses
+        events explain fail invocations invoke region_name register_oauth_client
+        replays reset responses route rules secrets set_connection_state settle start
+        stop token_requests
+    """,
+    "BackendView": """
+        api_destinations archives connections event_buses replays rules secrets
+    """,
     "ResourceView": MAPPING,
     "Headers": f"{MAPPING} sensitive_texts",
     "Masked": MAPPING,
@@ -35,11 +37,11 @@ ATTRIBUTES = {
     "InvocationLog": f"{LOG} matching to with_outcome",
     "DeadLetterLog": f"{LOG} in_queue to",
     "TokenRequestLog": f"{LOG} of",
-    "PublishedEvent": (
-        "account_id before envelope event_bus_name had_bus id ingestion_time"
-        " invocations matched_rules matches region_name rules_there schedule_of"
-        " trace_header"
-    ),
+    "PublishedEvent": """
+        account_id before envelope event_bus_name had_bus id ingestion_time invocations
+        matched_rules matches only_rules origin region_name rules_there schedule_of
+        trace_header
+    """,
     "MatchedRule": "arn event_bus_name name of",
     "Invocation": EXCHANGE,
     "TokenRequest": EXCHANGE,
