@@ -34,6 +34,7 @@ _NAME = "eventbridge_mock"
 _READ_AGAIN = f"_{_NAME}_environment"
 _SECTION = f"{_NAME}_failure_section"
 _HAS_SECTION = pytest.StashKey[bool]()
+_HAS_FAILED = pytest.StashKey[bool]()
 # The module that pytest measures the duration of tests with.
 _CLOCK_OF_PYTEST = "_pytest.timing"
 _INI_TYPES = {
@@ -167,13 +168,14 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
         activations.forget_last_state()
     state = activations.newest_state()
     if report.failed:
+        item.stash[_HAS_FAILED] = True
         activations.record_failure()
     elif report.skipped and state is not None and not state.outlives_test:
         state.has_failed = True
     if report.failed and report.when != "setup" and item.config.getini(_SECTION):
         _add_section(item, report, state)
     if report.when == "teardown":
-        _report_left(report, activations)
+        _report_left(item, report, activations)
 
 
 def _activations() -> Activations | None:
@@ -182,8 +184,10 @@ def _activations() -> Activations | None:
     return module.ACTIVATIONS if module else None
 
 
-def _report_left(report: pytest.TestReport, activations: Activations) -> None:
-    """Stop the mocks that a test left active; that fails a test that has passed."""
+def _report_left(
+    item: pytest.Item, report: pytest.TestReport, activations: Activations
+) -> None:
+    """Stop the mocks that a test left active, and fail it unless it has failed."""
     left = [
         activation
         for activation in reversed([*activations])
@@ -191,11 +195,8 @@ def _report_left(report: pytest.TestReport, activations: Activations) -> None:
     ]
     if not left:
         return
-    has_failed = report.failed or any(
-        activation.state.has_failed for activation in left
-    )
     text = _stop_left(report.nodeid, left)
-    if has_failed:
+    if item.stash.get(_HAS_FAILED, False):
         # pytest shows those sections of a teardown that say so.
         report.sections.append((f"{_NAME} teardown", text))
     else:

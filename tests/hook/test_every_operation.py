@@ -37,8 +37,17 @@ SERVICES = SESSION.get_available_services()
 OPERATIONS_OF_A_SERVICE = 6
 SERVICES_OF_A_RUN = 20
 
-# Services whose hosts are unlike all others.
-SPECIAL = ("codecatalyst", "iot-data", "neptune-graph", "s3", "s3control", "signin")
+# Services that the mock answers itself, and those whose hosts are unlike all others.
+ANSWERED = ("events", "secretsmanager")
+SPECIAL = (
+    *ANSWERED,
+    "codecatalyst",
+    "iot-data",
+    "neptune-graph",
+    "s3",
+    "s3control",
+    "signin",
+)
 
 # A Region of each partition that has signin hosts of its own.
 REGIONS = (
@@ -52,18 +61,15 @@ REGIONS = (
     "eu-isoe-west-1",
 )
 
-# Services that the mock answers itself.
-ANSWERED = ("events", "secretsmanager")
 # The last is of signatures that only awscrt can make.
 REFUSALS = (UnmockedAwsCallError, MissingDependencyException)
 
 
 def chosen_services() -> list[str]:
     """Return the services of this run."""
-    if CHOICE == "all":
-        return SERVICES
+    count = len(SERVICES) if CHOICE == "all" else SERVICES_OF_A_RUN
     special = [name for name in SPECIAL if name in SERVICES]
-    sample = random.Random(CHOICE).sample(SERVICES, SERVICES_OF_A_RUN)  # noqa: S311 - no secret
+    sample = random.Random(CHOICE).sample(SERVICES, count)  # noqa: S311 - no secret
     return sorted({*special, *sample})
 
 

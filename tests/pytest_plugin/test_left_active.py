@@ -135,6 +135,22 @@ def test_after_a_failure_it_is_only_told(inner: pytest.Pytester) -> None:
     )
 
 
+def test_a_skip_left_it_too(inner: pytest.Pytester) -> None:
+    result = run(
+        inner,
+        """
+        def test_first():
+            mock_api_destinations().start()
+            pytest.skip("not here")
+
+        def test_second():
+            no_mock_is_active()
+        """,
+    )
+
+    result.assert_outcomes(skipped=1, errors=1, passed=1)
+
+
 @pytest.mark.parametrize("scope", ["class", "module", "package", "session"])
 def test_a_mock_of_a_wider_fixture_is_left_alone(
     inner: pytest.Pytester, scope: str
