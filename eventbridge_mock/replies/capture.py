@@ -86,12 +86,8 @@ class Capture:
         if receiver is not None:
             return receiver.send(request, budget)
         if unmatched == "send":
-            from .requests_library import send  # noqa: PLC0415 - heavy, often unused
-
-            return send(request, budget)
-        if grant is not None:
-            return grant(request)
-        return self._unmatched_reply(request, unmatched)
+            return _send(request, budget)
+        return grant(request) if grant else self._unmatched_reply(request, unmatched)
 
     def _unmatched_reply(
         self, request: HttpRequest, unmatched: UnmatchedEndpoint
@@ -161,6 +157,12 @@ class Capture:
             f"A receiver failed when it was stopped: {described(error)}"
             for error in self._routes.clear()
         ]
+
+
+def _send(request: HttpRequest, budget: TimeoutBudget) -> Reply:
+    from .requests_library import send  # noqa: PLC0415 - heavy, often unused
+
+    return send(request, budget)
 
 
 def _add(requests: list[str], request: HttpRequest) -> None:
