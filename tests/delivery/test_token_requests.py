@@ -28,14 +28,16 @@ EXTRA = {
 def authorize(events: Any) -> Callable[..., Any]:
     """Create an OAuth connection and return how it is described afterwards."""
 
-    def create(**changes: Any) -> Any:
+    def create(name: str = "partner", **changes: Any) -> Any:
         oauth = {**requests_to_aws.OAUTH["OAuthParameters"], **changes}
         events.create_connection(
             **requests_to_aws.connection(
-                "OAUTH_CLIENT_CREDENTIALS", AuthParameters={"OAuthParameters": oauth}
+                "OAUTH_CLIENT_CREDENTIALS",
+                Name=name,
+                AuthParameters={"OAuthParameters": oauth},
             )
         )
-        return events.describe_connection(Name="partner")
+        return events.describe_connection(Name=name)
 
     return create
 
@@ -59,6 +61,20 @@ def test_a_post_is_the_one_aws_sends(
         "Host": "auth.partner.example",
         "Content-Length": "94",
     }
+
+
+@pytest.mark.parametrize("method", ["get", "post", "put"])
+def test_a_method_in_lower_case_is_sent_in_upper_case(
+    mock: EventBridgeMock, authorize: Callable[..., Any], method: str
+) -> None:
+    """AWS accepted `put` (recorded 2024-12-09); the request is our choice."""
+    authorize(HttpMethod=method)
+    lower_case = mock.token_requests.last
+    authorize("again", HttpMethod=method.upper())
+    upper_case = mock.token_requests.last
+
+    assert lower_case.method == method.upper()
+    assert lower_case.request == upper_case.request
 
 
 def test_nothing_is_added_to_what_the_user_gave(
