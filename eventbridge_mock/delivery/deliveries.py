@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, overload
 from ..errors import PublishingLoopError
 from ..records.invocation_log import DeadLetterLog, InvocationLog
 from ..records.invocations import Invocation
+from ..replies.reply import TimeoutBudget
 from .open_delivery import OpenDelivery
 
 if TYPE_CHECKING:
@@ -121,7 +122,9 @@ class DeliveryRunner:
         try:
             self._refuse_too_many(delivery)
             if delivery.jump != self.agenda.jumps:
-                delivery.renew_timeout_budget(self.agenda.jumps)
+                # Between two jumps the test may have repaired a server.
+                delivery.timeout_budget = TimeoutBudget()
+                delivery.jump = self.agenda.jumps
             sender.make_attempt(delivery, now)
             while is_eager and delivery.next_time is not None:
                 sender.make_attempt(delivery, delivery.next_time)

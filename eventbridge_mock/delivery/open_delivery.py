@@ -85,13 +85,6 @@ class OpenDelivery:
         self._changes = 0
         self._invocation: tuple[int, Invocation] | None = None
 
-    def renew_timeout_budget(self, jump: int) -> None:
-        """Give servers all of their time again, for the clock's *jump* of that number.
-
-        Between two jumps the test may have repaired a server.
-        """
-        self.timeout_budget, self.jump = TimeoutBudget(), jump
-
     def wait_until(self, time: datetime) -> None:
         """Plan the next attempt at *time*, or the end if the event is too old then."""
         self.next_time = min(time, self.end_time)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..expressions.input_template import bare_text
 from ..expressions.json_path import MISSING, JsonPath, is_json_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..model.target import HttpParameters
-
-_JSON_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +54,4 @@ def _resolved(value: str, event: Any) -> str:
     if not is_json_path(value):
         return value
     found = JsonPath.parse(value).find(event)
-    return "" if found is MISSING else _plain_text(found)
-
-
-def _plain_text(value: Any) -> str:
-    """Return *value* as compact JSON without the quotes of the strings in it.
-
-    Reported for eu-west-1, 2026-09-19: `{port:Ostend,berths:[a,b]}`.
-    """
-    if isinstance(value, str):
-        return value
-    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
-    return _JSON_STRING.sub(lambda string: str(json.loads(string[0])), text)
+    return "" if found is MISSING else bare_text(found)

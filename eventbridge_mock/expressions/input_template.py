@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -34,6 +33,7 @@ _ESCAPED_PLACEHOLDER = re.compile(r"\\u003[cC][A-Za-z0-9_.-]+\\u003[eE]")
 _STRING_OR_PLACEHOLDER = re.compile(
     rf'"[^"\\]*(?:\\.[^"\\]*)*"?|{_PLACEHOLDER.pattern}', re.DOTALL
 )
+_JSON_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')
 _COLON = re.compile(r"[ \t\r\n]*:")
 _BLANKS = " \t\r\n"
 _TRAILING_COMMA = re.compile(r",[ \t\r\n]*(?=[\]}])")
@@ -70,7 +70,7 @@ class Placeholder:
         if value is MISSING:
             return ""
         if self.place is Place.IN_TEXT:
-            return _bare_text(value)
+            return bare_text(value)
         return json_text(value)[1:-1] if isinstance(value, str) else json_text(value)
 
 
@@ -130,16 +130,17 @@ def json_text(value: Any) -> str:
     return _ENCODER.encode(value)
 
 
-def _bare_text(value: Any) -> str:
+def bare_text(value: Any) -> str:
     """Return *value* as a text template shows it: JSON without quotes and escapes."""
     if isinstance(value, str):
         return value
-    if isinstance(value, list):
-        return f"[{','.join(map(_bare_text, value))}]"
-    if isinstance(value, Mapping):
-        members = (f"{name}:{_bare_text(member)}" for name, member in value.items())
-        return f"{{{','.join(members)}}}"
-    return json_text(value)
+    # By way of JSON, because Python recurses less deep than an event may be nested.
+    return _JSON_STRING.sub(_content_of, json_text(value))
+
+
+def _content_of(string: re.Match[str]) -> str:
+    content: str = json.loads(string[0])
+    return content
 
 
 def check_json(text: str) -> None:

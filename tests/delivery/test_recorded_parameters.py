@@ -301,3 +301,26 @@ def test_an_answer_beyond_the_range_is_a_success(
 
     assert invocation.outcome == "delivered"
     assert len(invocation.attempts[0].response_body) == size
+
+
+@pytest.mark.parametrize("depth", [1, 499])
+def test_a_value_may_be_nested_as_deep_as_an_event(
+    mock: EventBridgeMock, events: Any, orders: str, depth: int
+) -> None:
+    target = requests_to_aws.target(
+        Arn=mock.api_destinations[orders].api_destination_arn,
+        HttpParameters={"HeaderParameters": {"X-Ship": "$.detail"}},
+        InputTransformer={
+            "InputPathsMap": {"ship": "$.detail"},
+            "InputTemplate": '"<ship>"',
+        },
+    )
+    events.put_rule(**requests_to_aws.rule())
+    events.put_targets(Rule="orders", Targets=[target])
+    detail = '{"a":' * depth + '"brig"' + "}" * depth
+    entry = {"Source": "shop", "DetailType": "Ship", "Detail": detail}
+    events.put_events(Entries=[entry])
+    bare = "{a:" * depth + "brig" + "}" * depth
+    (invocation,) = mock.assert_invoked("orders", json=bare)
+
+    assert invocation.headers["X-Ship"] == bare
