@@ -17,13 +17,15 @@ from .http_headers import UnusableParameterError, header_text, request_headers
 from .target_parameters import NO_PARAMETERS, TargetParameters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from ..model.api_destination import ApiDestination
     from ..model.auth_parameters import AuthParameters, HttpParameter
 
 # RFC 3986, 3.3, less "/" and "*".
 _SAFE_IN_PATH = "-._~!$&'()+,;=:@"
+
+_NO_HTTP_PARAMETERS = ConnectionHttpParameters()
 
 # The service model: "An event payload cannot exceed 64 KB".
 _MAXIMUM_BYTES = 65_536
@@ -58,20 +60,21 @@ class RequestTemplate:
         authorization: tuple[str, str],
         hidden: Iterable[str] = (),
     ) -> None:
-        extra = auth_parameters.invocation_http_parameters or ConnectionHttpParameters()
+        extra = auth_parameters.invocation_http_parameters or _NO_HTTP_PARAMETERS
         self._method = api_destination.http_method
         self._endpoint = api_destination.invocation_endpoint
         self._wildcards = self._endpoint.partition("?")[0].count("*")
         self._query = pairs_of(extra.query_string_parameters)
         self._headers = pairs_of(extra.header_parameters)
         self._body_parameters = pairs_of(extra.body_parameters)
-        name, proof = authorization[0], header_text(authorization[1])
-        self._authorization = name, proof
         self._url = with_query(self._endpoint, self._query)
         self._size = _size_of([*self._headers, *self._query])
         self._headers_by_length: dict[int, Headers] = {}
+        secrets = sensitive_texts_in(auth_parameters)
+        name, proof = authorization[0], header_text(authorization[1])
+        self._authorization = name, proof
         self._sensitive_texts = sensitive_texts(
-            [proof, *_credential(proof), *sensitive_texts_in(auth_parameters), *hidden]
+            [proof, proof.partition(" ")[2], *secrets, *hidden]
         )
 
     def request(
@@ -150,23 +153,24 @@ class RequestTemplate:
         return Headers(merged, self._sensitive_texts)
 
 
-def sensitive_texts_in(auth_parameters: AuthParameters) -> Iterator[str]:
-    """Yield the secrets in *auth_parameters*, also as headers carry them.
+def sensitive_texts_in(auth_parameters: AuthParameters) -> list[str]:
+    """Return the secrets in *auth_parameters*, also as headers contain them.
 
-    A user's name and password, and the id and the secret of a client, travel in base64
-    too (RFC 6749, 2.3.1, has the latter form-encoded before that).
+    A user's name and password, and the id and the secret of a client, are sent in
+    base64 too (RFC 6749, 2.3.1, has the latter form-encoded before that).
     """
-    for value in secret_values(auth_parameters):
-        yield from (value, header_text(value))
+    values = list(secret_values(auth_parameters))
+    texts = values.copy()
     basic = auth_parameters.basic_auth_parameters
     if basic is not None:
-        yield basic_credentials(str(basic.username), str(basic.password))
+        texts.append(basic_credentials(str(basic.username), str(basic.password)))
     oauth = auth_parameters.oauth_parameters
     if oauth is not None:
         client = oauth.client_parameters
         pair = str(client.client_id), str(client.client_secret)
-        yield basic_credentials(*pair)
-        yield basic_credentials(*(quote_plus(text, errors="replace") for text in pair))
+        encoded = [quote_plus(text, errors="replace") for text in pair]
+        texts += [basic_credentials(*pair), basic_credentials(*encoded)]
+    return [*texts, *map(header_text, values)]
 
 
 def basic_credentials(name: str, password: str) -> str:
@@ -191,12 +195,6 @@ def _merged(
     own = {key: [pair for pair in connection if pair[0] == key] for key, _ in target}
     merged = [pair for sent in target for pair in own[sent[0]] or [sent]]
     return merged + [pair for pair in connection if pair[0] not in own]
-
-
-def _credential(proof: str) -> Iterator[str]:
-    """Yield what follows the scheme in an Authorization header."""
-    if " " in proof:
-        yield proof.split(" ", 1)[1]
 
 
 def host_of(url: str) -> str:

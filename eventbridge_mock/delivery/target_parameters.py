@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..expressions.input_template import bare_text
 from ..expressions.json_path import MISSING, JsonPath, is_json_path
 
 if TYPE_CHECKING:
@@ -53,5 +52,7 @@ def _resolved(value: str, event: Any) -> str:
     """
     if not is_json_path(value):
         return value
+    from ..expressions.input_template import bare_text  # noqa: PLC0415 - for paths only
+
     found = JsonPath.parse(value).find(event)
     return "" if found is MISSING else bare_text(found)

@@ -68,11 +68,19 @@ def fit_together(fields: Sequence[PatternField], event: EventFields) -> bool:
 
 
 def fits_alone(pattern_field: PatternField, event: EventFields) -> bool:
-    """Return whether *event* fits one field, whatever its other fields are."""
-    leaves = event.at(pattern_field.path)
-    if not leaves:
-        return pattern_field.may_be_absent
-    return any(pattern_field.fits(leaf.value) for leaf in leaves)
+    """Return whether *event* fits one field, whatever its other fields are.
+
+    That is found out once: combinations share fields.
+    """
+    known = event.alone.get(id(pattern_field))
+    if known is None:
+        leaves = event.leaves.get(pattern_field.path)
+        if leaves is None:
+            known = pattern_field.may_be_absent
+        else:
+            known = any(pattern_field.fits(leaf.value) for leaf in leaves)
+        event.alone[id(pattern_field)] = known
+    return known
 
 
 def _search(fields: Sequence[PatternField], event: EventFields) -> bool:

@@ -88,12 +88,14 @@ class EventFields:
     pattern wants a value. `in_arrays` are the paths with values in an element.
     """
 
-    __slots__ = ("in_arrays", "leaves", "others")
+    __slots__ = ("alone", "in_arrays", "leaves", "others")
 
     def __init__(self) -> None:
         self.leaves: dict[str, list[Leaf]] = {}
         self.others: dict[str, Any] = {}
         self.in_arrays: set[str] = set()
+        # Whether a pattern field fits, whatever the other fields are, by its id.
+        self.alone: dict[int, bool] = {}
 
     def at(self, path: str) -> Sequence[Leaf]:
         """Return the values at *path*."""

@@ -84,25 +84,17 @@ class EventPattern:
 
     def fits(self, event: EventFields) -> bool:
         """Return whether *event*, read with all paths of this pattern, matches."""
-        # A field that several combinations share is compared once.
-        results: dict[int, bool] = {}
         return any(
-            _may_fit(combination, event, results) and fit_together(combination, event)
+            _may_fit(combination, event) and fit_together(combination, event)
             for combination in self.combinations
         )
 
 
-def _may_fit(
-    combination: Iterable[PatternField], event: EventFields, results: dict[int, bool]
-) -> bool:
+def _may_fit(combination: Iterable[PatternField], event: EventFields) -> bool:
     """Return False if one field alone keeps *combination* from fitting."""
-    for field in combination:
-        fits = results.get(id(field))
-        if fits is None:
-            # A field in an array may be absent from one element only.
-            fits = results[id(field)] = fits_alone(field, event) or (
-                field.may_be_absent and field.path in event.in_arrays
-            )
-        if not fits:
-            return False
-    return True
+    return all(
+        fits_alone(field, event)
+        # A field in an array may be absent from one element only.
+        or (field.may_be_absent and field.path in event.in_arrays)
+        for field in combination
+    )

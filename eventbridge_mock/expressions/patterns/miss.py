@@ -71,13 +71,8 @@ def misses_of(
     combinations: Sequence[tuple[PatternField, ...]], event: EventFields
 ) -> tuple[Miss, ...]:
     """Return the misses of *event*, which none of the *combinations* fits."""
-    alone: dict[int, bool] = {}
-    for combination in combinations:
-        for field in combination:
-            if id(field) not in alone:
-                alone[id(field)] = fits_alone(field, event)
     missed = [
-        [field for field in combination if not alone[id(field)]]
+        [field for field in combination if not fits_alone(field, event)]
         for combination in combinations
     ]
     # A combination whose fields all fit alone misses by an array.

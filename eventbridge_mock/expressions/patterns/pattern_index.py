@@ -100,13 +100,8 @@ class _Files(Generic[K]):
         """Return the entries that may match *event*, in their order."""
         numbers = set(self._unfiled)
         for path, by_key in self._by_path.items():
-            for key in set(_keys_of(leaf.value for leaf in event.at(path))):
+            values = [leaf.value for leaf in event.leaves.get(path, ())]
+            strings = [value for value in values if isinstance(value, str)]
+            for key in {*map(exact_key, values), *map(parse_ip_address, strings)}:
                 numbers.update(by_key.get(key, ()))
         return (self._entries[number] for number in sorted(numbers))
-
-
-def _keys_of(values: Iterable[Any]) -> Iterator[Hashable]:
-    for value in values:
-        yield exact_key(value)
-        if isinstance(value, str):
-            yield parse_ip_address(value)
