@@ -252,7 +252,7 @@ def test_a_query_key_of_the_connection_wins(case: Case) -> None:
 @given(cases)
 def test_each_star_of_the_path_is_the_next_value(case: Case) -> None:
     rest = re.sub("^https://", "", case.endpoint, flags=re.IGNORECASE)
-    path = urlsplit(f"//{rest}").path
+    path = urlsplit(f"//{rest}").path or "/"
     literals = path.split("*")
     values = case.resolved.path_values[: len(literals) - 1]
     expected = unquote_to_bytes(literals[0])
