@@ -1,7 +1,7 @@
-"""Everything that one activation of the mock holds.
+"""Everything that one activation of the mock keeps.
 
-What exists is there from the beginning. What replies and what sends is made, and its
-modules are imported, when something first needs it: many tests only create resources.
+The backends are made at once. The parts that reply and send are made, and their modules
+imported, when something first needs them, because many tests only create resources.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 class MockState:
-    """The backends, what was sent, and the options in force."""
+    """The resources, the records and the options of one activation."""
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class MockState:
     ) -> None:
         self.options = options
         self.has_failed = False
-        # Whether a fixture of a wider scope than a test's has begun it.
+        # Whether a fixture of a wider scope than a test began it.
         self.outlives_test = False
         self.clock = clock or Clock()
         self.agenda = Agenda(self.clock)
@@ -123,7 +123,7 @@ class MockState:
 
     @property
     def may_wait(self) -> bool:
-        """Whether a delivery may have to wait, for a server or an application."""
+        """Whether a delivery may wait for a server or an application."""
         if self.options.unmatched_endpoint == "send":
             return True
         capture = self._capture or self._around
@@ -140,9 +140,9 @@ class MockState:
         return self.backends.of(self.options.account_id, self.options.region_name)
 
     def copy(self) -> MockState:
-        """Return a state with a copy of what exists here, and with no record.
+        """Return a state with a copy of the resources here, and with no records.
 
-        What was scripted here answers there too.
+        The replies and errors that were scripted here answer there too.
         """
         twin = MockState(self.options, self.capture, self.clock.copy())
         twin.backends.take_from(self.backends)
@@ -162,13 +162,13 @@ class MockState:
         self.agenda.run_due()
 
     def stop(self) -> None:
-        """Leave undone what has not fallen due; the record stays readable."""
+        """End all that is pending; the records stay readable."""
         if self._capture is not None:
             self._capture.stop()
         self.agenda.stop()
 
     def advance(self, step: timedelta) -> None:
-        """Move the clock on by *step* and do what falls due on the way."""
+        """Move the clock on by *step*, and run what falls due on the way."""
         self.agenda.advance_to(self.clock.now() + step)
 
     def run_follow_ups(
@@ -187,16 +187,19 @@ class MockState:
                 self.outbound.run_follow_up(backend, follow_up)
 
     def _plan(self, backend: Backend, rule: Rule) -> None:
-        """Plan when *rule* fires; most rules have no schedule, and never had."""
+        """Plan when *rule* fires.
+
+        Most rules have no schedule, and never had one: nothing is made for them.
+        """
         if rule.schedule_expression or self._outbound is not None:
             self.outbound.rule_schedules.plan(backend, rule)
 
     def settle(self, backend: Backend, names: Iterable[str]) -> None:
-        """Move those of the connections *names* on that are in a passing state.
+        """Move the connections *names* out of their transitional states.
 
-        The lock is not held while an authorization endpoint answers: its
-        scripted reply may be code of the test that calls back. If that raises, what
-        is left settles with the next call.
+        The lock is free while an authorization endpoint answers, because its scripted
+        reply may be code of the test that calls back. If that code raises, the other
+        connections settle with the next call.
         """
         left = deque(names)
         try:
@@ -212,12 +215,12 @@ class MockState:
         connection = backend.all_connections.get(name)
         if connection is None or not connection.connection_state.is_transitional:
             return
-        settling, reason = self._find_out(backend, connection)
+        settling, reason = self._result_of_settling(backend, connection)
         with backend.lock:
             if backend.all_connections.get(name) is connection:
                 backend.settle_connection(connection, settling, reason, now=self.now)
 
-    def _find_out(
+    def _result_of_settling(
         self, backend: Backend, connection: Connection
     ) -> tuple[SettlingOutcome, str | None]:
         if connection.connection_state is not ConnectionState.AUTHORIZING:
@@ -272,12 +275,13 @@ class MockState:
         state: ConnectionState | str,
         reason: str | None,
     ) -> None:
-        """Put the connection *name* into *state*, whatever the tables say.
+        """Put the connection *name* into *state*, also against the tables of states.
 
-        Raises ValueError for an unknown state, or a usable one without credentials.
+        Raises ValueError for an unknown state, and for a usable state of a connection
+        without credentials.
         """
         if state not in list(ConnectionState):
-            names = ", ".join(one.value for one in ConnectionState)
+            names = ", ".join(known.value for known in ConnectionState)
             msg = f"no state {state!r}; a connection's states are {names}"
             raise ValueError(msg)
         state = ConnectionState(state)
@@ -291,13 +295,13 @@ class MockState:
                 raise ValueError(msg)
             forced = connection.in_state(state, reason=reason, now=self.now)
             backend.put_connection(forced, now=self.now)
-            # A forced state stays until the test, or an operation, ends it.
+            # A forced state stays until the test or an operation changes it.
             backend.unsettled.pop(connection.name, None)
 
     def reset(self) -> None:
-        """Forget what exists, what was sent and what was scripted."""
+        """Forget all resources, records, replies and scripted errors."""
         if self._capture is not None:
-            self._capture.reset()  # refuses where it must, before anything is forgotten
+            self._capture.reset()  # may refuse, before anything is forgotten
         self.backends.clear()
         self.agenda.clear()
         if self._outbound is not None:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 class Outbound:
-    """Everything that sends, and the records of what was sent."""
+    """The parts that send, and the records of what they sent."""
 
     def __init__(
         self,

@@ -69,7 +69,7 @@ def may_be_answered() -> bool:
     """
     if moto.is_active() or _endpoints():
         return True
-    return _names_endpoints(session().get_config_variable("config_file"))
+    return _names_endpoints(os.environ.get("AWS_CONFIG_FILE", "~/.aws/config"))
 
 
 @cache
