@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import responses
 
+from eventbridge_mock.aws.validation import validate
 from eventbridge_mock.expressions.patterns.event_pattern import EventPattern
 from tests.bench.contestants import MOTO, OURS
-from tests.bench.row import Row, TimesPeer, TimesRow
+from tests.bench.row import AtMost, Row, TimesPeer, TimesRow
 from tests.bench.timing import WARM_UP, no_collecting, seconds_per_call
 
 if TYPE_CHECKING:
@@ -69,6 +70,13 @@ def rows() -> list[Row]:
             moto=None,
         ),
         Row(
+            name="10 entries of 90 KB validated",
+            ours=validating,
+            stubber=None,
+            moto=None,
+            budgets=(AtMost(0.3),),
+        ),
+        Row(
             name="put_events, delivered and captured",
             ours=OURS.sample(delivering),
             stubber=None,
@@ -102,6 +110,18 @@ def compiling() -> float:
         for text in patterns:
             EventPattern.compile(text)
         return (perf_counter() - start) / len(patterns)
+
+
+def validating() -> float:
+    """Return the seconds of validating a large request, which has nothing wrong."""
+    operation = OURS.client.meta.service_model.operation_model("PutEvents")
+    entry = {**ENTRY, "Detail": json.dumps({"text": "x" * 90_000})}
+    params = {
+        "operation": ("events", operation.name),
+        "shape": operation.input_shape,
+        "params": {"Entries": [entry] * 10},
+    }
+    return seconds_per_call(validate, [params] * CALLS)
 
 
 def delivering(client: BaseClient) -> float:
