@@ -189,7 +189,7 @@ class TestRequest:
         self, mock: EventBridgeMock, orders: str
     ) -> None:
         class Keyboard:
-            def readline(self) -> str:
+            def readline(self) -> str:  # pragma: no cover - pdb ends the tracing
                 threading.Event().wait(0.8)
                 return "continue\n"
 

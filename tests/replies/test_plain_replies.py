@@ -284,6 +284,15 @@ def test_a_failure_is_not_raised_for_each_call(
     assert call.response.request is call.request
 
 
+def test_a_failed_call_is_printed_with_its_error(capture: Capture) -> None:
+    capture.responses.post(URL, body=ConnectionRefusedError("nobody"))
+    capture.send(order(), "accept")
+
+    assert repr(capture.responses.calls[0]) == (
+        f"<PlainCall POST {URL} -> ConnectionRefusedError: nobody>"
+    )
+
+
 def test_any_other_exception_reaches_the_test(capture: Capture) -> None:
     capture.responses.post(URL, body=LookupError("the test's own"))
 
