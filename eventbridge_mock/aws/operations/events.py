@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import datetime, timedelta, timezone
+from itertools import accumulate
 from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
@@ -34,7 +35,9 @@ _DEEPEST_HERE = 500
 _REQUIRED = ("Source", "DetailType", "Detail")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
-_JSON_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+# Everything but brackets, and the brackets inside strings.
+_NO_BRACKETS = re.compile(r'[^][{}"]+|"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_STEPS = {"{": 1, "[": 1, "}": -1, "]": -1, '"': 0}
 
 
 class EntryError(Exception):
@@ -105,7 +108,7 @@ def _event(call: OperationCall, entry: Mapping[str, Any]) -> PublishedEvent:
         event_bus_name=bus.name,
         account_id=bus.account_id,
         region_name=bus.region_name,
-        ingestion_time=call.now,
+        ingestion_time=call.instant,
         trace_header=_trace_header(call, entry),
     )
 
@@ -195,10 +198,8 @@ def _check_nesting(text: str) -> None:
     """
     if text.count("{") + text.count("[") <= _DEEPEST_HERE:
         return
-    deepest = depth = 0
-    for character in _JSON_STRING.sub("", text):
-        depth += (character in "{[") - (character in "}]")
-        deepest = max(deepest, depth)
+    brackets = _NO_BRACKETS.sub("", text)
+    deepest = max(accumulate(map(_STEPS.__getitem__, brackets)), default=0)
     if deepest > _DEEPEST:
         raise _malformed()
     if deepest > _DEEPEST_HERE:

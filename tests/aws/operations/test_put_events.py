@@ -239,6 +239,10 @@ def test_many_siblings_do_not_nest(mock: EventBridgeMock, events: Any) -> None:
     assert detail_of(mock, events, text) == json.loads(text)
 
 
+def test_a_string_with_many_brackets_is_no_object(events: Any) -> None:
+    assert error_of(events, Detail=json.dumps("[" * 501)) == MALFORMED
+
+
 def test_a_detail_deeper_than_aws_takes_is_malformed(events: Any) -> None:
     """More than 1,000 levels (service model)."""
     assert error_of(events, Detail=nested(1001)) == MALFORMED
