@@ -1,4 +1,4 @@
-"""The patterns of the service model, which are Java's, as Python can run them."""
+"""Translate the patterns of the service model, which are Java's, for Python."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import unicodedata
 from functools import cache
 
 # The model spells "words between blanks" as `W+([ \t]+W+)*` where W itself holds
-# the space. Python's engine would try each of the 2**n ways to share n spaces
-# between the two, for minutes. Runs of W between tabs are the same set of texts, and
-# there is one way only to read them; tests/aws/test_model_patterns.py compares both.
+# the space. Python's engine would try each of the 2**n ways to share n spaces between
+# the two, for minutes. Runs of W between tabs match the same strings, each in one way
+# only; tests/aws/test_model_patterns.py compares both.
 _WORDS_BETWEEN_BLANKS = re.compile(
     r"\^\[ \\t\]\*(?P<word>\[.*\])\+\(\[ \\t\]\+(?P=word)\+\)\*\[ \\t\]\*\$"
 )
@@ -22,7 +22,7 @@ _TOKEN = re.compile(r"\\p\{(?P<category>\w)\}|\\.|\(\?|.", re.DOTALL)
 
 @cache
 def compiled(pattern: str) -> re.Pattern[str]:
-    """Return *pattern* compiled; it is meant to match a whole text."""
+    """Return *pattern* compiled, for `fullmatch`."""
     words = _WORDS_BETWEEN_BLANKS.fullmatch(pattern)
     word = words["word"] if words else ""
     if word and re.match(word, " ") and not re.match(word, "\t"):
@@ -32,9 +32,9 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _translated(pattern: str) -> str:
-    """Replace what Python reads otherwise: a dot, and categories of Unicode.
+    """Replace the parts that Python reads otherwise: a dot, categories of Unicode.
 
-    Groups capture nothing, as nobody asks them; that takes a third off the time.
+    Groups capture nothing, because nobody reads them; that saves a third of the time.
     """
     translated, in_class = [], False
     for token in _TOKEN.finditer(pattern):
@@ -61,7 +61,7 @@ def _category_members(category: str) -> str:
 
 @cache
 def _category_of_each_character() -> str:
-    """Return the first letter of the category of each character, in one text.
+    """Return the first letter of the category of each character, in one string.
 
     Of ten planes no character is assigned, and two are for private use (The Unicode
     Standard, 2.8 "Unicode Allocation"): all C, so they are not gone through.

@@ -1,8 +1,7 @@
-"""Make what botocore expects of an answered call.
+"""Make the response that botocore expects for an answered call.
 
-A `before-call` handler returns the HTTP response and what was parsed from it.
-Both are made from the members that an operation returned; the HTTP body is
-written only if somebody reads it.
+A `before-call` handler returns the HTTP response and the parsed response. Both are made
+from the result of an operation. The HTTP body is written only if somebody reads it.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ Answer = tuple[AWSResponse, dict[str, Any]]
 
 
 class MockedResponse(AWSResponse):
-    """An HTTP response of which only those parts are made that are looked at."""
+    """An HTTP response whose parts are made when somebody reads them."""
 
     raw = None
 
@@ -69,7 +68,7 @@ class MockedResponse(AWSResponse):
 
 
 def success(url: str, shape: StructureShape | None, result: object) -> Answer:
-    """Return the answer with those members of *result* that *shape* declares."""
+    """Return the answer with the members of *result* that *shape* declares."""
     if shape is None:
         return _answer(url, 200, {}, None)
     parsed = _declared(shape, result)
@@ -99,52 +98,52 @@ def _answer(
 
 
 def _declared(shape: StructureShape, value: Any) -> dict[str, Any]:
-    """Return what botocore would parse of *value*, a model or members.
+    """Return the members that botocore would parse from *value*, a model or members.
 
-    What *shape* does not declare is left out, and what is unset. A group without items
-    is, too: whether AWS repeats an empty group is not recorded (docs/fidelity.md, row
-    "empty parameter groups").
+    Unset members are left out, and members that *shape* does not declare. A group
+    without items is left out too, because nobody recorded whether AWS repeats an empty
+    group (docs/fidelity.md, row "empty parameter groups").
     """
-    known = _declared_members(shape, type(value))
+    declared = _declared_members(shape, type(value))
     if type(value) is dict:
         return {
-            name: convert(value[name]) for name, _, convert in known if name in value
+            name: convert(value[name]) for name, _, convert in declared if name in value
         }
     members: dict[str, Any] = {}
-    for name, field, convert in known:
-        found = getattr(value, field)
-        if type(found) in _PLAIN:
-            members[name] = found
-        elif found is not None and (found or type(found) is not tuple):
-            members[name] = convert(found)
+    for name, field, convert in declared:
+        member = getattr(value, field)
+        if type(member) in _PLAIN:
+            members[name] = member
+        elif member is not None and (member or type(member) is not tuple):
+            members[name] = convert(member)
     return members
 
 
-# A member, the field of a model that has it, and what makes of its value what botocore
-# would parse.
+# A member, the field of a model that has it, and the function that converts its value
+# into the one botocore would parse.
 _Member = tuple[str, str, "Callable[[Any], Any]"]
 
-# By the class of the model, and by shape, of which every client has its own.
+# By shape, of which every client has its own, then by the class of the model.
 _DECLARED_MEMBERS: weakref.WeakKeyDictionary[Shape, dict[type, tuple[_Member, ...]]] = (
     weakref.WeakKeyDictionary()
 )
 
 
 def _declared_members(shape: StructureShape, model: type) -> tuple[_Member, ...]:
-    """Return the members of *shape* that *model* has, which for a dict are all."""
+    """Return the members of *shape* that *model* has; a dict may have all."""
     by_model = _DECLARED_MEMBERS.get(shape)
     if by_model is None:
         by_model = _DECLARED_MEMBERS[shape] = {}
-    known = by_model.get(model)
-    if known is None:
+    declared = by_model.get(model)
+    if declared is None:
         members = shape.members
         fields = dict.fromkeys(members, "") if model is dict else field_names(model)
-        known = by_model[model] = tuple(
+        declared = by_model[model] = tuple(
             (name, fields[name], _converter(member))
             for name, member in members.items()
             if name in fields
         )
-    return known
+    return declared
 
 
 def _converter(shape: Any) -> Callable[[Any], Any]:
@@ -166,7 +165,7 @@ def _in_local_time(instant: datetime.datetime) -> datetime.datetime:
 
 _CONVERTERS: dict[str, Callable[[Any], Any]] = {
     "map": dict,
-    # Makes a plain text of a member of an enum, which is one.
+    # Makes a plain string from a member of an enum.
     "string": str.__str__,
     "timestamp": _in_local_time,
 }

@@ -1,5 +1,5 @@
-"""What exists: connections, API destinations, event buses, rules, secrets.
+"""The resources: connections, API destinations, event buses, rules, secrets.
 
-Pure: no input or output, no clock (the instant comes in as an argument), and no
-word of botocore beyond the names of the members.
+Pure: no input or output, no clock (the instant is an argument), and nothing of botocore
+except the names of the members.
 """

@@ -48,7 +48,7 @@ _PARTITIONS = {
 
 
 def partition_of(region_name: str) -> str:
-    """Return the partition of a Region, as it stands in ARNs."""
+    """Return the partition of a Region, as ARNs name it."""
     for prefix, partition in _PARTITIONS.items():
         if region_name.startswith(prefix):
             return partition

@@ -1,8 +1,7 @@
 """The authorization and extra parameters of a connection.
 
-The same classes hold what a request gave (with the secret values, inside a
-`Secret`) and what DescribeConnection shows (without them, inside a
-`Connection`).
+The same classes have the parameters of a request (with the secret values, inside a
+`Secret`) and those that DescribeConnection shows (without them, inside a `Connection`).
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from .wire import WireEnum, wire
 
 
 class ConnectionAuthorizationType(WireEnum):
-    """How a connection authorizes its invocations."""
+    """The way in which a connection authorizes its invocations."""
 
     BASIC = "BASIC"
     OAUTH_CLIENT_CREDENTIALS = "OAUTH_CLIENT_CREDENTIALS"
@@ -65,7 +64,7 @@ class BasicAuthParameters:
 
     @property
     def is_complete(self) -> bool:
-        """Whether nothing that authorizing needs is missing."""
+        """Whether all parameters are there that authorizing needs."""
         return None not in (self.username, self.password)
 
 
@@ -78,13 +77,13 @@ class ApiKeyAuthParameters:
 
     @property
     def is_complete(self) -> bool:
-        """Whether nothing that authorizing needs is missing."""
+        """Whether all parameters are there that authorizing needs."""
         return None not in (self.api_key_name, self.api_key_value)
 
 
 @frozen
 class ClientParameters:
-    """The client that asks an authorization endpoint for a token."""
+    """The client that requests a token from an authorization endpoint."""
 
     client_id: str | None = wire(member="ClientID")
     client_secret: str | None = wire(is_secret=True)
@@ -92,7 +91,7 @@ class ClientParameters:
 
 @frozen
 class OAuthParameters:
-    """Where and how a connection gets its access token."""
+    """The endpoint and the parameters for the access token of a connection."""
 
     client_parameters: ClientParameters = wire(
         model=ClientParameters, default=ClientParameters()
@@ -105,7 +104,7 @@ class OAuthParameters:
 
     @property
     def is_complete(self) -> bool:
-        """Whether nothing that authorizing needs is missing."""
+        """Whether all parameters are there that authorizing needs."""
         client = self.client_parameters
         return None not in (
             client.client_id,
@@ -125,7 +124,7 @@ class ResourceParameters:
 
 @frozen
 class ConnectivityParameters:
-    """How a private endpoint is reached."""
+    """The way to a private endpoint."""
 
     resource_parameters: ResourceParameters = wire(
         model=ResourceParameters, default=ResourceParameters()
@@ -139,7 +138,7 @@ class ConnectivityParameters:
 
 @frozen
 class AuthParameters:
-    """What CreateConnection and UpdateConnection take as AuthParameters."""
+    """The AuthParameters of CreateConnection and UpdateConnection."""
 
     basic_auth_parameters: BasicAuthParameters | None = wire(model=BasicAuthParameters)
     oauth_parameters: OAuthParameters | None = wire(
@@ -159,7 +158,7 @@ class AuthParameters:
     def authorization(
         self,
     ) -> BasicAuthParameters | ApiKeyAuthParameters | OAuthParameters | None:
-        """The parameters of the one type of authorization that is there."""
+        """The parameters of the given type of authorization, None without any."""
         return (
             self.basic_auth_parameters
             or self.api_key_auth_parameters
@@ -167,10 +166,10 @@ class AuthParameters:
         )
 
     def secret_document(self) -> dict[str, Any]:
-        """Return what the connection's secret holds, keys in AWS's order.
+        """Return the content of the connection's secret, its keys in AWS's order.
 
-        Recorded on AWS 2024-12-09 and 2026-09-24: a flat object in snake case,
-        which ends in the invocation parameters of any type.
+        Recorded on AWS 2024-12-09 and 2026-09-24: a flat object in snake case that ends
+        with the invocation parameters of any type.
         """
         document = _set_values(asdict(self.authorization)) if self.authorization else {}
         document = {**document.pop("client_parameters", {}), **document}
@@ -182,7 +181,7 @@ class AuthParameters:
 
 
 def _set_values(values: dict[str, Any]) -> dict[str, Any]:
-    """Leave out what is unset: None, and lists without items."""
+    """Return *values* without unset ones: None, and lists without items."""
     return {
         key: _set_values(value) if isinstance(value, dict) else value
         for key, value in values.items()

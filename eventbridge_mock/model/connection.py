@@ -31,8 +31,8 @@ DEAUTHORIZED_BY_OPERATION = (
 class Connection:
     """A connection, without the values of its secrets.
 
-    Fields are the members of DescribeConnection's answer in snake case; those
-    that the answer leaves out are None. Times are aware, in UTC.
+    Fields are the members of DescribeConnection's answer in snake case, None where the
+    answer leaves them out. Times are aware, in UTC.
 
         >>> import botocore.session
         >>> from eventbridge_mock import mock_api_destinations
@@ -66,7 +66,7 @@ class Connection:
 
     @property
     def kind(self) -> ConnectionKind:
-        """Which states this connection goes through."""
+        """The kind, which decides the states of this connection."""
         return connection_kind(
             self.authorization_type,
             self.auth_parameters,
@@ -102,7 +102,7 @@ def connection_kind(
     auth_parameters: AuthParameters,
     invocation_connectivity: ConnectivityParameters | None,
 ) -> ConnectionKind:
-    """Tell which states a connection with these parameters goes through."""
+    """Return the kind of a connection with these parameters."""
     is_private = bool(invocation_connectivity and invocation_connectivity.is_private)
     if authorization_type is not ConnectionAuthorizationType.OAUTH_CLIENT_CREDENTIALS:
         return ConnectionKind.PRIVATE if is_private else ConnectionKind.PUBLIC

@@ -23,7 +23,7 @@ DEFAULT_EVENT_BUS_NAME = "default"
 
 @frozen
 class LogConfig:
-    """What an event bus logs, and in how much detail."""
+    """The logs of an event bus: their level and detail."""
 
     include_detail: str | None = wire()
     level: str | None = wire()
@@ -33,8 +33,8 @@ class LogConfig:
 class EventBus:
     """An event bus; fields are the members of its Describe in snake case.
 
-    `policy` is the JSON text of the resource policy, None without permissions.
-    `tags` are values by key.
+    `policy` is the resource policy as a JSON string, None without permissions. `tags`
+    are values by key.
     """
 
     name: str
@@ -49,7 +49,7 @@ class EventBus:
     managed_by: str | None = None
     tags: Mapping[str, str] = field(metadata=NOT_ON_WIRE)
 
-    # Its tags have none, so an event bus is no key.
+    # A mapping of tags has no hash, so an event bus has none.
     __hash__ = None  # type: ignore[assignment]
 
 
@@ -62,7 +62,7 @@ _ALWAYS = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
 class EventBuses:
-    """Event buses by name, of which the default one is always there, and rules."""
+    """Event buses by name, the default one always among them, and their rules."""
 
     def __init__(self, account_id: str, region_name: str) -> None:
         self._default = EventBus(
@@ -82,42 +82,42 @@ class EventBuses:
         self.clear()
 
     def put_event_bus(self, event_bus: EventBus) -> None:
-        """Add *event_bus* or put it in the place of the one of its name."""
+        """Add *event_bus*, or replace the event bus of the same name."""
         self.event_buses.put(event_bus.name, event_bus)
         if event_bus.name not in self._rules:
             self._rules[event_bus.name] = Resources()
             self.version += 1
 
     def remove_event_bus(self, name: str) -> None:
-        """Take the event bus *name* out, and what rules it may have."""
+        """Remove the event bus *name* and its rules."""
         self.event_buses.remove(name)
         del self._rules[name]
         self.version += 1
 
     def rules_on(self, event_bus_name: str) -> Resources[Rule]:
-        """Return the rules on an event bus by name; none if there is no such bus."""
+        """Return the rules on an event bus by name, none for a missing event bus."""
         rules = self._rules.get(event_bus_name)
         return Resources() if rules is None else rules
 
     def put_rule(self, rule: Rule) -> None:
-        """Add *rule* to its event bus, or put it in the place of the one there."""
+        """Add *rule* to its event bus, or replace the rule of the same name."""
         self._rules[rule.event_bus_name].put(rule.name, rule)
         self.version += 1
 
     def remove_rule(self, rule: Rule) -> None:
-        """Take *rule* off its event bus."""
+        """Remove *rule* from its event bus."""
         self._rules[rule.event_bus_name].remove(rule.name)
         self.version += 1
 
     def clear(self) -> None:
-        """Take everything out but the default event bus, which is as new."""
+        """Remove everything except the default event bus, which becomes new."""
         self.event_buses.clear()
         self._rules.clear()
         self.version += 1
         self.put_event_bus(self._default)
 
     def copy(self) -> EventBuses:
-        """Return event buses of their own with the same content."""
+        """Return independent event buses with the same content."""
         twin = object.__new__(EventBuses)
         twin._default = self._default
         twin.event_buses = self.event_buses.copy()
@@ -127,10 +127,7 @@ class EventBuses:
 
 
 class RulesByKey:
-    """All rules: those of the default event bus by their name.
-
-    The others are found by the names of their event bus and their own.
-    """
+    """All rules: those of the default event bus by name, others by `(bus, name)`."""
 
     def __init__(self, event_buses: EventBuses) -> None:
         self._event_buses = event_buses

@@ -1,4 +1,4 @@
-"""Named resources of one account and Region, and how a test sees them."""
+"""Named resources of one account and Region, and the views of them."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ R_co = TypeVar("R_co", covariant=True)
 class Resources(dict[str, R]):
     """Resources by name, listed in the order of their names.
 
-    It is changed with `put`, `remove` and `clear` alone: they keep the names sorted
-    too, so that a page costs no more in a full account than in an empty one.
+    Only `put`, `remove` and `clear` change it. They keep the names sorted too, so that
+    a page costs no more in a full account than in an empty one.
     """
 
     __slots__ = ("_sorted_names",)
@@ -35,33 +35,33 @@ class Resources(dict[str, R]):
         return tuple(self.values())
 
     def put(self, name: str, resource: R) -> None:
-        """Add *resource* or put it in the place of the one there is."""
+        """Add *resource*, or replace the resource of the same name."""
         if name not in self:
             insort(self._sorted_names, name)
         self[name] = resource
 
     def remove(self, name: str) -> None:
-        """Take the resource *name* out."""
+        """Remove the resource *name*."""
         del self[name]
         del self._sorted_names[bisect_left(self._sorted_names, name)]
 
     def clear(self) -> None:
-        """Take everything out."""
+        """Remove everything."""
         super().clear()
         self._sorted_names.clear()
 
     def page(
         self, *, prefix: str, after: str, limit: int, keep: Callable[[R], bool]
     ) -> tuple[list[R], str | None]:
-        """Return a page of resources, and the name it ends at if more follow.
+        """Return a page of resources, and its last name if more resources follow.
 
-        A page begins behind the name *after*, whether or not that still exists.
+        A page begins after the name *after*, whether or not that still exists.
         """
         names = self._sorted_names
         start = max(bisect_left(names, prefix), bisect_right(names, after))
-        found = list(islice(self._matching(start, prefix, keep), limit + 1))
-        page = [resource for _, resource in found[:limit]]
-        return page, found[limit - 1][0] if len(found) > limit else None
+        matching = list(islice(self._matching(start, prefix, keep), limit + 1))
+        page = [resource for _, resource in matching[:limit]]
+        return page, matching[limit - 1][0] if len(matching) > limit else None
 
     def _matching(
         self, start: int, prefix: str, keep: Callable[[R], bool]
@@ -74,7 +74,7 @@ class Resources(dict[str, R]):
                 yield name, resource
 
     def copy(self) -> Resources[R]:
-        """Return resources of their own with the same content."""
+        """Return independent resources with the same content."""
         twin: Resources[R] = Resources()
         twin.update(self)
         twin._sorted_names = list(self._sorted_names)
@@ -89,14 +89,14 @@ def closest_name(name: str, names: Iterable[str]) -> str | None:
 
 
 class UnknownNameError(KeyError):
-    """A test asked for a resource that is not there."""
+    """A test looked up a resource that does not exist."""
 
     def __str__(self) -> str:
         return str(self.args[0])
 
 
 class Keyed(Protocol[K, R_co]):
-    """What a view needs of resources: all keys, and the resource of one."""
+    """The resources behind a view: all keys, and the resource of a key."""
 
     def __len__(self) -> int: ...
 
@@ -110,7 +110,7 @@ class Keyed(Protocol[K, R_co]):
 
 
 class ResourceView(Mapping[K, R]):
-    """A live, read-only mapping by name to what exists."""
+    """A live, read-only mapping from names to resources."""
 
     def __init__(self, resources: Keyed[K, R], noun: str, place: str) -> None:
         self._resources = resources
@@ -118,13 +118,13 @@ class ResourceView(Mapping[K, R]):
         self._place = place
 
     def __getitem__(self, name: K) -> R:
-        found = self._resources.get(name)
-        if found is None:
+        resource = self._resources.get(name)
+        if resource is None:
             raise UnknownNameError(self._explain(name))
-        return found
+        return resource
 
-    # What a Mapping has for these asks for `self[name]`, whose error looks through all
-    # names for one that may have been meant.
+    # The methods of Mapping use `self[name]`, whose error searches all names for a
+    # similar one.
     def __contains__(self, name: object) -> bool:
         return self._resources.get(name) is not None  # type: ignore[arg-type] # any key
 
@@ -136,8 +136,8 @@ class ResourceView(Mapping[K, R]):
 
     def get(self, name: K, /, default: R | T | None = None) -> R | T | None:
         """Return the resource of *name*, or *default*."""
-        found = self._resources.get(name)
-        return default if found is None else found
+        resource = self._resources.get(name)
+        return default if resource is None else resource
 
     def __iter__(self) -> Iterator[K]:
         return iter(self._resources.names())
@@ -159,7 +159,7 @@ class ResourceView(Mapping[K, R]):
             lines.append(f"There are: {', '.join(map(repr, islice(names, 10)))}.")
         else:
             lines.append(
-                "There is none there;"
+                "None exists there;"
                 " mock.backend(account_id, region_name) shows other places."
             )
         return " ".join(lines)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class RuleState(WireEnum):
-    """Whether a rule matches events."""
+    """The state of a rule, which says whether it matches events."""
 
     ENABLED = "ENABLED"
     DISABLED = "DISABLED"
@@ -28,8 +28,8 @@ class RuleState(WireEnum):
 class Rule:
     """A rule; fields are the members of its Describe in snake case.
 
-    `event_pattern` is the text as it was given. `targets` are in the order of
-    their ids, `tags` are values by key. `created_by` is the id of an account.
+    `event_pattern` is the string of the request. `targets` are in the order of their
+    ids, `tags` are values by key. `created_by` is the id of an account.
     """
 
     name: str
@@ -59,7 +59,7 @@ class Rule:
     def with_targets(self, targets: Iterable[Target]) -> Rule:
         """Return this rule with *targets*, which replace those of the same ids."""
         by_id = {target.id: target for target in (*self.targets, *targets)}
-        return replace(self, targets=tuple(by_id[one] for one in sorted(by_id)))
+        return replace(self, targets=tuple(by_id[id_] for id_ in sorted(by_id)))
 
     def without_targets(self, ids: Collection[str]) -> Rule:
         """Return this rule without the targets of these *ids*."""

@@ -19,7 +19,7 @@ OWNING_SERVICE_TAG = "aws:secretsmanager:owningService"
 
 @frozen
 class SecretVersion:
-    """One version of a secret: the parameters of its connection, all of them."""
+    """One version of a secret: all parameters of its connection."""
 
     version_id: str
     created_date: datetime
@@ -67,7 +67,7 @@ class Secret:
 
     @property
     def versions(self) -> dict[str, SecretVersion]:
-        """The versions there are by their stage."""
+        """The versions by their stage."""
         stages = {"AWSCURRENT": self.current}
         if self.previous is not None:
             stages["AWSPREVIOUS"] = self.previous

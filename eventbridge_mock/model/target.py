@@ -1,4 +1,4 @@
-"""A target of a rule, and what it asks of a delivery."""
+"""A target of a rule, and the conditions of its deliveries."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @frozen
 class HttpParameters:
-    """What a target adds to a request.
+    """The parameters that a target adds to a request.
 
     A value, not a name, may be a JSON path on the event.
     """
@@ -25,10 +25,10 @@ class HttpParameters:
 
 @frozen
 class RetryPolicy:
-    """How often, and for how long, a delivery is tried again.
+    """The number of retries of a delivery, and the time for them.
 
-    AWS guide "How EventBridge retries delivering events": 185 retries and 24 hours
-    where nothing is given.
+    AWS guide "How EventBridge retries delivering events": 185 retries and 24 hours by
+    default.
     """
 
     maximum_retry_attempts: int | None = wire()
@@ -37,14 +37,14 @@ class RetryPolicy:
 
 @frozen
 class DeadLetterConfig:
-    """The queue for what could not be delivered; `arn` is that of an SQS queue."""
+    """The SQS queue for events that could not be delivered."""
 
     arn: str | None = wire()
 
 
 @frozen
 class InputTransformer:
-    """What is sent in place of the event: a template, and paths into the event."""
+    """The template that replaces the event, and its paths into the event."""
 
     input_paths_map: Mapping[str, str] | None = wire()
     input_template: str | None = wire()
@@ -54,8 +54,8 @@ class InputTransformer:
 class Target:
     """A target of a rule; fields are the members of the API's Target in snake case.
 
-    The parameters of targets other than API destinations are kept as they were
-    given. Two of them are sensitive in the service model.
+    The parameters of targets other than API destinations are kept as they were given.
+    Two of them are sensitive in the service model.
     """
 
     id: str
@@ -78,7 +78,7 @@ class Target:
 
 
 class TargetConditions(NamedTuple):
-    """Under which conditions a target is delivered to; None for what is not said."""
+    """The conditions of the deliveries to a target; None where none is given."""
 
     http_parameters: HttpParameters | None = None
     retry_policy: RetryPolicy | None = None

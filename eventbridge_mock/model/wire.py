@@ -1,7 +1,7 @@
 """Turn models into the API's members and back.
 
-Each field of a model knows its member: the one it was declared with, else the
-PascalCase of the field's name. Nested structures go both ways by what stands here.
+Each field of a model has a member: the declared one, or the PascalCase of the field's
+name. Nested structures are converted in both directions.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=Any)
 
-# The metadata of a field that the API has not, or has in another form.
+# The metadata of a field that is not in the API, or has another form there.
 NOT_ON_WIRE = {"is_on_wire": False}
 
 
@@ -33,7 +33,7 @@ class WireEnum(str, Enum):
 
 @frozen
 class WireField:
-    """How one field of a model appears in a request or an answer."""
+    """The form of one field of a model in a request or an answer."""
 
     field: str
     member: str
@@ -55,8 +55,8 @@ def wire(
 
     *model* is the class of a nested structure, or with *is_list* that of the
     members of a list. The value of a field that *is_secret* stays out of the
-    model's repr and out of what `redacted` returns; one that not always *is_shown* is
-    for the model's own `__repr__` to show.
+    model's repr and out of the result of `redacted`; the model's own `__repr__` shows a
+    value that not always *is_shown*.
     """
     return field(
         default=() if is_list else default,
@@ -72,7 +72,7 @@ def wire(
 
 @cache
 def wire_fields(model: Any) -> tuple[WireField, ...]:
-    """Return how the fields of *model* appear on the wire, in their order."""
+    """Return the form on the wire of each field of *model*, in their order."""
     return tuple(
         WireField(
             field=declared.name,
@@ -93,20 +93,23 @@ def _pascal_case(name: str) -> str:
 @cache
 def field_names(model: Any) -> dict[str, str]:
     """Return the fields of the class *model* by member."""
-    return {known.member: known.field for known in wire_fields(model)}
+    return {wire_field.member: wire_field.field for wire_field in wire_fields(model)}
 
 
 @cache
 def _readers(model: Any) -> dict[str, tuple[str, Callable[[Any], Any]]]:
-    """Return by member the field of *model*, and what reads its value."""
-    return {known.member: (known.field, _reader(known)) for known in wire_fields(model)}
+    """Return the field of *model* for each member, and the reader of its value."""
+    return {
+        wire_field.member: (wire_field.field, _reader(wire_field))
+        for wire_field in wire_fields(model)
+    }
 
 
-def _reader(known: WireField) -> Callable[[Any], Any]:
-    if known.model is None:
+def _reader(wire_field: WireField) -> Callable[[Any], Any]:
+    if wire_field.model is None:
         return _plain
-    build = partial(from_wire, known.model)
-    return (lambda items: tuple(map(build, items))) if known.is_list else build
+    build = partial(from_wire, wire_field.model)
+    return (lambda items: tuple(map(build, items))) if wire_field.is_list else build
 
 
 def _plain(value: Any) -> Any:
@@ -120,13 +123,13 @@ def from_wire(model: Callable[..., M], members: Mapping[str, Any]) -> M:
     for member, value in members.items():
         if member in readers and value is not None:
             field_name, read = readers[member]
-            # Most values are texts, and stay as they are.
+            # Most values are strings, and stay as they are.
             values[field_name] = value if type(value) is str else read(value)
     return model(**values)
 
 
 def merged(current: M, members: Mapping[str, Any]) -> M:
-    """Return *current* with *members* laid over it, structure by structure.
+    """Return *current* with *members* merged into it, structure by structure.
 
     A list is replaced as a whole.
     """
@@ -159,41 +162,45 @@ def redacted(current: M) -> M:
 
 @cache
 def _shown_fields(model: Any) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
-    """Return the fields of *model* that are no secrets, and what redacts each."""
+    """Return the fields of *model* that are not secrets, each with its redaction."""
     return tuple(
-        (known.field, _redaction(known))
-        for known in wire_fields(model)
-        if not known.is_secret
+        (wire_field.field, _redaction(wire_field))
+        for wire_field in wire_fields(model)
+        if not wire_field.is_secret
     )
 
 
-def _redaction(known: WireField) -> Callable[[Any], Any] | None:
-    if known.is_list:
+def _redaction(wire_field: WireField) -> Callable[[Any], Any] | None:
+    if wire_field.is_list:
         return lambda items: tuple(map(redacted, items))
-    return None if known.model is None else redacted
+    return None if wire_field.model is None else redacted
 
 
 def secret_values(model: Any) -> Iterator[str]:
     """Yield the values of the secrets in *model*, at any depth."""
     kind: Any = type(model)
-    for known in _hiding_fields(kind):
-        value = getattr(model, known.field)
+    for wire_field in _hiding_fields(kind):
+        value = getattr(model, wire_field.field)
         if value is None:
             continue
-        if known.is_secret or (known.member == "Value" and _hides_its_value(model)):
+        if wire_field.is_secret or (
+            wire_field.member == "Value" and _hides_its_value(model)
+        ):
             yield value
-        elif known.model is not None:
-            for part in value if known.is_list else (value,):
+        elif wire_field.model is not None:
+            for part in value if wire_field.is_list else (value,):
                 yield from secret_values(part)
 
 
 @cache
 def _hiding_fields(model: Any) -> tuple[WireField, ...]:
-    """Return the fields of *model* in which a secret may stand, at any depth."""
+    """Return the fields of *model* that may contain a secret, at any depth."""
     return tuple(
-        known
-        for known in wire_fields(model)
-        if known.is_secret or known.member == "Value" or known.model is not None
+        wire_field
+        for wire_field in wire_fields(model)
+        if wire_field.is_secret
+        or wire_field.member == "Value"
+        or wire_field.model is not None
     )
 
 

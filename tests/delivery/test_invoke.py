@@ -111,7 +111,7 @@ def test_an_unknown_destination_is_a_key_error(
 
     assert str(caught.value) == (
         "no API destination 'orders' in account 123456789012, Region eu-west-1."
-        " There is none there; mock.backend(account_id, region_name) shows other"
+        " None exists there; mock.backend(account_id, region_name) shows other"
         " places."
     )
 

@@ -60,7 +60,7 @@ def test_what_is_not_there_is_named(view: str, noun: str) -> None:
 
     assert str(caught.value) == (
         f"no {noun} 'partner' in account 123456789012, Region eu-west-1."
-        " There is none there; mock.backend(account_id, region_name) shows other"
+        " None exists there; mock.backend(account_id, region_name) shows other"
         " places."
     )
 

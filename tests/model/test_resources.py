@@ -214,7 +214,7 @@ def test_a_view_is_read_only() -> None:
         (
             [],
             "partner",
-            "There is none there;"
+            "None exists there;"
             " mock.backend(account_id, region_name) shows other places.",
         ),
         (

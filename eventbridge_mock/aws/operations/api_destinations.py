@@ -78,10 +78,10 @@ def create_api_destination(call: OperationCall) -> OperationResult:
 
 
 def update_api_destination(call: OperationCall) -> OperationResult:
-    """Change what is given of an API destination.
+    """Change the given members of an API destination.
 
-    A live connection makes it ACTIVE again, and a call with nothing but the
-    name succeeds and moves LastModifiedTime (recorded on AWS 2026-09-26).
+    A live connection makes it ACTIVE again, and a call with only the name succeeds and
+    moves LastModifiedTime (recorded on AWS 2026-09-26).
     """
     destination = _existing(call, "update")
     _check(call, "update")
@@ -111,14 +111,14 @@ def describe_api_destination(call: OperationCall) -> OperationResult:
 
 
 def delete_api_destination(call: OperationCall) -> OperationResult:
-    """Remove an API destination; rules that target it are no obstacle."""
+    """Remove an API destination, even one that rules target."""
     destination = _existing(call, "delete")
     call.backend.all_api_destinations.remove(destination.name)
     return {}
 
 
 def list_api_destinations(call: OperationCall) -> OperationResult:
-    """List API destinations by name, with one filter at the most."""
+    """List API destinations by name, with at most one filter."""
     connection_arn = call.params.get("ConnectionArn")
     if connection_arn is not None and "NamePrefix" in call.params:
         msg = (
@@ -130,7 +130,7 @@ def list_api_destinations(call: OperationCall) -> OperationResult:
         call,
         call.backend.all_api_destinations,
         member="ApiDestinations",
-        keep=lambda one: connection_arn in {None, one.connection_arn},
+        keep=lambda each: connection_arn in {None, each.connection_arn},
     )
 
 
@@ -152,7 +152,7 @@ def _check(call: OperationCall, verb: str) -> None:
 
 
 def _connection(call: OperationCall, verb: str) -> Connection:
-    """Return the connection of ConnectionArn, which is to be in the same place."""
+    """Return the connection of ConnectionArn, which must be in the same place."""
     text = call.params["ConnectionArn"]
     connection = call.backend.connection_with_arn(text)
     if connection is not None:

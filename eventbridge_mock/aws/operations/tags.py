@@ -22,7 +22,7 @@ TAGS_PER_RESOURCE = 50
 def require_tags(
     given: Iterable[Mapping[str, Any]], current: Mapping[str, str] | None = None
 ) -> dict[str, str]:
-    """Return the tags that *given* makes of the *current* ones, values by key.
+    """Return the *current* tags with *given* ones added, values by key.
 
     Both texts are our choice (docs/fidelity.md, rows on TagResource).
     """
@@ -37,14 +37,14 @@ def require_tags(
 
 
 def tag_resource(call: OperationCall) -> OperationResult:
-    """Add tags to an event bus or a rule; a known key gets the new value."""
+    """Add tags to an event bus or a rule; an existing key gets the new value."""
     resource = _taggable_resource(call)
     _put(call, resource, require_tags(call.params["Tags"], resource.tags))
     return {}
 
 
 def untag_resource(call: OperationCall) -> OperationResult:
-    """Take tags off an event bus or a rule; keys that it has not are no error."""
+    """Remove tags from an event bus or a rule; missing keys are not an error."""
     resource, keys = _taggable_resource(call), call.params["TagKeys"]
     kept = {key: value for key, value in resource.tags.items() if key not in keys}
     _put(call, resource, kept)

@@ -758,7 +758,7 @@ def test_a_state_of_nothing_cannot_be_forced(mock: EventBridgeMock) -> None:
 
     assert str(caught.value) == (
         "no connection 'partner' in account 123456789012, Region eu-west-1."
-        " There is none there; mock.backend(account_id, region_name) shows other"
+        " None exists there; mock.backend(account_id, region_name) shows other"
         " places."
     )
 
