@@ -12,7 +12,8 @@ from .records import UNSET
 from .state.scripted_errors import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
 
     import responses
 
@@ -187,6 +188,61 @@ class EventBridgeMock(Lifecycle):
         )
         return self._active_state.invoke(
             self._state.backend, destination, event, sent_unchanged, conditions
+        )
+
+    def publish(
+        self,
+        event: Mapping[str, Any] | None = None,
+        /,
+        *,
+        source: str | None = None,
+        detail_type: str | None = None,
+        detail: Mapping[str, Any] | None = None,
+        resources: Sequence[str] = (),
+        time: datetime | str | None = None,
+        account_id: str | None = None,
+        region_name: str | None = None,
+        event_bus_name: str = "default",
+    ) -> PublishedEvent:
+        """Put an event on an event bus as an AWS service does; return it.
+
+        *event* is an envelope, such as the samples in AWS's documentation. Keywords
+        replace its members; what is missing is filled in: version, id, time, account,
+        region, resources and detail. Any source is allowed, `aws.s3` and
+        `aws.partner/...` too. Rules, transformers and deliveries follow as after
+        PutEvents.
+
+        The event goes to the mock's own account and Region unless *account_id* or
+        *region_name* is given, whatever the envelope says.
+
+            >>> from eventbridge_mock import mock_api_destinations
+            >>> with mock_api_destinations() as mock:
+            ...     event = mock.publish(source="aws.s3", detail_type="Object Created")
+            >>> event.envelope["detail-type"], event.origin
+            ('Object Created', 'publish')
+
+        Raises ValueError for an event without source or detail type, with a member that
+        events do not have, or that is not valid JSON; TypeError for an event that is
+        not a mapping; and KeyError for an event bus that does not exist.
+        """
+        given = {
+            "source": source,
+            "detail-type": detail_type,
+            "detail": detail,
+            "resources": list(resources) or None,
+            "time": time,
+            "account": account_id,
+            "region": region_name,
+        }
+        state, options = self._active_state, self._state.options
+        state.run_due()
+        return state.outbound.publish(
+            state.backends.of(
+                account_id or options.account_id, region_name or options.region_name
+            ),
+            event_bus_name,
+            event,
+            {name: value for name, value in given.items() if value is not None},
         )
 
     def advance(
@@ -413,6 +469,68 @@ class EventBridgeMock(Lifecycle):
             status=status,
         )
         return check_not_invoked(self._state, api_destination, expectation)
+
+    def assert_published(
+        self,
+        *,
+        source: object = UNSET,
+        detail_type: object = UNSET,
+        detail: object = UNSET,
+        resources: object = UNSET,
+        event_bus_name: object = UNSET,
+        times: int = 1,
+    ) -> tuple[PublishedEvent, ...]:
+        """Assert that PutEvents accepted exactly *times* such events; return them.
+
+        *detail* and *resources* compare whole. Any value may have its own equality,
+        such as `unittest.mock.ANY`. Events of `publish`, schedules and replays do not
+        count. Raises AssertionError with the nearest events and their differences.
+
+            >>> import botocore.session
+            >>> from eventbridge_mock import mock_api_destinations
+            >>> entry = {"Source": "shop", "DetailType": "Order", "Detail": '{"n": 1}'}
+            >>> with mock_api_destinations() as mock:
+            ...     events = botocore.session.get_session().create_client("events")
+            ...     put = events.put_events(Entries=[entry])
+            ...     event, = mock.assert_published(source="shop", detail={"n": 1})
+        """
+        from .assertions.published import EventExpectation, check_published  # noqa: PLC0415 - to assert only
+
+        __tracebackhide__ = True
+        expectation = EventExpectation(
+            source=source,
+            detail_type=detail_type,
+            detail=detail,
+            resources=resources,
+            event_bus_name=event_bus_name,
+        )
+        return check_published(self._state, expectation, times=times)
+
+    def assert_not_published(
+        self,
+        *,
+        source: object = UNSET,
+        detail_type: object = UNSET,
+        detail: object = UNSET,
+        resources: object = UNSET,
+        event_bus_name: object = UNSET,
+    ) -> tuple[PublishedEvent, ...]:
+        """Assert that PutEvents accepted no such event; return those it accepted.
+
+        The keywords are those of `assert_published`. Raises AssertionError with the
+        events that match.
+        """
+        from .assertions.published import EventExpectation, check_not_published  # noqa: PLC0415 - to assert only
+
+        __tracebackhide__ = True
+        expectation = EventExpectation(
+            source=source,
+            detail_type=detail_type,
+            detail=detail,
+            resources=resources,
+            event_bus_name=event_bus_name,
+        )
+        return check_not_published(self._state, expectation)
 
     def assert_dead_lettered(
         self,

@@ -38,8 +38,8 @@ def check_invoked(
     texts = state.sensitive_texts()
     expected = f"of {api_destination!r}{expectation.describe(near, texts)}"
     lines = [
-        _headline(times, "invocation", expected, matched, near),
-        *_listed(near, lambda record: expectation.differences(record, texts)),
+        headline(times, "invocation", expected, matched, near),
+        *listed(near, lambda record: expectation.differences(record, texts)),
     ]
     if not near:
         lines += _other_invocations(state, api_destination)
@@ -62,7 +62,7 @@ def check_not_invoked(
 
     described = expectation.describe(near, state.sensitive_texts())
     expected = f"of {api_destination!r}{described}"
-    lines = [_headline(0, "invocation", expected, matched, matched), *_listed(matched)]
+    lines = [headline(0, "invocation", expected, matched, matched), *listed(matched)]
     raise AssertionError("\n".join(lines))
 
 
@@ -85,8 +85,8 @@ def check_dead_lettered(
     texts = state.sensitive_texts()
     expected = f"for {api_destination!r}{expectation.describe(texts)}"
     lines = [
-        _headline(times, "dead letter", expected, matched, near),
-        *_listed(near, lambda record: expectation.differences(record, texts)),
+        headline(times, "dead letter", expected, matched, near),
+        *listed(near, lambda record: expectation.differences(record, texts)),
         *_lost(near, expectation),
     ]
     if not near:
@@ -102,7 +102,7 @@ def _invocations(state: MockState, api_destination: str) -> list[Invocation]:
     ]
 
 
-def _headline(
+def headline(
     times: int,
     noun: str,
     expected: str,
@@ -121,12 +121,14 @@ def _times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
-def _listed(
-    records: Sequence[R], differences: Callable[[R], list[str]] | None = None
+def listed(
+    records: Sequence[R],
+    differences: Callable[[R], list[str]] | None = None,
+    show: Callable[[R], str] = str,
 ) -> Iterator[str]:
     """Yield the first *records* with their differences, and the number of the rest."""
     for number, record in enumerate(records[:_SHOWN_RECORDS], 1):
-        yield f"  {number}. {record}"
+        yield f"  {number}. {show(record)}"
         if differences is not None:
             yield from (f"       {line}" for line in differences(record))
     hidden = len(records) - _SHOWN_RECORDS
@@ -150,7 +152,7 @@ def _other_outcomes(state: MockState, name: str) -> list[str]:
     near = _invocations(state, name)
     if not near:
         return _other_invocations(state, name)
-    lines = ["  Recorded invocations:", *_listed(near)]
+    lines = ["  Recorded invocations:", *listed(near)]
     outcomes = {invocation.outcome for invocation in near}
     if "failed" in outcomes:
         lines.append(

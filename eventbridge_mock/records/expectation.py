@@ -51,11 +51,11 @@ class Expectation:
 
     def matches(self, invocation: Invocation) -> bool:
         """Return whether *invocation* was sent and is as expected."""
-        return _is_empty(self._differences(invocation, NO_SENSITIVE_TEXTS))
+        return is_empty(self._differences(invocation, NO_SENSITIVE_TEXTS))
 
     def differences(self, invocation: Invocation, texts: frozenset[str]) -> list[str]:
         """Return a line for each difference, with sensitive *texts* masked."""
-        return _first_of(self._differences(invocation, texts))
+        return first_of(self._differences(invocation, texts))
 
     def _differences(
         self, invocation: Invocation, texts: frozenset[str]
@@ -66,7 +66,7 @@ class Expectation:
             return
         attempt = invocation.attempts[-1]
         request = attempt.request
-        yield from _text("method", self.method, request.method, texts)
+        yield from text_differences("method", self.method, request.method, texts)
         yield from _url(self.url, request.url, texts)
         if self.headers:
             yield from _named("headers", self.headers, request.headers, texts)
@@ -74,7 +74,7 @@ class Expectation:
             yield from _named("query", self.query, request.query, texts)
         yield from _json(self.json, request.body, texts)
         yield from _body(self.body, request.body, texts)
-        yield from _text("status", self.status, attempt.status, texts)
+        yield from text_differences("status", self.status, attempt.status, texts)
 
     def describe(self, near: Iterable[Invocation], texts: frozenset[str]) -> str:
         """Return ` with ...` for the properties that were given, if any.
@@ -83,7 +83,7 @@ class Expectation:
         *near* has a secret there.
         """
         requests = [one.attempts[-1].request for one in near if one.attempts]
-        given = _given(self)
+        given = given_properties(self)
         for kind in ("headers", "query"):
             if kind in given:
                 names = _sensitive_names(requests, kind, texts)
@@ -91,7 +91,7 @@ class Expectation:
                     name: MASK if str(name).lower() in names else value
                     for name, value in given[kind].items()
                 }
-        return _described(given, texts)
+        return described(given, texts)
 
 
 @frozen
@@ -116,11 +116,11 @@ class DeadLetterExpectation:
 
     def matches(self, dead_letter: DeadLetter) -> bool:
         """Return whether *dead_letter* is as expected."""
-        return _is_empty(self._differences(dead_letter, NO_SENSITIVE_TEXTS))
+        return is_empty(self._differences(dead_letter, NO_SENSITIVE_TEXTS))
 
     def differences(self, dead_letter: DeadLetter, texts: frozenset[str]) -> list[str]:
         """Return a line for each difference, with sensitive *texts* masked."""
-        return _first_of(self._differences(dead_letter, texts))
+        return first_of(self._differences(dead_letter, texts))
 
     def _differences(
         self, dead_letter: DeadLetter, texts: frozenset[str]
@@ -128,12 +128,16 @@ class DeadLetterExpectation:
         attributes, body = dead_letter.attributes, dead_letter.body.encode()
         code = attributes.get("ERROR_CODE")
         failure = None if self.expects_a_queue else self.queue_failure
-        yield from _text("queue_arn", self.queue_arn, dead_letter.queue_arn, texts)
-        yield from _text("error_code", self.error_code, code, texts)
+        yield from text_differences(
+            "queue_arn", self.queue_arn, dead_letter.queue_arn, texts
+        )
+        yield from text_differences("error_code", self.error_code, code, texts)
         yield from _attributes(self.attributes, attributes, texts)
         yield from _json(self.json, body, texts)
         yield from _body(self.body, body, texts)
-        yield from _text("queue_failure", failure, dead_letter.queue_failure, texts)
+        yield from text_differences(
+            "queue_failure", failure, dead_letter.queue_failure, texts
+        )
 
     @property
     def expects_a_queue(self) -> bool:
@@ -142,9 +146,9 @@ class DeadLetterExpectation:
 
     def describe(self, texts: frozenset[str]) -> str:
         """Return ` with ...` for the properties that were given, if any."""
-        given = _given(self)
+        given = given_properties(self)
         given.pop("includes_lost", None)
-        return _described(given, texts)
+        return described(given, texts)
 
 
 def _require_mapping(name: str, expected: object) -> None:
@@ -153,11 +157,12 @@ def _require_mapping(name: str, expected: object) -> None:
         raise TypeError(msg)
 
 
-def _is_empty(lines: Iterator[str]) -> bool:
+def is_empty(lines: Iterator[str]) -> bool:
+    """Return whether there are no *lines*."""
     return next(lines, None) is None
 
 
-def _first_of(lines: Iterator[str]) -> list[str]:
+def first_of(lines: Iterator[str]) -> list[str]:
     """Return the first of *lines* and the number of the others."""
     first = [*lines]
     hidden = len(first) - _SHOWN_DIFFERENCES
@@ -166,13 +171,14 @@ def _first_of(lines: Iterator[str]) -> list[str]:
     return [*first[:_SHOWN_DIFFERENCES], f"… and {hidden} more"]
 
 
-def _given(expectation: Expectation | DeadLetterExpectation) -> dict[str, Any]:
+def given_properties(expectation: Any) -> dict[str, Any]:
     """Return the properties of *expectation* that were given."""
     values = ((one, getattr(expectation, one.name)) for one in fields(expectation))
     return {one.name: value for one, value in values if value is not one.default}
 
 
-def _described(given: Mapping[str, object], texts: frozenset[str]) -> str:
+def described(given: Mapping[str, object], texts: frozenset[str]) -> str:
+    """Return ` with ...` for the *given* properties, with sensitive *texts* masked."""
     shown = (
         f"{name}={(_shown if name in _PLAIN else masked_repr)(value, texts)}"
         for name, value in given.items()
@@ -181,7 +187,18 @@ def _described(given: Mapping[str, object], texts: frozenset[str]) -> str:
 
 
 # Properties that are not values in a request, and so never a secret as a whole.
-_PLAIN = frozenset(["method", "url", "queue_arn", "error_code", "queue_failure"])
+_PLAIN = frozenset(
+    {
+        "method",
+        "url",
+        "queue_arn",
+        "error_code",
+        "queue_failure",
+        "source",
+        "detail_type",
+        "event_bus_name",
+    }
+)
 
 
 def _sensitive_names(
@@ -213,16 +230,17 @@ def _shown(value: object, texts: frozenset[str]) -> str:
     return masked_repr(value, texts)
 
 
-def _text(
+def text_differences(
     name: str, expected: object, actual: object, texts: frozenset[str]
 ) -> Iterator[str]:
+    """Yield a line if *expected* is given and is not equal to *actual*."""
     if expected is not UNSET and expected != actual:
         yield f"{name}: {_shown(actual, texts)}, expected {_shown(expected, texts)}"
 
 
 def _url(expected: object, actual: str, texts: frozenset[str]) -> Iterator[str]:
     if not isinstance(expected, str) or not are_equivalent(expected, actual):
-        yield from _text("url", expected, actual, texts)
+        yield from text_differences("url", expected, actual, texts)
 
 
 def _json(expected: object, actual: bytes, texts: frozenset[str]) -> Iterator[str]:
@@ -276,7 +294,7 @@ def _attributes(
         if name not in actual:
             yield f"{label}: missing, expected {_shown(value, texts)}"
         else:
-            yield from _text(label, value, actual[name], texts)
+            yield from text_differences(label, value, actual[name], texts)
 
 
 def json_differences(

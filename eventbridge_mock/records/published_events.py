@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 # What put an event on its bus.
-Origin = Literal["put_events", "schedule", "replay"]
+Origin = Literal["put_events", "publish", "schedule", "replay"]
 
 
 class MatchedRule(str):
@@ -102,9 +102,9 @@ class PublishedEvent:
     `envelope` is the event as rules see it, with its id, source, time and detail.
     `event_bus_name` is the event bus it was put on, in the account `account_id` and the
     Region `region_name`. A bus that does not exist drops the event (recorded on AWS
-    2025-01-08), and `had_bus` is False then. `origin` is "put_events", "schedule" or
-    "replay". `matches` are the rules that matched with the outcomes at their targets,
-    and `rules_there` all rules that the bus had.
+    2025-01-08), and `had_bus` is False then. `origin` is "put_events", "publish",
+    "schedule" or "replay". `matches` are the rules that matched with the outcomes at
+    their targets, and `rules_there` all rules that the bus had.
 
         >>> import botocore.session
         >>> from eventbridge_mock import mock_api_destinations

@@ -14,15 +14,17 @@ from ..delivery.deliveries import DeliveryRunner
 from ..delivery.tokens import AccessTokens
 from ..model.archive import Replay
 from ..model.connection_state import SettlingOutcome
+from ..records.envelope import completed_envelope, envelope
 from ..records.http_message import encode
 from ..records.invocation_log import TokenRequestLog, snapshot
+from ..records.published_events import PublishedEvent
 from .destinations import order_delivery
 from .publisher import Publisher
 from .replays import ReplayRunner
 from .rule_schedules import RuleSchedules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from ..delivery.agenda import Agenda
     from ..delivery.delivery_order import OptionsSource
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
     from ..model.connection import Connection
     from ..model.target import TargetConditions
     from ..records.invocations import Invocation, TokenRequest
-    from ..records.published_events import PublishedEvent
     from ..replies.authorization_server import AuthorizationServer
     from ..replies.capture import Capture
 
@@ -69,6 +70,38 @@ class Outbound:
             self.replays.start(backend, follow_up)
         else:
             self.publisher.publish(follow_up)
+
+    def publish(
+        self,
+        backend: Backend,
+        event_bus_name: str,
+        sample: Mapping[str, Any] | None,
+        given: Mapping[str, Any],
+    ) -> PublishedEvent:
+        """Publish *sample* on a bus, with the *given* members laid over it.
+
+        Raises KeyError for a bus that does not exist, and what `completed_envelope`
+        raises.
+        """
+        now = self._clock.now()
+        filled = envelope(
+            detail_type="",
+            source="",
+            account_id=backend.account_id,
+            time=now,
+            region_name=backend.region_name,
+            detail={},
+        )
+        event = PublishedEvent(
+            completed_envelope(sample, given, filled),
+            event_bus_name=backend.view.event_buses[event_bus_name].name,
+            account_id=backend.account_id,
+            region_name=backend.region_name,
+            ingestion_time=now,
+            origin="publish",
+        )
+        self.publisher.publish(event)
+        return event
 
     def request_token(
         self, connection: Connection, oauth: OAuthParameters

@@ -24,7 +24,6 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from .. import expressions
@@ -34,6 +33,7 @@ from ..ids import new_uuid
 from ..model.archive import ArchivedEvent
 from ..model.event_bus import DEFAULT_EVENT_BUS_NAME
 from ..model.target import TargetConditions
+from ..records.envelope import parsed_time, time_text
 from ..records.failure import Failure
 from ..records.http_message import encode
 from ..records.invocation_log import Log
@@ -231,10 +231,9 @@ class Publisher:
 def _archive(target_event: TargetEvent, backend: Backend) -> None:
     """Keep an event in the archive that its rule, a managed one, works for."""
     event = target_event.event
-    time: str = event.envelope["time"]
     archived = ArchivedEvent(
         envelope=event.envelope,
-        time=datetime.fromisoformat(time.replace("Z", "+00:00")),
+        time=parsed_time(event.envelope["time"]),
         ingestion_time=event.ingestion_time,
         size=len(encode(event.envelope)),
     )
@@ -296,9 +295,11 @@ def _hops(event: PublishedEvent) -> Iterator[bool]:
 
 def _envelope_there(event: PublishedEvent) -> dict[str, Any]:
     """Return the envelope of *event* in another Region."""
-    now = event.ingestion_time.replace(tzinfo=None, microsecond=0)
-    time = f"{now.isoformat()}Z"
-    return {**event.envelope, "id": new_uuid(), "time": time}
+    return {
+        **event.envelope,
+        "id": new_uuid(),
+        "time": time_text(event.ingestion_time),
+    }
 
 
 def _make_input(target_event: TargetEvent) -> Failure | None:

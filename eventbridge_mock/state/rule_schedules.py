@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from .. import expressions
 from ..errors import TooManyFiringsError
-from ..ids import new_uuid
 from ..model.event_bus import DEFAULT_EVENT_BUS_NAME
+from ..records.envelope import envelope
 from ..records.published_events import PublishedEvent
 
 if TYPE_CHECKING:
@@ -116,19 +116,16 @@ def _key(backend: Backend, rule_name: str) -> tuple[str, str, str]:
 
 def _scheduled_event(backend: Backend, rule: Rule, now: datetime) -> PublishedEvent:
     """Return the event of a schedule (AWS guide "Scheduled events")."""
-    envelope = {
-        "version": "0",
-        "id": new_uuid(),
-        "detail-type": "Scheduled Event",
-        "source": "aws.events",
-        "account": backend.account_id,
-        "time": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "region": backend.region_name,
-        "resources": [rule.arn],
-        "detail": {},
-    }
     return PublishedEvent(
-        envelope,
+        envelope(
+            detail_type="Scheduled Event",
+            source="aws.events",
+            account_id=backend.account_id,
+            time=now,
+            region_name=backend.region_name,
+            resources=[rule.arn],
+            detail={},
+        ),
         event_bus_name=DEFAULT_EVENT_BUS_NAME,
         account_id=backend.account_id,
         region_name=backend.region_name,

@@ -10,9 +10,9 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from ...errors import UnmockedAwsCallError
-from ...ids import new_uuid
 from ...model.arn import parse_arn
 from ...model.event_bus import DEFAULT_EVENT_BUS_NAME
+from ...records.envelope import envelope
 from ...records.published_events import PublishedEvent
 from ..errors import ValidationException
 
@@ -92,19 +92,16 @@ def _event(call: OperationCall, entry: Mapping[str, Any]) -> PublishedEvent:
     """
     _check(entry)
     bus = _bus_address(call, entry.get("EventBusName", DEFAULT_EVENT_BUS_NAME))
-    envelope = {
-        "version": "0",
-        "id": new_uuid(),
-        "detail-type": entry["DetailType"],
-        "source": entry["Source"],
-        "account": call.account_id,
-        "time": _time(call, entry),
-        "region": call.region_name,
-        "resources": list(entry.get("Resources", ())),
-        "detail": _detail(entry["Detail"]),
-    }
     return PublishedEvent(
-        envelope,
+        envelope(
+            detail_type=entry["DetailType"],
+            source=entry["Source"],
+            account_id=call.account_id,
+            time=_time(call, entry),
+            region_name=call.region_name,
+            resources=entry.get("Resources", ()),
+            detail=_detail(entry["Detail"]),
+        ),
         event_bus_name=bus.name,
         account_id=bus.account_id,
         region_name=bus.region_name,
@@ -162,13 +159,11 @@ def _bus_address(call: OperationCall, event_bus: str) -> _BusAddress:
     return _BusAddress(arn.account_id, arn.region_name, arn.path)
 
 
-def _time(call: OperationCall, entry: Mapping[str, Any]) -> str:
-    """Return the time of *entry*, by default of the call, in whole seconds."""
+def _time(call: OperationCall, entry: Mapping[str, Any]) -> datetime:
+    """Return the time of *entry*, by default of the call."""
     if "Time" not in entry:
-        time = call.now
-    else:
-        time = _EPOCH + timedelta(seconds=int(entry["Time"]))
-    return f"{time.replace(tzinfo=None).isoformat()}Z"
+        return call.now
+    return _EPOCH + timedelta(seconds=int(entry["Time"]))
 
 
 def _detail(text: str) -> dict[str, Any]:

@@ -1,0 +1,121 @@
+"""The assertions of published events, and the texts of their failures."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ..frozen import frozen
+from ..records import UNSET
+from ..records.expectation import (
+    described,
+    first_of,
+    given_properties,
+    is_empty,
+    json_differences,
+    text_differences,
+)
+from ..records.masking import NO_SENSITIVE_TEXTS, mask_text
+from .checks import headline, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..records.published_events import PublishedEvent
+    from ..state.mock_state import MockState
+
+# What the code under test publishes itself.
+_ORIGINS = frozenset({"put_events"})
+
+
+@frozen
+class EventExpectation:
+    """The expected properties of a published event.
+
+    `detail` and `resources` compare whole. Any value may have its own equality.
+    """
+
+    source: object = UNSET
+    detail_type: object = UNSET
+    detail: object = UNSET
+    resources: object = UNSET
+    event_bus_name: object = UNSET
+
+    def matches(self, event: PublishedEvent) -> bool:
+        """Return whether *event* is as expected."""
+        return is_empty(self._differences(event, NO_SENSITIVE_TEXTS))
+
+    def differences(self, event: PublishedEvent, texts: frozenset[str]) -> list[str]:
+        """Return a line for each difference, with sensitive *texts* masked."""
+        return first_of(self._differences(event, texts))
+
+    def _differences(
+        self, event: PublishedEvent, texts: frozenset[str]
+    ) -> Iterator[str]:
+        of = event.envelope
+        yield from text_differences("source", self.source, of["source"], texts)
+        yield from text_differences(
+            "detail_type", self.detail_type, of["detail-type"], texts
+        )
+        for name, expected in (("detail", self.detail), ("resources", self.resources)):
+            if expected is not UNSET:
+                yield from json_differences(name, expected, of[name], texts)
+        yield from text_differences(
+            "event_bus_name", self.event_bus_name, event.event_bus_name, texts
+        )
+
+    def describe(self, texts: frozenset[str]) -> str:
+        """Return ` with ...` for the properties that were given, if any."""
+        return described(given_properties(self), texts)
+
+
+def check_published(
+    state: MockState, expectation: EventExpectation, *, times: int
+) -> tuple[PublishedEvent, ...]:
+    """Return the *times* events that match, or raise AssertionError."""
+    __tracebackhide__ = True
+    events = _published(state)
+    matched = tuple(filter(expectation.matches, events))
+    if len(matched) == times:
+        return matched
+
+    texts = state.sensitive_texts()
+    differences = {event: expectation.differences(event, texts) for event in events}
+    nearest = sorted(events, key=lambda event: len(differences[event]))
+    expected = f"published{expectation.describe(texts)}"
+    lines = [
+        headline(times, "event", expected, matched, events),
+        *listed(nearest, differences.__getitem__, partial(_shown, texts)),
+    ]
+    if not events:
+        lines.append("  PutEvents accepted no event.")
+    raise AssertionError("\n".join(lines))
+
+
+def check_not_published(
+    state: MockState, expectation: EventExpectation
+) -> tuple[PublishedEvent, ...]:
+    """Return the events, or raise AssertionError if one matches."""
+    __tracebackhide__ = True
+    events = _published(state)
+    matched = [event for event in events if expectation.matches(event)]
+    if not matched:
+        return events
+
+    texts = state.sensitive_texts()
+    expected = f"published{expectation.describe(texts)}"
+    lines = [
+        headline(0, "event", expected, matched, matched),
+        *listed(matched, show=partial(_shown, texts)),
+    ]
+    raise AssertionError("\n".join(lines))
+
+
+def _published(state: MockState) -> tuple[PublishedEvent, ...]:
+    state.run_due()
+    return tuple(event for event in state.publisher.events if event.origin in _ORIGINS)
+
+
+def _shown(texts: frozenset[str], event: PublishedEvent) -> str:
+    """Return the repr of *event*, whose source may be a secret by mistake."""
+    return mask_text(repr(event), texts)
