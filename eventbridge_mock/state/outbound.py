@@ -158,7 +158,7 @@ class Outbound:
             twin.replays.plan_all(backend)
 
     def clear(self) -> None:
-        """Forget what was sent, and what is planned."""
+        """Forget all records and plans."""
         self.deliveries.clear()
         self.publisher.clear()
         self.rule_schedules.clear()

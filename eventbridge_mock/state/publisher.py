@@ -2,7 +2,7 @@
 
 Order of work
 -------------
-1. `publish` records the event, so that it is known whatever becomes of it.
+1. `publish` records the event before anything can fail.
 2. The rules of its bus are looked up once, as they are at this moment; the rule index
    has compiled their patterns and taken the ARNs of their targets apart.
 3. Each matching rule, in the order in which rules were made, handles its targets by
@@ -11,13 +11,13 @@ Order of work
    - an API destination gets a delivery, which `delivery.deliveries` runs;
    - the archive of the bus keeps the event, if the rule is the one that fills it;
    - a target of another service gets one that `target_deliveries` runs.
-4. What cannot be sent is a dead letter at once.
+4. An event that cannot be sent to a target is a dead letter at once.
 
-Everything that becomes of the event is written into its `matches`, where `explain`
-and the assertions look.
+The results are written into the event's `matches`, which `explain` and the assertions
+read.
 
-No lock is held meanwhile: replies and receivers are code of the test, which may call
-back. The rules of a bus are read under the lock of their backend, in one step.
+No lock is held during this, because replies and receivers are code of the test, which
+may call back. Only step 2 takes the lock of the backend, to read the rules.
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ class Publisher:
         *,
         is_trial: bool,
     ) -> None:
-        """Send an event to one target; on trial, find out what would fail."""
+        """Send an event to one target; on trial, only find out if that would fail."""
         if recipient.kind == "archive":
             if not is_trial:
                 _archive(target_event, backend)
@@ -163,7 +163,7 @@ class Publisher:
     ) -> None:
         """Begin the delivery to an API destination, or record its *failure*.
 
-        *backend* is that of the event's bus, where the API destination has to be.
+        *backend* has the event's bus, and must have the API destination.
         """
         event, rule, outcome = target_event
         target, arn = recipient.target, recipient.arn
@@ -223,7 +223,7 @@ class Publisher:
         return None
 
     def clear(self) -> None:
-        """Forget what was published."""
+        """Forget all published events."""
         self._events.clear()
         self._rules.clear()
 

@@ -44,8 +44,8 @@ def target_client(service_name: str, account_id: str, region_name: str) -> Any:
     """Return a client that reaches a target in an account and a Region.
 
     moto answers it while it is active, and else the server that an AWS_ENDPOINT_URL
-    names. The access key is the account's id, by which moto and LocalStack tell
-    accounts apart; the user's credentials are never read.
+    names. The access key is the account's id, which moto and LocalStack take for the
+    account; the user's credentials are never read.
     """
     return _target_client(
         service_name, account_id, region_name, _endpoints(), moto.is_active()

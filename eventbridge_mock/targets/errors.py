@@ -1,4 +1,4 @@
-"""What an error of a target's service means for the delivery of an event.
+"""The failure of a delivery that an error of the target's service leads to.
 
 The codes are those of the AWS guide "Using dead-letter queues". The messages have the
 form of the Java SDK, in which AWS writes them (recorded on AWS 2026-09-13 to
@@ -105,7 +105,7 @@ _SERVER_ERRORS = range(500, 600)
 
 
 class FailedCallError(Exception):
-    """A call of a target's service failed; `failure` is what it means."""
+    """A call of a target's service failed, and the delivery with this `failure`."""
 
     def __init__(self, failure: Failure) -> None:
         super().__init__(str(failure))

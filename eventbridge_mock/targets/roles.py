@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def may_assume(role_arn: str | None) -> bool:
-    """Tell whether EventBridge may assume a role, as far as moto's IAM knows it.
+    """Return whether EventBridge may assume a role, as far as moto's IAM knows it.
 
     A role that it does not know is trusted (docs/fidelity.md, row
     "a role that moto's IAM does not know").

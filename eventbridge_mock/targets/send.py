@@ -32,9 +32,9 @@ _COLONS_OF_AN_ARN = 5
 
 
 class Payload(NamedTuple):
-    """What a target is sent: *body*, which its input made of the event *envelope*.
+    """The *body* for a target, made by its input of the event *envelope*.
 
-    The trace header goes beside it.
+    The trace header is sent beside the body.
     """
 
     body: bytes
@@ -56,7 +56,7 @@ class _Sending(NamedTuple):
     payload: Payload
 
     def call(self, method_name: str, **params: Any) -> Any:
-        """Return what the service answers to one call."""
+        """Return the response of the service to one call."""
         return _call(self.service_name, self.arn, method_name, **params)
 
 
@@ -110,7 +110,7 @@ def put_dead_letter(
 
 
 def _call(service_name: str, arn: Arn, method_name: str, **params: Any) -> Any:
-    """Return what a service answers; raises FailedCallError, UnmockedAwsCallError."""
+    """Return a service's response; raises FailedCallError, UnmockedAwsCallError."""
     try:
         client = target_client(service_name, arn.account_id, arn.region_name)
         return getattr(client, method_name)(**params)
