@@ -1,4 +1,4 @@
-"""The mock that a test holds: everything it can ask, tell and assert."""
+"""The mock that a test uses: its questions, settings and assertions."""
 
 from __future__ import annotations
 

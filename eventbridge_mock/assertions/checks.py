@@ -109,7 +109,7 @@ def headline(
     matched: Sequence[object],
     near: Sequence[object],
 ) -> str:
-    """Return what was expected and how many matched, before the records *near* it."""
+    """Return the first line: the expectation, and how many records matched it."""
     counts = {0: f"no {noun}", 1: f"one {noun}"}
     count = counts.get(times, f"{times} {noun}s")
     found = {0: "none", 1: "one"}.get(len(matched), str(len(matched)))
@@ -140,7 +140,7 @@ def _lost(
     letters: Sequence[DeadLetter], expectation: DeadLetterExpectation
 ) -> Iterator[str]:
     """Yield a hint if dead letters differ because they reached no queue."""
-    if expectation.expects_a_queue and any(one.queue_failure for one in letters):
+    if expectation.expects_a_queue and any(letter.queue_failure for letter in letters):
         yield (
             "  A dead letter with a queue_failure reached no queue and is lost. Create"
             " the queue, or assert the failure with queue_failure=..."
@@ -165,12 +165,13 @@ def _other_outcomes(state: MockState, name: str) -> list[str]:
 
 
 def _other_invocations(state: MockState, name: str) -> list[str]:
-    """Return what was invoked instead of *name*, and whether that exists."""
+    """Return the invocations of other API destinations, and whether *name* exists."""
     lines = []
     names = list(state.backend.all_api_destinations)
     if name not in names:
         lines.append(f"  {_unknown(name, closest_name(name, names))}")
-    others = Counter(one.api_destination for one in state.deliveries.invocations)
+    invocations = state.deliveries.invocations
+    others = Counter(invocation.api_destination for invocation in invocations)
     if others:
         counts = ", ".join(f"{o!r} {_times(n)}" for o, n in sorted(others.items()))
         lines.append(f"  Other API destinations were invoked: {counts}.")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..records.published_events import PublishedEvent
     from .rule import RuleExplanation, Verdict
 
-# How many rules of each kind are shown one by one.
+# The number of rules that are shown, by verdict.
 _SHOWN_RULES: dict[Verdict, int] = {
     "matched": 10,
     "missed": 10,
@@ -49,13 +49,14 @@ class Explanation:
     @property
     def matched(self) -> tuple[RuleExplanation, ...]:
         """The rules that matched."""
-        return tuple(one for one in self.rules if one.verdict == "matched")
+        return tuple(rule for rule in self.rules if rule.verdict == "matched")
 
     def __str__(self) -> str:
         return "\n".join(self.lines())
 
     def __repr__(self) -> str:
-        names = ", ".join(repr(one.rule.name) for one in self.matched) or "no rule"
+        matched = [repr(explained.rule.name) for explained in self.matched]
+        names = ", ".join(matched) or "no rule"
         return f"<Explanation of event {self.event.id!r}: matched {names}>"
 
     def lines(self) -> Iterator[str]:
@@ -66,10 +67,10 @@ class Explanation:
             yield text.detail(event)
         yield f"  {_summary(self)}"
         shown: Counter[Verdict] = Counter()
-        for one in self.rules:
-            shown[one.verdict] += 1
-            if shown[one.verdict] <= _SHOWN_RULES[one.verdict]:
-                yield from text.rule(one, event)
+        for explained in self.rules:
+            shown[explained.verdict] += 1
+            if shown[explained.verdict] <= _SHOWN_RULES[explained.verdict]:
+                yield from text.rule(explained, event)
         for verdict, most in _SHOWN_RULES.items():
             if shown[verdict] > most:
                 yield f"  … {shown[verdict] - most} more {verdict}"

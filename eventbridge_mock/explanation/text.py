@@ -115,7 +115,7 @@ class ExplanationText:
             yield _row("other bus", f"{rule.name} on {bus!r}, would match")
 
     def miss(self, miss: Miss) -> str:
-        """Return what a pattern wants of a field, and the value there."""
+        """Return the condition of a pattern for a field, and the value there."""
         # Outside of the detail an event has names, such as its source.
         mask = mask_text if miss.path.startswith("detail.") else mask_unusual
         where = f" in the same element of {miss.array}" if miss.array else ""
@@ -173,13 +173,13 @@ class ExplanationText:
                 yield self.failure(outcome.failure)
         if outcome.queue_failure is not None:
             yield f"dead letter lost: {self.failure(outcome.queue_failure)}"
-        # The event as it is has been shown already.
+        # An unchanged event has been shown already.
         if outcome.input not in {None, encode(event.envelope)}:
             yield f"input {self._masked((outcome.input or b'').decode())}"
         yield from self._input_faults(outcome)
 
     def _input_faults(self, outcome: TargetOutcome) -> Iterator[str]:
-        """Yield what is wrong with an input, or with the template it was made with."""
+        """Yield the faults of an input, and of the template it was made with."""
         if outcome.input is not None and outcome.input_fault is not None:
             yield self._input_fault(outcome.input.decode(), outcome.input_fault)
         transformer = outcome.target.input_transformer
@@ -219,7 +219,7 @@ def _indented(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _if_enabled(explained: RuleExplanation) -> str:
-    """Return what a disabled rule would do."""
+    """Return how a disabled rule would behave."""
     if not explained.rule.event_pattern:
         return f"fires by {explained.rule.schedule_expression} when enabled"
     if explained.would_match:

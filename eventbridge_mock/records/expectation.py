@@ -1,4 +1,4 @@
-"""What a test expects of an invocation or a dead letter, and how one differs."""
+"""The expectations of an assertion, and how a record differs from them."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Expectation:
         Sensitive *texts* are masked. An expected header or parameter is masked too if
         *near* has a secret there.
         """
-        requests = [one.attempts[-1].request for one in near if one.attempts]
+        requests = [record.attempts[-1].request for record in near if record.attempts]
         given = given_properties(self)
         for kind in ("headers", "query"):
             if kind in given:
@@ -173,8 +173,10 @@ def first_of(lines: Iterator[str]) -> list[str]:
 
 def given_properties(expectation: Any) -> dict[str, Any]:
     """Return the properties of *expectation* that were given."""
-    values = ((one, getattr(expectation, one.name)) for one in fields(expectation))
-    return {one.name: value for one, value in values if value is not one.default}
+    values = (
+        (field, getattr(expectation, field.name)) for field in fields(expectation)
+    )
+    return {field.name: value for field, value in values if value is not field.default}
 
 
 def described(given: Mapping[str, object], texts: frozenset[str]) -> str:
@@ -204,7 +206,7 @@ _PLAIN = frozenset(
 def _sensitive_names(
     requests: Iterable[HttpRequest], kind: str, texts: frozenset[str]
 ) -> set[str]:
-    """Return the lower-case names of headers or parameters that hold a secret."""
+    """Return the lower-case names of the headers or parameters with a secret."""
     return {
         name.lower()
         for request in requests
@@ -220,11 +222,11 @@ def _holds_a_secret(
     if kind == "headers":
         return mask_header(name, str(value), texts) != value
     values = value if isinstance(value, list) else [value]
-    return any(mask_value(one, texts) != one for one in values)
+    return any(mask_value(text, texts) != text for text in values)
 
 
 def _shown(value: object, texts: frozenset[str]) -> str:
-    """Return the repr of *value*, which is no value of a request if it is a string."""
+    """Return the repr of *value*, which is never a secret as a whole."""
     if isinstance(value, str):
         return repr(mask_text(value, texts))
     return masked_repr(value, texts)

@@ -18,7 +18,7 @@ class Masked(Mapping[str, V]):
     """Strings, or lists of them, by name; they print without sensitive texts.
 
     A value that is a secret is masked as a whole. With *is_free_text* the values are
-    sentences, which may only repeat one.
+    sentences: only secrets within them are masked.
     """
 
     __slots__ = ("_is_free_text", "_texts", "_values")

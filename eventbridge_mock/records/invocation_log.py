@@ -1,4 +1,4 @@
-"""The logs that a test reads: only those who hold the list can write one."""
+"""The logs of a mock, which tests can only read."""
 
 from __future__ import annotations
 

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from eventbridge_mock.explanation.failure_section import failure_section
-from eventbridge_mock.state.mock_state import MockState
 from tests.state.setting import (
     QUEUE_ARN,
     destination,
@@ -511,26 +509,6 @@ def test_too_many_invocations_need_none(mock: EventBridgeMock, events: Any) -> N
         mock.assert_invoked("crm", times=0)
 
     assert "bakery" not in str(caught.value)
-
-
-def test_a_section_gathers_the_secrets_once(
-    mock: EventBridgeMock, events: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It takes a walk through all invocations there were."""
-    gathered = []
-    gather = MockState.sensitive_texts
-
-    def counted(state: MockState) -> frozenset[str]:
-        gathered.append(state)
-        return gather(state)
-
-    put_rule(events, "orders", {"detail": {"status": ["open"]}})
-    put_event(events)
-    put_event(events)
-    monkeypatch.setattr(MockState, "sensitive_texts", counted)
-
-    assert "rule 'orders'" in failure_section(mock._state)  # noqa: SLF001 - no public way
-    assert len(gathered) == 1
 
 
 def test_an_explanation_has_no_hash(mock: EventBridgeMock, events: Any) -> None:
