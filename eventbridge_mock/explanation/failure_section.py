@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 from ..records.invocation_log import snapshot
 from .explain import explain
-from .text import ExplanationText, exchange_of, name_of_target, one_line, outcome_of
+from .text import (
+    SHOWN_FAILURE,
+    ExplanationText,
+    exchange_of,
+    name_of_target,
+    one_line,
+    outcome_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +33,7 @@ def failure_section(state: MockState) -> str:
     events = snapshot(state.publisher.events)
     section = _Section(state)
     lines = [
-        one_line(line)
+        one_line(line, SHOWN_FAILURE)
         for event in events[-_SHOWN_EVENTS:]
         for line in section.lines(event)
     ]

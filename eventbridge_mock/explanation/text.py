@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 _SHOWN_MISSES = 8
 _SHOWN_TEXT = 160
-# The errors of AWS's services are longer, and their end says most.
-_SHOWN_FAILURE = 400
+# Failures are longer, and their end says most: a live ARN, the error of a service.
+SHOWN_FAILURE = 400
 _SHOWN_VALUE = 60
 _WIDEST_PATH = 40
 _COLUMN = 11
@@ -130,7 +130,7 @@ class ExplanationText:
 
     def failure(self, failure: str) -> str:
         """Return on one line why a target other than an API destination failed."""
-        return self._masked(failure, _SHOWN_FAILURE)
+        return self._masked(failure, SHOWN_FAILURE)
 
     def _masked(self, text: str, longest: int = _SHOWN_TEXT) -> str:
         return one_line(mask_text(text, self._texts), longest)
@@ -207,7 +207,7 @@ def _invocation(invocation: Invocation) -> Iterator[str]:
     yield outcome_of(invocation)
     yield one_line(exchange_of(invocation))
     if invocation.failure is not None:
-        yield one_line(f"{invocation.error_code}: {invocation.failure}")
+        yield one_line(f"{invocation.error_code}: {invocation.failure}", SHOWN_FAILURE)
 
 
 def _row(label: str, text: str) -> str:
