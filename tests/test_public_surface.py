@@ -22,10 +22,10 @@ LOG = "count index last"
 ATTRIBUTES = {
     "EventBridgeMock": """
         account_id advance api_destinations archives assert_dead_lettered
-        assert_invoked assert_not_invoked backend connections dead_letters event_buses
-        events explain fail invocations invoke region_name register_oauth_client
-        replays reset responses route rules secrets set_connection_state settle start
-        stop token_requests
+        assert_invoked assert_not_invoked assert_not_published assert_published backend
+        connections dead_letters event_buses events explain fail invocations invoke
+        publish region_name register_oauth_client replays reset responses route rules
+        secrets set_connection_state settle start stop token_requests
     """,
     "BackendView": """
         api_destinations archives connections event_buses replays rules secrets
