@@ -2,21 +2,19 @@
 
 The standard library's `dataclass` compiles six methods for each class, which takes a
 millisecond: for the classes that a first call needs, far longer than the call. A class
-under `frozen` is a dataclass too, so that `fields` and `replace` work, but all of them
-have the methods below.
+under `frozen` is a dataclass too, so that `fields` and `replace` work, but its fields
+are described when somebody asks, and all classes have the methods below.
 """
 
 from __future__ import annotations
 
 import inspect
-from dataclasses import MISSING, FrozenInstanceError, dataclass, fields
+from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 T = TypeVar("T")
 
 if TYPE_CHECKING:
-    from dataclasses import Field
-
     from typing_extensions import dataclass_transform
 else:
 
@@ -31,19 +29,48 @@ def frozen(cls: type[T]) -> type[T]:
 
     Arguments are keyword-only. A method that *cls* defines or inherits stays.
     """
-    made: Any = dataclass(init=False, repr=False, eq=False, slots=True, kw_only=True)(
-        cls
-    )
-    made.__dataclass_params__.frozen = True
+    defaults = {name: vars(cls).get(name, MISSING) for name in cls.__annotations__}
+    names = {*defaults, "__dict__", "__weakref__"}
+    namespace = {key: value for key, value in vars(cls).items() if key not in names}
+    shared = {
+        name: method
+        for name, method in _SHARED.items()
+        if getattr(cls, name, None) is getattr(object, name, None)
+    }
+    slots = {"__slots__": tuple(defaults)}
+    metaclass: Any = type(cls)
+    made = metaclass(cls.__name__, cls.__bases__, {**namespace, **shared, **slots})
+    made.__qualname__ = cls.__qualname__
+    made.__declared_fields__ = defaults
     made.__frozen_fields__ = tuple(
-        (field.name, vars(made)[field.name].__set__, field.default)
-        for field in fields(made)
+        (
+            name,
+            vars(made)[name].__set__,
+            default.default if isinstance(default, Field) else default,
+        )
+        for name, default in defaults.items()
     )
-    for name, method in _SHARED.items():
-        if getattr(cls, name, None) is getattr(object, name, None):
-            setattr(made, name, method)
     frozen_class: type[T] = made
     return frozen_class
+
+
+class _DataclassAttribute:
+    """An attribute of all dataclasses, made when `fields` or its like asks for it."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, instance: object, owner: type[Any]) -> Any:
+        declared = owner.__declared_fields__.items()
+        namespace = {name: value for name, value in declared if value is not MISSING}
+        for name in ("__annotations__", "__doc__", "__module__"):
+            namespace[name] = getattr(owner, name)
+        twin: Any = type(owner.__name__, (), namespace)
+        dataclass(init=False, repr=False, eq=False, kw_only=True)(twin)
+        twin.__dataclass_params__.frozen = True
+        for name in ("__dataclass_fields__", "__dataclass_params__"):
+            setattr(owner, name, getattr(twin, name))
+        return getattr(owner, self._name)
 
 
 def _init(self: Any, /, **values: Any) -> None:
@@ -150,4 +177,8 @@ _SHARED = {
     "__getstate__": _get_state,
     "__setstate__": _set_state,
     "__signature__": _Signature(),
+    "__replace__": replace,
+    "__match_args__": (),
+    "__dataclass_fields__": _DataclassAttribute("__dataclass_fields__"),
+    "__dataclass_params__": _DataclassAttribute("__dataclass_params__"),
 }
