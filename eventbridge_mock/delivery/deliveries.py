@@ -63,11 +63,19 @@ class DeliveryRunner:
         self._sender: AttemptSender | None = None
         self._deliveries: list[OpenDelivery] = []
         self._dead_letters: list[DeadLetter] = []
-        records = InvocationRecords(self._deliveries)
-        self.invocations = InvocationLog(records, catch_up=agenda.run_due)
-        self.dead_letters = DeadLetterLog(self._dead_letters, catch_up=agenda.run_due)
         self._lock = threading.Lock()
         self._under_way = 0
+
+    @property
+    def invocations(self) -> InvocationLog:
+        """A view of the invocations, the oldest first."""
+        records = InvocationRecords(self._deliveries)
+        return InvocationLog(records, self.agenda.run_due)
+
+    @property
+    def dead_letters(self) -> DeadLetterLog:
+        """A view of the dead letters, the oldest first."""
+        return DeadLetterLog(self._dead_letters, self.agenda.run_due)
 
     @property
     def options(self) -> Options:

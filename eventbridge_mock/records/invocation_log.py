@@ -17,40 +17,40 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 
-def nothing_is_due() -> None:
+def do_nothing() -> None:
     """Do nothing: the default where no clock can make anything fall due."""
 
 
 class Log(Sequence[R]):
     """Records in the order in which they began, the oldest first.
 
-    Looking at them calls *catch_up*: it runs what has fallen due on the virtual clock.
+    Looking at them calls *run_due*, which runs what is due on the virtual clock.
     """
 
     def __init__(
         self,
         records: Sequence[R] = (),
-        catch_up: Callable[[], None] = nothing_is_due,
+        run_due: Callable[[], None] = do_nothing,
     ) -> None:
         self._records = records
-        self._catch_up = catch_up
+        self._run_due = run_due
 
     @overload
     def __getitem__(self, index: int) -> R: ...
     @overload
     def __getitem__(self, index: slice) -> Self: ...
     def __getitem__(self, index: int | slice) -> R | Self:
-        self._catch_up()
+        self._run_due()
         if isinstance(index, slice):
             return type(self)(self._records[index])
         return self._records[index]
 
     def __iter__(self) -> Iterator[R]:
-        self._catch_up()
+        self._run_due()
         return iter(self._records)
 
     def __len__(self) -> int:
-        self._catch_up()
+        self._run_due()
         return len(self._records)
 
     def __eq__(self, other: object) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from .invocation_log import InvocationLog, nothing_is_due
+from .invocation_log import InvocationLog, do_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -148,7 +148,7 @@ class PublishedEvent:
         # The rules there were on the bus, matching or not, and whether it was there.
         self.rules_there: tuple[Rule, ...] = ()
         self.had_bus = True
-        self._run_due: Callable[[], None] = nothing_is_due
+        self._run_due: Callable[[], None] = do_nothing
 
     @property
     def id(self) -> str:

@@ -49,11 +49,8 @@ class Outbound:
         authorization_server: AuthorizationServer,
         settings: OptionsSource,
     ) -> None:
-        self._clock = agenda.clock
+        self._agenda = agenda
         self._token_requests: list[TokenRequest] = []
-        self.token_requests = TokenRequestLog(
-            self._token_requests, catch_up=agenda.run_due
-        )
         self.tokens = AccessTokens(
             capture, authorization_server, settings, self._token_requests
         )
@@ -61,6 +58,11 @@ class Outbound:
         self.publisher = Publisher(backends, self.deliveries)
         self.rule_schedules = RuleSchedules(agenda.clock, agenda, self.publisher)
         self.replays = ReplayRunner(agenda, self.publisher, settings)
+
+    @property
+    def token_requests(self) -> TokenRequestLog:
+        """A view of the requests for access tokens, the oldest first."""
+        return TokenRequestLog(self._token_requests, self._agenda.run_due)
 
     def run_follow_up(
         self, backend: Backend, follow_up: PublishedEvent | Replay
@@ -108,7 +110,7 @@ class Outbound:
     ) -> tuple[SettlingOutcome, str | None]:
         """Ask for the first token of *connection*; return the result and its reason."""
         try:
-            self.tokens.request(connection, oauth, self._clock.now())
+            self.tokens.request(connection, oauth, self._agenda.clock.now())
         except TokenRefusedError as error:
             return SettlingOutcome.REFUSED, str(error)
         except UnreachableError as error:
@@ -133,7 +135,7 @@ class Outbound:
             body=encoded if body is None else body,
             conditions=conditions,
         )
-        delivery = self.deliveries.open_record(order, self._clock.now())
+        delivery = self.deliveries.open_record(order, self._agenda.clock.now())
         self.deliveries.run(delivery)
         return delivery.invocation
 

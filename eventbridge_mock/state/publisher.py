@@ -82,7 +82,11 @@ class Publisher:
         self._target_deliveries = TargetDeliveries(deliveries)
         self._rules = RuleIndex()
         self._events: list[PublishedEvent] = []
-        self.events = Log(self._events, catch_up=deliveries.agenda.run_due)
+
+    @property
+    def events(self) -> Log[PublishedEvent]:
+        """A view of the events, the oldest first."""
+        return Log(self._events, self._deliveries.agenda.run_due)
 
     def publish(self, event: PublishedEvent) -> None:
         """Record *event*, and send it to the targets of the rules that match it.
