@@ -85,7 +85,7 @@ class Outbound:
         Raises KeyError for a bus that does not exist, and what `completed_envelope`
         raises.
         """
-        now = self._clock.now()
+        now = self._agenda.clock.now()
         filled = envelope(
             detail_type="",
             source="",
