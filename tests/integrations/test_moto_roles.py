@@ -52,9 +52,8 @@ OTHER = {"Service": "states.amazonaws.com"}
         {"Principal": OTHER},
         {"Principal": {"AWS": "arn:aws:iam::123456789012:root"}},
         {"Effect": "Deny"},
-        {"Action": "sts:TagSession"},
     ],
-    ids=["other service", "account", "denied", "other action"],
+    ids=["other service", "account", "denied"],
 )
 def test_a_role_trusts_eventbridge(
     mock_beside_moto: EventBridgeMock, changes: dict[str, Any]

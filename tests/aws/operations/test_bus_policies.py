@@ -297,6 +297,11 @@ REFUSED_POLICIES: dict[str, tuple[str, str]] = {
         f"{AT_38}Action field includes AWS services that are inconsistent with"
         " specified vendor",
     ),
+    "other service in the only statement": (
+        policy(Statement=statement(Action="iam:ListUsers")),
+        "Invalid statement at line 1 column 37: Action field includes AWS services that"
+        " are inconsistent with specified vendor",
+    ),
     "unknown action": (
         policy(statement(Action="events:NoSuchAction")),
         f'{AT_38}The following action names are invalid: "events:NoSuchAction"',
