@@ -60,7 +60,7 @@ def require_admissible(
 ) -> None:
     """Refuse a *target* of a rule on an event bus that AWS refuses, in its words."""
     arn = require_target_arn(call, target["Arn"])
-    _require_form(arn, target)
+    _require_form(call, arn, target)
     _check_role(call, arn, target)
     if arn.service == "events" and arn.kind == "event-bus":
         _check_event_bus(event_bus_arn, target)
@@ -75,7 +75,7 @@ def require_admissible(
         require_queue(call, queue_arn)
 
 
-def _require_form(arn: Arn, target: Mapping[str, Any]) -> None:
+def _require_form(call: OperationCall, arn: Arn, target: Mapping[str, Any]) -> None:
     """Refuse an ARN that is not one of a target, although it is an ARN.
 
     The text about `events` was recorded for the target of a managed rule, whose ARN has
@@ -83,9 +83,12 @@ def _require_form(arn: Arn, target: Mapping[str, Any]) -> None:
     "other resources of EventBridge").
     """
     text = target["Arn"]
-    is_elsewhere = arn.region_name and not is_region(arn.region_name, arn.partition)
+    # The Region of the call exists, even if botocore does not know it yet.
+    is_nowhere = arn.region_name not in {"", call.region_name} and not is_region(
+        arn.region_name, arn.partition
+    )
     is_no_group = arn.service == "logs" and not _LOG_GROUP.fullmatch(arn.resource)
-    if is_elsewhere or is_no_group:
+    if is_nowhere or is_no_group:
         raise not_an_arn(text)
     if arn.service == "events" and arn.kind not in {"event-bus", "api-destination"}:
         msg = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,6 +14,11 @@ from tests.requests_to_aws import (
     queue_target,
     rule,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from eventbridge_mock import EventBridgeMock
 
 DONE = {"FailedEntryCount": 0, "FailedEntries": []}
 
@@ -289,6 +294,17 @@ NO_TARGETS = {
 def test_the_arn_of_a_target_has_a_form(orders: Any, arn: str) -> None:
     """Recorded in us-east-1 and us-west-2, 2026-09-13 to 2026-09-23."""
     assert refused(orders, {"Id": "kept", "Arn": arn}) == not_an_arn(arn)
+
+
+def test_the_region_of_the_call_exists(
+    mock: EventBridgeMock, make_client: Callable[..., Any]
+) -> None:
+    """Even one that is newer than the installed botocore."""
+    events = make_client(region_name="eu-north-9")
+    events.put_rule(**rule())
+
+    there = queue_target(Arn=QUEUE_ARN.replace("eu-west-1", "eu-north-9"))
+    accepted(events, there)
 
 
 @pytest.mark.parametrize("resource", ["::", "rule/orders"])
