@@ -12,7 +12,7 @@ from .records import UNSET
 from .state.scripted_errors import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     import responses
@@ -324,6 +324,7 @@ class EventBridgeMock(Lifecycle):
         *,
         times: int = 1,
         status: int = 400,
+        entries: Iterable[int] = (),
     ) -> None:
         """Answer the next *times* attempts of an operation with an error of AWS.
 
@@ -335,6 +336,10 @@ class EventBridgeMock(Lifecycle):
         order they were scripted; after them the mock answers as usual. An error that
         was never returned fails the test, as an unused reply does.
 
+        *entries* are the indexes of entries in the next *times* requests of PutEvents:
+        only these entries fail, with *code* and *message* in the answer, and the others
+        are published.
+
             >>> import botocore.session
             >>> from eventbridge_mock import mock_api_destinations
             >>> with mock_api_destinations() as mock:
@@ -345,17 +350,24 @@ class EventBridgeMock(Lifecycle):
             2
 
         Raises ValueError for an operation that the mock does not answer, an empty
-        *code*, *times* other than a whole number from 1 on, and a *status* outside of
-        400 to 599, and TypeError for an *operation* that is not a string.
+        *code*, *times* other than a whole number from 1 on, a *status* outside of 400
+        to 599, and *entries* of another operation, and TypeError for an *operation*
+        that is not a string.
         """
         state = self._active_state  # an active mock has loaded what follows
         from .hook.scripted_errors import operation_named  # noqa: PLC0415 - imports botocore
 
+        named = operation_named(operation)
+        indexes = tuple(entries)
+        if indexes and named != ("events", "PutEvents"):
+            msg = f"entries are those of PutEvents; {named[1]} has none"
+            raise ValueError(msg)
         fault = Fault(
-            operation=operation_named(operation),
+            operation=named,
             code=code,
             message="Scripted with mock.fail." if message is None else message,
             status=status,
+            entries=indexes,
         )
         state.faults.script(fault, times)
 

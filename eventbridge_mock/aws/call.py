@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ..model.backend import Backend
     from ..model.rule import Rule
     from ..records.published_events import PublishedEvent
+    from ..state.scripted_errors import Faults
 
 # The result of an operation: a model, or members of its output shape. Either may have
 # more than the shape declares; the answer leaves that out.
@@ -37,6 +38,8 @@ class OperationCall(NamedTuple):
     # The work that follows when the operation has succeeded: events to publish, and
     # rules that were put, changed or deleted.
     follow_ups: list[PublishedEvent | Rule | Replay]
+    # The errors that the test scripted, for operations that answer some themselves.
+    faults: Faults
     # The HTTP header X-Amzn-Trace-Id of the request.
     trace_header: str | None = None
 

@@ -210,6 +210,7 @@ def _answered(
         instant.replace(microsecond=instant.microsecond // 1000 * 1000),
         instant.replace(microsecond=0),
         [],
+        state.faults,
         trace_header,
     )
     try:

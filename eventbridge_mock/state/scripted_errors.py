@@ -18,13 +18,15 @@ _STATUSES = range(400, 600)
 class Fault:
     """An error that the service answers because a test wants it.
 
-    Raises ValueError for an error that no service would answer.
+    With *entries* it fails only the entries at these indexes of one request, and not
+    the request. Raises ValueError for an error that no service would answer.
     """
 
     operation: Operation
     code: str
     message: str
     status: int = 400
+    entries: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if not isinstance(self.code, str) or not self.code:
@@ -40,8 +42,16 @@ class Fault:
             )
             raise ValueError(msg)
 
+        if any(not isinstance(index, int) or index < 0 for index in self.entries):
+            msg = (
+                "entries are the indexes of entries in a request, 0 and more, not"
+                f" {self.entries!r}"
+            )
+            raise ValueError(msg)
+
     def __str__(self) -> str:
-        return f"{self.operation[1]}: {self.code}"
+        entries = f" for entries {list(self.entries)}" if self.entries else ""
+        return f"{self.operation[1]}: {self.code}{entries}"
 
 
 class _ScriptedFault:
@@ -96,9 +106,33 @@ class Faults:
                 return scripted.fault
         return self._around.pop(operation) if self._around else None
 
-    def _next(self, operation: Operation) -> _ScriptedFault | None:
+    def pop_for_entries(self, operation: Operation, count: int) -> Fault | None:
+        """Return the fault of some of the *count* entries of a request, if any.
+
+        Raises ValueError for a fault of an entry that the request does not have.
+        """
+        with self._lock:
+            scripted = self._next(operation, of_entries=True)
+            if scripted is not None:
+                fault = scripted.fault
+                _require_entries(fault, count)
+                scripted.left -= 1
+                scripted.was_used = True
+                return fault
+        if self._around is None:
+            return None
+        return self._around.pop_for_entries(operation, count)
+
+    def _next(
+        self, operation: Operation, *, of_entries: bool = False
+    ) -> _ScriptedFault | None:
         for scripted in self._scripted:
-            if scripted.left > 0 and scripted.fault.operation == operation:
+            fault = scripted.fault
+            if (
+                scripted.left > 0
+                and fault.operation == operation
+                and bool(fault.entries) == of_entries
+            ):
                 return scripted
         return None
 
@@ -112,3 +146,13 @@ class Faults:
         """Forget the faults that were scripted here."""
         with self._lock:
             self._scripted.clear()
+
+
+def _require_entries(fault: Fault, count: int) -> None:
+    missing = [index for index in fault.entries if index >= count]
+    if missing:
+        msg = (
+            f"mock.fail({fault.operation[1]!r}, {fault.code!r}, entries=...) is to fail"
+            f" entry {missing[0]} of a request that has {count}, counted from 0."
+        )
+        raise ValueError(msg)

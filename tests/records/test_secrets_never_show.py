@@ -15,6 +15,7 @@ from eventbridge_mock import mock_api_destinations
 from eventbridge_mock.aws.call import OperationCall
 from eventbridge_mock.aws.dispatch import IncomingCall, Origin
 from eventbridge_mock.model.backend import Backend
+from eventbridge_mock.state.scripted_errors import Faults
 from tests import requests_to_aws
 
 if TYPE_CHECKING:
@@ -461,6 +462,7 @@ def test_calls_of_operations_print_no_parameters(
         instant=now,
         now=now,
         follow_ups=[],
+        faults=Faults(),
     )
 
     assert repr(incoming) == "<IncomingCall events.CreateConnection>"

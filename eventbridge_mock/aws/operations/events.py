@@ -19,6 +19,7 @@ from ..errors import ValidationException
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ...state.scripted_errors import Fault
     from ..call import OperationCall, OperationResult
 
 # The service model's description of PutEvents. It was 256 KB until 2025.
@@ -61,7 +62,13 @@ def put_events(call: OperationCall) -> OperationResult:
         # Recorded on AWS 2025-01-08.
         msg = "Total size of the entries in the request is over the limit."
         raise ValidationException(msg)
-    results = [_result(call, entry) for entry in entries]
+    fault = call.faults.pop_for_entries(call.operation, len(entries))
+    results = [
+        _scripted(fault)
+        if fault is not None and number in fault.entries
+        else _result(call, entry)
+        for number, entry in enumerate(entries)
+    ]
     failed = sum("ErrorCode" in result for result in results)
     return {"FailedEntryCount": failed, "Entries": results}
 
@@ -74,6 +81,10 @@ def _refuse_endpoint(endpoint_id: str) -> NoReturn:
         " Region."
     )
     raise UnmockedAwsCallError(msg)
+
+
+def _scripted(fault: Fault) -> dict[str, str]:
+    return {"ErrorCode": fault.code, "ErrorMessage": fault.message}
 
 
 def _result(call: OperationCall, entry: Mapping[str, Any]) -> dict[str, str]:
