@@ -130,6 +130,23 @@ def test_rules_that_missed_come_nearest_first(
         """)
 
 
+@pytest.mark.parametrize(
+    ("wanted", "got"),
+    [
+        ([{"numeric": [">=", 100]}], 'wanted numeric >= 100, got "250" (a string)'),
+        (["300"], 'wanted "300", got "250"'),
+    ],
+    ids=["a number", "a string"],
+)
+def test_a_string_is_named_where_a_number_is_wanted(
+    mock: EventBridgeMock, events: Any, wanted: object, got: str
+) -> None:
+    put_rule(events, "large", {"detail": {"total": wanted}})
+    put_event(events, {"total": "250"})
+
+    assert explained(mock).splitlines()[-1].strip() == f"detail.total  {got}"
+
+
 def test_branches_and_arrays(mock: EventBridgeMock, events: Any) -> None:
     either = [{"status": ["open"]}, {"priority": [{"prefix": "high"}]}]
     put_rule(events, "either", {"detail": {"$or": either}})
