@@ -82,11 +82,6 @@ class DeliveryRunner:
         """The options in force."""
         return self._settings.options
 
-    @property
-    def now(self) -> datetime:
-        """The current instant."""
-        return self.agenda.clock.now()
-
     def open_record(self, order: DeliveryOrder, begin_time: datetime) -> OpenDelivery:
         """Record the delivery of *order*, due at *begin_time*.
 
@@ -172,12 +167,12 @@ class DeliveryRunner:
         if delivery.next_time is not None:
             attempt = partial(self._make_next_attempt, delivery)
             self.agenda.plan(delivery.next_time, attempt)
-        elif delivery.failure is not None:
-            dead_letter = delivery.new_dead_letter()
-            if dead_letter is not None:
-                delivery.dead_letter = self.record_dead_letter(
-                    dead_letter, delivery.order.trace_header
-                )
+            return
+        dead_letter = delivery.new_dead_letter()
+        if dead_letter is not None:
+            delivery.dead_letter = self.record_dead_letter(
+                dead_letter, delivery.order.trace_header
+            )
 
     def record_dead_letter(
         self, dead_letter: DeadLetter, trace_header: str | None = None

@@ -164,8 +164,8 @@ class OpenDelivery:
         return "dead_lettered" if has_dead_letter else "failed"
 
     def new_dead_letter(self) -> DeadLetter | None:
-        """Return the dead letter that the event has become, if it has."""
-        if self.failure is None or self.next_time is not None:
+        """Return the dead letter of an event that has ended, if it has become one."""
+        if self.failure is None:
             return None
         return dead_letter(
             self.order.conditions.dead_letter_config,
