@@ -377,7 +377,10 @@ class EventBridgeMock(Lifecycle):
 
     @property
     def events(self) -> Log[PublishedEvent]:
-        """The events that PutEvents accepted and that schedules made, oldest first."""
+        """The events that were published and that schedules made, oldest first.
+
+        PutEvents, PutPartnerEvents, `publish` and replays publish events.
+        """
         return self._state.publisher.events
 
     @property
@@ -495,8 +498,9 @@ class EventBridgeMock(Lifecycle):
         """Assert that PutEvents accepted exactly *times* such events; return them.
 
         *detail* and *resources* compare whole. Any value may have its own equality,
-        such as `unittest.mock.ANY`. Events of `publish`, schedules and replays do not
-        count. Raises AssertionError with the nearest events and their differences.
+        such as `unittest.mock.ANY`. Events of PutPartnerEvents count too, those of
+        `publish`, schedules and replays do not. Raises AssertionError with the nearest
+        events and their differences.
 
             >>> import botocore.session
             >>> from eventbridge_mock import mock_api_destinations

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ..state.mock_state import MockState
 
 # What the code under test publishes itself.
-_ORIGINS = frozenset({"put_events"})
+_ORIGINS = frozenset({"put_events", "put_partner_events"})
 
 
 @frozen

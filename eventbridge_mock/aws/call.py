@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ..model.archive import Replay
-    from ..model.backend import Backend
+    from ..model.backend import Backend, Backends
     from ..model.rule import Rule
     from ..records.published_events import PublishedEvent
     from ..state.scripted_errors import Faults
@@ -40,6 +40,8 @@ class OperationCall(NamedTuple):
     follow_ups: list[PublishedEvent | Rule | Replay]
     # The errors that the test scripted, for operations that answer some themselves.
     faults: Faults
+    # What exists in other accounts and Regions.
+    backends: Backends
     # The HTTP header X-Amzn-Trace-Id of the request.
     trace_header: str | None = None
 

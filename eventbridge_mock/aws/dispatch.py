@@ -78,8 +78,20 @@ _EVENTS = {
     "DescribeReplay": "replays.describe_replay",
     "CancelReplay": "replays.cancel_replay",
     "ListReplays": "replays.list_replays",
+    "CreatePartnerEventSource": "event_sources.create_partner_event_source",
+    "DescribePartnerEventSource": "event_sources.describe_partner_event_source",
+    "ListPartnerEventSources": "event_sources.list_partner_event_sources",
+    "ListPartnerEventSourceAccounts": (
+        "event_sources.list_partner_event_source_accounts"
+    ),
+    "DeletePartnerEventSource": "event_sources.delete_partner_event_source",
+    "DescribeEventSource": "event_sources.describe_event_source",
+    "ListEventSources": "event_sources.list_event_sources",
+    "ActivateEventSource": "event_sources.activate_event_source",
+    "DeactivateEventSource": "event_sources.deactivate_event_source",
     "TestEventPattern": "event_patterns.try_event_pattern",
     "PutEvents": "events.put_events",
+    "PutPartnerEvents": "partner_events.put_partner_events",
 }
 
 _SECRETS_MANAGER = {
@@ -211,6 +223,7 @@ def _answered(
         instant.replace(microsecond=0),
         [],
         state.faults,
+        state.backends,
         trace_header,
     )
     try:

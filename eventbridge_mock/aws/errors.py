@@ -73,6 +73,10 @@ class IllegalStatusException(AwsError):  # noqa: N818 - the name on the wire
     """The state of a replay does not allow the operation."""
 
 
+class InvalidStateException(AwsError):  # noqa: N818 - the name on the wire
+    """The state of an event source does not allow the operation."""
+
+
 class InvalidEventPatternException(AwsError):  # noqa: N818 - the name on the wire
     """A string is not an event pattern."""
 

@@ -76,6 +76,14 @@ def replay_arn(call: OperationCall, name: str) -> str:
     return f"{_prefix(call, 'events')}replay/{name}"
 
 
+def event_source_arn(call: OperationCall, name: str) -> str:
+    """Return the ARN of the partner event source *name*, which has no account.
+
+    AWS "Service Authorization Reference", the resource types of EventBridge.
+    """
+    return f"arn:{call.partition}:events:{call.region_name}::event-source/{name}"
+
+
 def new_association_arn(call: OperationCall) -> str:
     """Return a new ARN of the association that reaches a private endpoint."""
     name = random_characters(_LOWER_LETTERS_AND_DIGITS, 17)

@@ -123,7 +123,9 @@ def _nearness(explained: RuleExplanation) -> tuple[int, int]:
 
 
 def _on_its_bus(event: PublishedEvent) -> Iterator[RuleExplanation]:
-    """Explain the rules on the event bus of *event*."""
+    """Explain the rules on the event bus of *event*, unless it was lost before them."""
+    if event.only_rules == ():
+        return iter(())
     matches = {match.rule.name: match for match in event.matches}
     return (_verdict(rule, event, matches.get(rule.name)) for rule in event.rules_there)
 

@@ -104,6 +104,8 @@ def _summary(explanation: Explanation) -> str:
         return (
             f"This event bus does not exist: AWS accepts the event and drops it.{hint}"
         )
+    if event.only_rules == ():
+        return "The partner event source is not active: AWS drops the event."
     count = len(event.rules_there)
     if not count:
         return "This event bus has no rules."

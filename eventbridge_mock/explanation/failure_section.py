@@ -93,6 +93,8 @@ class _Section:
         """Return on one line why no rule matched."""
         if not event.had_bus:
             return "dropped: this event bus does not exist"
+        if event.only_rules == ():
+            return "dropped: the partner event source is not active"
         rules = explain(self._state, event, self._texts).rules
         if not rules:
             return "no rule matched: this event bus has no rules"

@@ -19,6 +19,7 @@ from .connection_state import (
     SettlingOutcome,
 )
 from .event_bus import EventBuses
+from .event_source import EventSources
 from .resources import Resources
 
 if TYPE_CHECKING:
@@ -222,6 +223,7 @@ class Backends:
 
     def __init__(self) -> None:
         self._by_place: dict[tuple[str, str], Backend] = {}
+        self.event_sources = EventSources()
         self._lock = threading.Lock()
 
     def of(self, account_id: str, region_name: str) -> Backend:
@@ -239,11 +241,13 @@ class Backends:
 
     def clear(self) -> None:
         """Forget what exists anywhere."""
+        self.event_sources.clear()
         for backend in self:
             backend.clear()
 
     def take_from(self, others: Backends) -> None:
         """Begin with the content of *others*."""
+        self.event_sources = others.event_sources.copy()
         for backend in others:
             self._by_place[backend.account_id, backend.region_name] = backend.copy()
 

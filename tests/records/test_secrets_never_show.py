@@ -14,7 +14,7 @@ import pytest
 from eventbridge_mock import mock_api_destinations
 from eventbridge_mock.aws.call import OperationCall
 from eventbridge_mock.aws.dispatch import IncomingCall, Origin
-from eventbridge_mock.model.backend import Backend
+from eventbridge_mock.model.backend import Backend, Backends
 from eventbridge_mock.state.scripted_errors import Faults
 from tests import requests_to_aws
 
@@ -463,6 +463,7 @@ def test_calls_of_operations_print_no_parameters(
         now=now,
         follow_ups=[],
         faults=Faults(),
+        backends=Backends(),
     )
 
     assert repr(incoming) == "<IncomingCall events.CreateConnection>"

@@ -11,11 +11,12 @@ from ...model.wire import from_wire
 from ..errors import (
     LimitExceededException,
     ResourceAlreadyExistsException,
-    ResourceNotFoundException,
     ValidationException,
+    invalid_parameter,
 )
 from ..new_arns import event_bus_arn
 from ..pagination import page
+from .event_sources import begin_matching, end_matching, matching_event_source
 from .existing import existing_event_bus
 from .requirements import key_identifier, require_queue
 from .tags import require_tags
@@ -32,7 +33,7 @@ CUSTOM_EVENT_BUSES_PER_REGION = 100
 def create_event_bus(call: OperationCall) -> OperationResult:
     """Add a custom event bus; the answer repeats what the request gives."""
     name, event_buses = call.params["Name"], call.backend.buses.event_buses
-    _refuse_partner_event_source(call.params)
+    _require_name_of_its_kind(call)
     if name in event_buses:
         msg = f"Event bus {name} already exists."
         raise ResourceAlreadyExistsException(msg)
@@ -50,19 +51,26 @@ def create_event_bus(call: OperationCall) -> OperationResult:
         tags=require_tags(call.params.get("Tags", ())),
         **given,
     )
+    if "EventSourceName" in call.params:
+        begin_matching(call)
     call.backend.buses.put_event_bus(event_bus)
     return {"EventBusArn": event_bus.arn, **_repeated(call.params, given)}
 
 
-def _refuse_partner_event_source(params: Mapping[str, Any]) -> None:
-    """Refuse partner buses (docs/fidelity.md, row "partner event buses")."""
-    if "EventSourceName" in params:
-        msg = f"Event source {params['EventSourceName']} does not exist."
-        raise ResourceNotFoundException(msg)
-    if "/" in params["Name"]:
-        # The service model's description; the text is our choice.
-        msg = "Event bus name must not contain '/'."
-        raise ValidationException(msg)
+def _require_name_of_its_kind(call: OperationCall) -> None:
+    """Refuse a partner event bus with a name other than that of its event source.
+
+    Refuse a custom one with a slash in its name. Both rules are in the service model's
+    descriptions; the texts are our choice.
+    """
+    name, source_name = call.params["Name"], call.params.get("EventSourceName")
+    if source_name is None:
+        if "/" in name:
+            msg = "Event bus name must not contain '/'."
+            raise ValidationException(msg)
+    elif matching_event_source(call).name != name:
+        reason = f"It must match the event source {source_name}."
+        raise invalid_parameter(parameter="Name", reason=reason)
 
 
 def _given(call: OperationCall) -> dict[str, Any]:
@@ -133,6 +141,7 @@ def delete_event_bus(call: OperationCall) -> OperationResult:
         raise ValidationException(msg)
     if name in call.backend.buses.event_buses:
         call.backend.buses.remove_event_bus(name)
+        end_matching(call, name)
     return {}
 
 

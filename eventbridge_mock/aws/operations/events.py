@@ -17,7 +17,7 @@ from ...records.published_events import PublishedEvent
 from ..errors import ValidationException
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from ...state.scripted_errors import Fault
     from ..call import OperationCall, OperationResult
@@ -57,6 +57,17 @@ def put_events(call: OperationCall) -> OperationResult:
     """
     if "EndpointId" in call.params:
         _refuse_endpoint(call.params["EndpointId"])
+    return answer_entries(call, _event)
+
+
+def answer_entries(
+    call: OperationCall,
+    event_of: Callable[[OperationCall, Mapping[str, Any]], PublishedEvent],
+) -> OperationResult:
+    """Answer each entry of *call*, and publish the events that *event_of* returns.
+
+    *event_of* may raise EntryError.
+    """
     entries = call.params["Entries"]
     if sum(map(_size, entries)) > _MAXIMUM_BYTES:
         # Recorded on AWS 2025-01-08.
@@ -66,7 +77,7 @@ def put_events(call: OperationCall) -> OperationResult:
     results = [
         _scripted(fault)
         if fault is not None and number in fault.entries
-        else _result(call, entry)
+        else _result(call, entry, event_of)
         for number, entry in enumerate(entries)
     ]
     failed = sum("ErrorCode" in result for result in results)
@@ -87,9 +98,13 @@ def _scripted(fault: Fault) -> dict[str, str]:
     return {"ErrorCode": fault.code, "ErrorMessage": fault.message}
 
 
-def _result(call: OperationCall, entry: Mapping[str, Any]) -> dict[str, str]:
+def _result(
+    call: OperationCall,
+    entry: Mapping[str, Any],
+    event_of: Callable[[OperationCall, Mapping[str, Any]], PublishedEvent],
+) -> dict[str, str]:
     try:
-        event = _event(call, entry)
+        event = event_of(call, entry)
     except EntryError as error:
         return {"ErrorCode": error.code, "ErrorMessage": str(error)}
     call.follow_ups.append(event)
@@ -97,17 +112,28 @@ def _result(call: OperationCall, entry: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _event(call: OperationCall, entry: Mapping[str, Any]) -> PublishedEvent:
-    """Return the event of *entry*; raises EntryError.
+    """Return the event of *entry*; raises EntryError."""
+    check_entry(entry)
+    if entry["Source"].startswith("aws."):
+        # Recorded on AWS 2026-09-13.
+        msg = "Not authorized for the source."
+        raise EntryError(msg, code="NotAuthorizedForSourceException")
+    bus = _bus_address(call, entry.get("EventBusName", DEFAULT_EVENT_BUS_NAME))
+    return event_of_entry(call, entry, bus, account_id=call.account_id)
+
+
+def event_of_entry(
+    call: OperationCall, entry: Mapping[str, Any], bus: BusAddress, *, account_id: str
+) -> PublishedEvent:
+    """Return the event of *entry* for *bus*, from *account_id*; raises EntryError.
 
     The members of the envelope, and their order, were recorded on AWS 2025-01-08.
     """
-    _check(entry)
-    bus = _bus_address(call, entry.get("EventBusName", DEFAULT_EVENT_BUS_NAME))
     return PublishedEvent(
         envelope(
             detail_type=entry["DetailType"],
             source=entry["Source"],
-            account_id=call.account_id,
+            account_id=account_id,
             time=_time(call, entry),
             region_name=call.region_name,
             resources=entry.get("Resources", ()),
@@ -134,7 +160,8 @@ def _trace_header(call: OperationCall, entry: Mapping[str, Any]) -> str | None:
     return normalized_trace_header(given, call.now)
 
 
-def _check(entry: Mapping[str, Any]) -> None:
+def check_entry(entry: Mapping[str, Any]) -> None:
+    """Raise EntryError for an entry that is not complete."""
     for name in _REQUIRED:
         if not entry.get(name):
             raise _invalid(name, f"{name} is a required argument.")
@@ -142,10 +169,6 @@ def _check(entry: Mapping[str, Any]) -> None:
         # The text is our choice (docs/fidelity.md, row "a DetailType of more").
         name, reason = "DetailType", f"more than {_LONGEST_DETAIL_TYPE} characters."
         raise _invalid(name, reason)
-    if entry["Source"].startswith("aws."):
-        # Recorded on AWS 2026-09-13.
-        msg = "Not authorized for the source."
-        raise EntryError(msg, code="NotAuthorizedForSourceException")
 
 
 def _invalid(name: str, reason: str) -> EntryError:
@@ -154,7 +177,7 @@ def _invalid(name: str, reason: str) -> EntryError:
     return EntryError(msg, code="InvalidArgument")
 
 
-class _BusAddress(NamedTuple):
+class BusAddress(NamedTuple):
     """The account, the Region and the name of an event bus."""
 
     account_id: str
@@ -162,12 +185,12 @@ class _BusAddress(NamedTuple):
     name: str
 
 
-def _bus_address(call: OperationCall, event_bus: str) -> _BusAddress:
+def _bus_address(call: OperationCall, event_bus: str) -> BusAddress:
     """Return the address of *event_bus*, a name, or an ARN in any account."""
     if not event_bus.startswith("arn:"):
-        return _BusAddress(call.account_id, call.region_name, event_bus)
+        return BusAddress(call.account_id, call.region_name, event_bus)
     arn = parse_arn(event_bus)
-    return _BusAddress(arn.account_id, arn.region_name, arn.path)
+    return BusAddress(arn.account_id, arn.region_name, arn.path)
 
 
 def _time(call: OperationCall, entry: Mapping[str, Any]) -> datetime:

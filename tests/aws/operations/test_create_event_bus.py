@@ -125,7 +125,7 @@ def test_a_name_with_a_slash(events: Any) -> None:
 
 
 def test_a_partner_event_source(events: Any) -> None:
-    """There are none; our choice of text (docs/fidelity.md)."""
+    """That does not exist; our choice of text (docs/fidelity.md)."""
     source = "aws.partner/shop.example/orders"
 
     refused = refusal(events.create_event_bus, Name=source, EventSourceName=source)

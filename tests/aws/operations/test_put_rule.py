@@ -234,7 +234,7 @@ def test_a_role_is_an_arn(events: Any) -> None:
 
 @pytest.mark.parametrize("name", ["shop", "aws.partner/shop.example/orders"])
 def test_an_event_bus_that_does_not_exist(events: Any, name: str) -> None:
-    """Recorded on AWS 2025-01-08; there are no partner event buses."""
+    """Recorded on AWS 2025-01-08."""
     assert refusal(events.put_rule, **rule(EventBusName=name)) == no_event_bus(name)
 
 
