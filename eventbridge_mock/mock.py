@@ -384,6 +384,29 @@ class EventBridgeMock(Lifecycle):
         return self._state.publisher.events
 
     @property
+    def service_events(self) -> Log[PublishedEvent]:
+        """The events that EventBridge itself published, oldest first.
+
+        Each one is a state that a connection or an API destination has reached, in any
+        account and Region. Rules on the default event bus may match them. `events` does
+        not have them.
+
+            >>> import botocore.session
+            >>> from eventbridge_mock import mock_api_destinations
+            >>> key = {"ApiKeyName": "X-Key", "ApiKeyValue": "not-a-secret"}
+            >>> with mock_api_destinations() as mock:
+            ...     events = botocore.session.get_session().create_client("events")
+            ...     created = events.create_connection(
+            ...         Name="partner",
+            ...         AuthorizationType="API_KEY",
+            ...         AuthParameters={"ApiKeyAuthParameters": key},
+            ...     )
+            ...     mock.service_events.last.envelope["detail-type"]
+            'Connection Authorized'
+        """
+        return self._state.service_events.log
+
+    @property
     def invocations(self) -> InvocationLog:
         """The invocations of API destinations, oldest first."""
         return self._state.deliveries.invocations
@@ -401,11 +424,11 @@ class EventBridgeMock(Lifecycle):
     def explain(self, event: PublishedEvent | str | Mapping[str, Any]) -> Explanation:
         """Explain which rules matched an event, which did not, and the outcomes.
 
-        *event* is one of `events`, its id, or an envelope as rules see it, which need
-        not be complete: it is matched against the rules on the default event bus, and
-        nothing is sent. `print` shows the explanation. Raises KeyError for an id that
-        no event has, TypeError or ValueError for an envelope that JSON cannot hold,
-        and TypeError for anything else.
+        *event* is one of `events` or `service_events`, its id, or an envelope as rules
+        see it, which need not be complete: it is matched against the rules on the
+        default event bus, and nothing is sent. `print` shows the explanation. Raises
+        KeyError for an id that no event has, TypeError or ValueError for an envelope
+        that JSON cannot hold, and TypeError for anything else.
 
             >>> from eventbridge_mock import mock_api_destinations
             >>> with mock_api_destinations() as mock:

@@ -25,7 +25,7 @@ ATTRIBUTES = {
         assert_invoked assert_not_invoked assert_not_published assert_published backend
         connections dead_letters event_buses events explain fail invocations invoke
         publish region_name register_oauth_client replays reset responses route rules
-        secrets set_connection_state settle start stop token_requests
+        secrets service_events set_connection_state settle start stop token_requests
     """,
     "BackendView": """
         api_destinations archives connections event_buses replays rules secrets

@@ -8,7 +8,8 @@ This is the order of work:
 4. The operation runs under the lock of its backend. If it raises, it has changed
    nothing.
 5. Connections that it has left in a passing state settle, without the lock.
-6. Its follow-ups run: events are published, schedules begin.
+6. Its follow-ups run: events are published, schedules begin. The states that
+   connections and API destinations have reached are published too.
 7. The result, or the `AwsError` that one of these steps raised, becomes an answer.
 """
 
@@ -241,4 +242,6 @@ def _answered(
         state.settle(backend, unsettled)
     if call.follow_ups:
         state.run_follow_ups(backend, call.follow_ups)
+    if backend.state_changes:
+        state.service_events.publish_changes(backend)
     return response.success(url, model.output_shape, result)

@@ -9,7 +9,7 @@ The objects that change while an event is delivered, and who changes them:
 - `RateLimiter`, in the `AttemptSender`: the instants reserved for attempts.
 - `AccessTokens`: the tokens of OAuth connections; attempts request and renew them.
 - the backend, through the order's `DestinationSource`: a rejected attempt deauthorizes
-  its connection.
+  its connection, which is published as an event after the attempt.
 
 Everything else is frozen: the `DeliveryOrder`, the `Destination` that an attempt finds,
 the `HttpRequest`, the `Reply`, and the `Invocation` that a test sees.
@@ -129,8 +129,10 @@ class DeliveryRunner:
                 delivery.timeout_budget = TimeoutBudget()
                 delivery.jump = self.agenda.jumps
             sender.make_attempt(delivery, now)
+            delivery.order.source.publish_changes()
             while is_eager and delivery.next_time is not None:
                 sender.make_attempt(delivery, delivery.next_time)
+                delivery.order.source.publish_changes()
         except BaseException:
             if delivery.next_time is not None:
                 delivery.break_off()

@@ -46,6 +46,10 @@ class DestinationSource(Protocol):
         """Deauthorize *connection* with *reason* as StateReason."""
         ...
 
+    def publish_changes(self) -> None:
+        """Publish the states that connections and API destinations have reached."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryOrder:

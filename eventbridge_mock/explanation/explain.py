@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ..model.resources import UnknownNameError, closest_name
+from ..records.invocation_log import snapshot
 from ..records.published_events import PublishedEvent
 from .explanation import Explanation
 from .rule import RuleExplanation
@@ -34,13 +36,14 @@ def explanation_of(
     """
     state.run_due()
     if isinstance(event, str):
-        event = _with_id(state.publisher.events, event)
+        logs = state.publisher.events, state.service_events.log
+        event = _with_id(chain.from_iterable(logs), event)
     if isinstance(event, PublishedEvent):
         return explain(state, event, state.sensitive_texts())
     if not isinstance(event, Mapping):
         msg = (
-            "event must be one of mock.events, the id of one, or an envelope (a dict),"
-            f" not {event!r}"
+            "event must be one of mock.events or mock.service_events, the id of one, or"
+            f" an envelope (a dict), not {event!r}"
         )
         raise TypeError(msg)
     # Rules match JSON, so an envelope with other types is refused.
@@ -58,17 +61,29 @@ def newest_explanations(
     """
     missing = [
         event
-        for event in state.publisher.events
+        for event in events_seen_by_rules(state)
         if not event.invocations.to(api_destination)
     ]
     return [explain(state, event, texts) for event in missing[-_SHOWN_EVENTS:]]
+
+
+def events_seen_by_rules(state: MockState) -> list[PublishedEvent]:
+    """Return the events of *state*, oldest first, without running what is due.
+
+    Service events that no rule could match are left out: they explain nothing.
+    """
+    events = [*snapshot(state.publisher.events), *state.service_events.published]
+    return sorted(events, key=lambda event: event.ingestion_time)
 
 
 def _with_id(events: Iterable[PublishedEvent], event_id: str) -> PublishedEvent:
     for event in events:
         if event.id == event_id:
             return event
-    msg = f"no event has the id {event_id!r}; mock.events lists all events."
+    msg = (
+        f"no event has the id {event_id!r}; mock.events and mock.service_events list"
+        " all events."
+    )
     raise UnknownNameError(msg)
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..records.invocation_log import snapshot
-from .explain import explain
+from .explain import events_seen_by_rules, explain
 from .text import (
     SHOWN_FAILURE,
     ExplanationText,
@@ -30,7 +29,7 @@ def failure_section(state: MockState) -> str:
 
     The test is over: nothing that has fallen due since is run.
     """
-    events = snapshot(state.publisher.events)
+    events = events_seen_by_rules(state)
     section = _Section(state)
     lines = [
         one_line(line, SHOWN_FAILURE)

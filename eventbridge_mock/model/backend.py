@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .api_destination import ApiDestination, ApiDestinationState
 from .archives import Archives
@@ -31,6 +31,13 @@ if TYPE_CHECKING:
     from .secret import Secret
 
 
+class StateChange(NamedTuple):
+    """A connection or API destination in a state that it reached at *time*."""
+
+    resource: Connection | ApiDestination
+    time: datetime
+
+
 class Backend:
     """The resources of one account and Region.
 
@@ -50,6 +57,8 @@ class Backend:
         self.all_replays: Resources[Replay] = Resources()
         # Names of connections that an operation left in a passing state.
         self.unsettled: dict[str, None] = {}
+        # The states reached, oldest first, that nobody has published yet.
+        self.state_changes: list[StateChange] = []
 
     @property
     def view(self) -> BackendView:
@@ -64,20 +73,25 @@ class Backend:
         """Return a rule by the names of its event bus and its own, or None."""
         return self.buses.rules_on(event_bus_name).get(rule_name)
 
-    def put_connection(self, connection: Connection, *, now: datetime) -> None:
+    def put_connection(
+        self, connection: Connection, *, now: datetime, is_anew: bool = False
+    ) -> None:
         """Store *connection*, and update the API destinations on it.
 
         While it is DEAUTHORIZING or DELETING they stay as they are (recorded on AWS
-        2026-09-26: they change a second or two later).
+        2026-09-26: they change a second or two later). *is_anew* says that it reaches
+        its state again, even if it was in the same state before.
         """
-        is_new = connection.name not in self.all_connections
+        before = self.all_connections.get(connection.name)
         self.all_connections.put(connection.name, connection)
-        if is_new or connection.connection_state.is_leaving:
+        if is_anew or before is None or _have_other_states(before, connection):
+            self.state_changes.append(StateChange(connection, now))
+        if before is None or connection.connection_state.is_leaving:
             return
         state = destination_state(connection)
         for destination in self._on(connection):
             if destination.api_destination_state is not state:
-                self._put_destination(destination, state=state, now=now)
+                self._move_destination(destination, state=state, now=now)
 
     def begin(
         self, connection: Connection, *, now: datetime, secret: Secret | None = None
@@ -86,7 +100,7 @@ class Backend:
 
         Store its new *secret*, if any, too.
         """
-        self.put_connection(connection, now=now)
+        self.put_connection(connection, now=now, is_anew=True)
         if secret is not None:
             self.all_secrets.put(secret.arn, secret)
         if connection.connection_state.is_transitional:
@@ -152,7 +166,7 @@ class Backend:
         self.forget_secret(connection)
         for destination in self._on(connection):
             if destination.api_destination_state is ApiDestinationState.ACTIVE:
-                self._put_destination(
+                self._move_destination(
                     replace(destination, connection_arn=""),
                     state=ApiDestinationState.INACTIVE,
                     now=now,
@@ -185,13 +199,21 @@ class Backend:
             if destination.connection_arn == connection.connection_arn
         )
 
-    def _put_destination(
+    def put_destination(self, destination: ApiDestination, *, now: datetime) -> None:
+        """Store *destination*, which may have reached another state."""
+        before = self.all_api_destinations.get(destination.name)
+        self.all_api_destinations.put(destination.name, destination)
+        state = destination.api_destination_state
+        if before is None or before.api_destination_state is not state:
+            self.state_changes.append(StateChange(destination, now))
+
+    def _move_destination(
         self, destination: ApiDestination, *, state: ApiDestinationState, now: datetime
     ) -> None:
-        self.all_api_destinations.put(
-            destination.name,
-            replace(destination, api_destination_state=state, last_modified_time=now),
+        moved = replace(
+            destination, api_destination_state=state, last_modified_time=now
         )
+        self.put_destination(moved, now=now)
 
     def clear(self) -> None:
         """Forget what exists here."""
@@ -203,6 +225,7 @@ class Backend:
             self.all_archives.clear()
             self.all_replays.clear()
             self.unsettled.clear()
+            self.state_changes.clear()
 
     def copy(self) -> Backend:
         """Return a backend of its own with the same content."""
@@ -250,6 +273,10 @@ class Backends:
         self.event_sources = others.event_sources.copy()
         for backend in others:
             self._by_place[backend.account_id, backend.region_name] = backend.copy()
+
+
+def _have_other_states(before: Connection, after: Connection) -> bool:
+    return before.connection_state is not after.connection_state
 
 
 def destination_state(connection: Connection) -> ApiDestinationState:

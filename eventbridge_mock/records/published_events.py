@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 
 # What put an event on its bus.
-Origin = Literal["put_events", "put_partner_events", "publish", "schedule", "replay"]
+Origin = Literal[
+    "put_events", "put_partner_events", "publish", "schedule", "replay", "service"
+]
 
 
 class MatchedRule(str):
@@ -97,15 +99,16 @@ class RuleMatch:
 
 
 class PublishedEvent:
-    """An event that an operation accepted, or that a schedule or a replay made.
+    """An event that an operation accepted, or that something else put on a bus.
 
     `envelope` is the event as rules see it, with its id, source, time and detail.
     `event_bus_name` is the event bus it was put on, in the account `account_id` and the
     Region `region_name`. A bus that does not exist drops the event (recorded on AWS
     2025-01-08), and `had_bus` is False then. `origin` is "put_events",
-    "put_partner_events", "publish", "schedule" or "replay". `matches` are the rules
-    that matched with the outcomes at their targets, and `rules_there` all rules that
-    the bus had. `only_rules` are the ARNs of the rules that may match, unless all may.
+    "put_partner_events", "publish", "schedule", "replay", or "service" for what
+    EventBridge itself published. `matches` are the rules that matched with the outcomes
+    at their targets, and `rules_there` all rules that the bus had. `only_rules` are the
+    ARNs of the rules that may match, unless all may.
 
         >>> import botocore.session
         >>> from eventbridge_mock import mock_api_destinations

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ..model.backend import Backend
     from ..model.connection import Connection
     from ..model.target import TargetConditions
+    from .service_events import ServiceEvents
 
 
 def order_delivery(
@@ -22,6 +23,7 @@ def order_delivery(
     event: Any,
     body: bytes,
     conditions: TargetConditions,
+    service_events: ServiceEvents,
     rule_arn: str | None = None,
     target_id: str | None = None,
     trace_header: str | None = None,
@@ -30,7 +32,7 @@ def order_delivery(
 
     *name* is its name and *target_arn* its ARN in *backend*.
     """
-    source = BackendDestination(backend, target_arn, name)
+    source = BackendDestination(backend, target_arn, name, service_events)
     destination = source.current_destination()
     found = destination.api_destination
     return DeliveryOrder(
@@ -53,12 +55,15 @@ def order_delivery(
 class BackendDestination:
     """One API destination of a backend, as it is whenever an attempt asks."""
 
-    __slots__ = ("_arn", "_backend", "_name")
+    __slots__ = ("_arn", "_backend", "_name", "_service_events")
 
-    def __init__(self, backend: Backend, arn: str, name: str) -> None:
+    def __init__(
+        self, backend: Backend, arn: str, name: str, service_events: ServiceEvents
+    ) -> None:
         self._backend = backend
         self._arn = arn
         self._name = name
+        self._service_events = service_events
 
     def current_destination(self) -> Destination:
         """Return the API destination with its connection, as they are now."""
@@ -80,3 +85,7 @@ class BackendDestination:
         with backend.lock:
             if backend.all_connections.get(connection.name) is connection:
                 backend.deauthorize(connection, reason, now=time.replace(microsecond=0))
+
+    def publish_changes(self) -> None:
+        """Publish the states that connections and API destinations have reached."""
+        self._service_events.publish_changes(self._backend)

@@ -15,6 +15,7 @@ from ..delivery.agenda import Agenda
 from ..model.backend import Backends
 from ..model.connection_state import ConnectionState, SettlingOutcome
 from .scripted_errors import Faults
+from .service_events import ServiceEvents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,6 +55,7 @@ class MockState:
         self.agenda = Agenda(self.clock)
         self.backends = Backends()
         self.faults = Faults()
+        self.service_events = ServiceEvents(self)
         self._around = around
         self._capture: Capture | None = None
         self._authorization_server: AuthorizationServer | None = None
@@ -101,6 +103,7 @@ class MockState:
                 self.capture,
                 self.authorization_server,
                 self,
+                service_events=self.service_events,
             )
             with self._lock:
                 self._outbound = self._outbound or outbound
@@ -199,7 +202,7 @@ class MockState:
 
         The lock is free while an authorization endpoint answers, because its scripted
         reply may be code of the test that calls back. If that code raises, the other
-        connections settle with the next call.
+        connections settle with the next call. The states reached are published.
         """
         left = deque(names)
         try:
@@ -210,6 +213,7 @@ class MockState:
             if left:
                 with backend.lock:
                     backend.unsettled.update(dict.fromkeys(left))
+            self.service_events.publish_changes(backend)
 
     def _settle_one(self, backend: Backend, name: str) -> None:
         connection = backend.all_connections.get(name)
@@ -297,6 +301,7 @@ class MockState:
             backend.put_connection(forced, now=self.now)
             # A forced state stays until the test or an operation changes it.
             backend.unsettled.pop(connection.name, None)
+        self.service_events.publish_changes(backend)
 
     def reset(self) -> None:
         """Forget all resources, records, replies and scripted errors."""
@@ -304,6 +309,7 @@ class MockState:
             self._capture.reset()  # may refuse, before anything is forgotten
         self.backends.clear()
         self.agenda.clear()
+        self.service_events.clear()
         if self._outbound is not None:
             self._outbound.clear()
         self.faults.clear()

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ..records.invocations import Invocation, TokenRequest
     from ..replies.authorization_server import AuthorizationServer
     from ..replies.capture import Capture
+    from .service_events import ServiceEvents
 
 
 class Outbound:
@@ -48,14 +49,17 @@ class Outbound:
         capture: Capture,
         authorization_server: AuthorizationServer,
         settings: OptionsSource,
+        *,
+        service_events: ServiceEvents,
     ) -> None:
         self._agenda = agenda
+        self._service_events = service_events
         self._token_requests: list[TokenRequest] = []
         self.tokens = AccessTokens(
             capture, authorization_server, settings, self._token_requests
         )
         self.deliveries = DeliveryRunner(agenda, capture, self.tokens, settings)
-        self.publisher = Publisher(backends, self.deliveries)
+        self.publisher = Publisher(backends, self.deliveries, service_events)
         self.rule_schedules = RuleSchedules(agenda.clock, agenda, self.publisher)
         self.replays = ReplayRunner(agenda, self.publisher, settings)
 
@@ -134,6 +138,7 @@ class Outbound:
             event=deepcopy(event),
             body=encoded if body is None else body,
             conditions=conditions,
+            service_events=self._service_events,
         )
         delivery = self.deliveries.open_record(order, self._agenda.clock.now())
         self.deliveries.run(delivery)

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from ..delivery.deliveries import DeliveryRunner
     from ..model.backend import Backend, Backends
     from .rule_index import Recipient
+    from .service_events import ServiceEvents
 
 # Python's stack has room for about thirty.
 _DEEPEST = 10
@@ -75,9 +76,15 @@ _PUBLICATIONS: ContextVar[tuple[_Publication, ...]] = ContextVar("publications")
 class Publisher:
     """Publishes events, and keeps the record of those that were put or fired."""
 
-    def __init__(self, backends: Backends, deliveries: DeliveryRunner) -> None:
+    def __init__(
+        self,
+        backends: Backends,
+        deliveries: DeliveryRunner,
+        service_events: ServiceEvents,
+    ) -> None:
         self._backends = backends
         self._deliveries = deliveries
+        self._service_events = service_events
         self._clock = deliveries.agenda.clock
         self._target_deliveries = TargetDeliveries(deliveries)
         self._rules = RuleIndex()
@@ -91,15 +98,18 @@ class Publisher:
     def publish(self, event: PublishedEvent) -> None:
         """Record *event*, and send it to the targets of the rules that match it.
 
-        The rule whose schedule made it counts as matching.
+        The rule whose schedule made it counts as matching. An event of EventBridge
+        itself is not recorded here: `ServiceEvents` has recorded it already.
         Raises PublishingLoopError if a reply to it publishes another event, the reply
         to that one the next, and so on.
         """
         with _deeper(event):
-            if event.schedule_of is None:
+            is_service_event = event.origin == "service"
+            if event.schedule_of is None and not is_service_event:
                 event.ingestion_time = self._clock.now()
             keep_current(event, self._deliveries.agenda.run_due)
-            self._events.append(event)
+            if not is_service_event:
+                self._events.append(event)
             self._route(event)
 
     def tried(self, envelope: Mapping[str, Any], place: Backend) -> PublishedEvent:
@@ -188,6 +198,7 @@ class Publisher:
             rule_arn=rule.arn,
             target_id=target.id,
             trace_header=event.trace_header,
+            service_events=self._service_events,
         )
         # Before anything is sent, because code of the test that answers may raise.
         delivery = self._deliveries.open_record(order, event.ingestion_time)

@@ -294,7 +294,7 @@ def test_an_id_that_no_event_has(mock: EventBridgeMock, events: Any) -> None:
         mock.explain("7")
 
     assert str(caught.value) == (
-        "no event has the id '7'; mock.events lists all events."
+        "no event has the id '7'; mock.events and mock.service_events list all events."
     )
 
 
@@ -303,8 +303,8 @@ def test_nothing_else_can_be_explained(mock: EventBridgeMock) -> None:
         mock.explain(7)
 
     assert str(caught.value) == (
-        "event must be one of mock.events, the id of one, or an envelope (a dict),"
-        " not 7"
+        "event must be one of mock.events or mock.service_events, the id of one, or"
+        " an envelope (a dict), not 7"
     )
 
 

@@ -185,6 +185,7 @@ def annotated(
 
 
 def published(mock: EventBridgeMock) -> None:
+    assert_type(mock.service_events.last, types.PublishedEvent)
     event = mock.events.last
     assert_type(event.id, str)
     assert_type(event.envelope["detail"], Any)

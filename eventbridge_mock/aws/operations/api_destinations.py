@@ -73,7 +73,7 @@ def create_api_destination(call: OperationCall) -> OperationResult:
         creation_time=call.now,
         last_modified_time=call.now,
     )
-    destinations.put(name, destination)
+    call.backend.put_destination(destination, now=call.now)
     return destination
 
 
@@ -101,7 +101,7 @@ def update_api_destination(call: OperationCall) -> OperationResult:
         changes["connection_arn"] = connection.connection_arn
         changes["api_destination_state"] = destination_state(connection)
     updated = replace(destination, **changes, last_modified_time=call.now)
-    call.backend.all_api_destinations.put(updated.name, updated)
+    call.backend.put_destination(updated, now=call.now)
     return updated
 
 

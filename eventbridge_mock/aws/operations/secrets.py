@@ -216,6 +216,8 @@ def _deauthorize(call: OperationCall, connection: Connection) -> None:
     """Leave *connection* without credentials; an update may give it others."""
     state = STATE_AFTER_SECRET_DELETION[connection.connection_state]
     stripped = replace(connection, secret_arn=None, auth_parameters=AuthParameters())
-    if state is not connection.connection_state:
-        stripped = stripped.in_state(state, reason=_REASON, now=call.now)
-    call.backend.begin(stripped, now=call.now)
+    if state is connection.connection_state:
+        call.backend.put_connection(stripped, now=call.now)
+        return
+    deauthorized = stripped.in_state(state, reason=_REASON, now=call.now)
+    call.backend.begin(deauthorized, now=call.now)

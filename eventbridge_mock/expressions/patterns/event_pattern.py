@@ -71,6 +71,18 @@ class EventPattern:
         """Return whether *event*, as parsed from its JSON, matches."""
         return self.fits(EventFields.of(event, self._tree))
 
+    def may_match_source(self, source: str) -> bool:
+        """Return whether an event of *source* can match, whatever else it has."""
+        event = EventFields.of({"source": source}, self._tree)
+        return any(
+            all(
+                fits_alone(field, event)
+                for field in combination
+                if field.path == "source"
+            )
+            for combination in self.combinations
+        )
+
     def misses(self, event: Mapping[str, Any]) -> tuple[Miss, ...]:
         """Return the fields of *event* that do not fit, the nearest miss first.
 
