@@ -89,7 +89,8 @@ def everything_is_restored() -> Iterator[None]:
     with contextlib.suppress(NotActiveError):
         while True:  # so that the next test does not suffer from this one
             left.append(current_mock())
-            with contextlib.suppress(AssertionError):
+            # Only after a test that left a mock active, which then fails.
+            with contextlib.suppress(AssertionError):  # pragma: no cover
                 left[-1].stop()
 
     assert (after, left) == (before, [])

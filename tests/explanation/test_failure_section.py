@@ -274,6 +274,25 @@ def test_each_event_has_a_line_or_two(inner: pytest.Pytester) -> None:
     )
 
 
+def test_a_target_of_another_service_that_failed_is_told(
+    inner: pytest.Pytester,
+) -> None:
+    result = run(
+        inner,
+        """
+def test_it(eventbridge_mock):
+    queue = f"arn:aws:sqs:{eventbridge_mock.region_name}:123456789012:orders"
+    make_rule({"source": ["shop"]}, {"Id": "1", "Arn": queue})
+    publish()
+    assert False
+""",
+    )
+
+    result.stdout.fnmatch_lines(
+        ["    rule 'orders': *orders*, SDK_CLIENT_ERROR: *"], consecutive=True
+    )
+
+
 def test_what_was_sent_and_what_waits_is_told(inner: pytest.Pytester) -> None:
     result = run(
         inner,

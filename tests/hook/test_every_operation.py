@@ -85,7 +85,7 @@ def reached(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """The hosts that something in this process tries to reach; none can be."""
     hosts: list[Any] = []
 
-    def refuse(*args: Any, **_: Any) -> None:
+    def refuse(*args: Any, **_: Any) -> None:  # pragma: no cover - nothing gets here
         hosts.append(args)
         raise OSError("blocked")
 
@@ -154,3 +154,7 @@ def test_no_signin_host_of_any_partition_is_reached(reached: list[Any]) -> None:
             assert {type(error) for error in raised.values()} == {UnmockedAwsCallError}
 
     assert reached == []
+
+
+def test_an_operation_without_an_input_has_no_parameters() -> None:
+    assert parameters(None) == {}

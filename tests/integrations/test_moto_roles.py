@@ -93,6 +93,16 @@ def test_a_trusting_role_is_taken(
     assert mock_beside_moto.rules["orders"].role_arn == arn
 
 
+def test_a_role_is_told_from_the_others(mock_beside_moto: EventBridgeMock) -> None:
+    client("iam").create_role(RoleName="other", AssumeRolePolicyDocument="{}")
+    arn = role_arn(statement(Principal=OTHER))
+
+    with pytest.raises(ClientError):
+        client("events").put_rule(**rule(RoleArn=arn))
+
+    assert "orders" not in mock_beside_moto.rules
+
+
 def test_a_role_that_nobody_has_made_is_taken(
     mock_beside_moto: EventBridgeMock,
 ) -> None:

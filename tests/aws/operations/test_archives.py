@@ -569,6 +569,13 @@ def test_a_disabled_archive_keeps_nothing(events: Any) -> None:
 
 
 @pytest.mark.usefixtures("orders")
+def test_an_explanation_archives_nothing(mock: EventBridgeMock, events: Any) -> None:
+    mock.explain({"source": "shop", "detail-type": "Order", "detail": {}})
+
+    assert events.describe_archive(ArchiveName="orders")["EventCount"] == 0
+
+
+@pytest.mark.usefixtures("orders")
 def test_the_archives_of_a_mock_show_their_pattern_and_forget_with_it(
     mock: EventBridgeMock,
 ) -> None:

@@ -308,6 +308,13 @@ def test_more_than_ten_entries_are_refused(events: Any) -> None:
     )
 
 
+def test_a_time_in_a_refused_list_is_shown_as_it_was_sent(events: Any) -> None:
+    """How AWS prints one is not recorded."""
+    _, message = refusal(events.put_events, Entries=[entry(Time=NOW)] * 11)
+
+    assert message.count(f"(time={int(NOW.timestamp())}, ") == 11
+
+
 def test_no_entries_are_refused(unchecked_events: Any) -> None:
     assert refusal(unchecked_events.put_events, Entries=[]) == invalid(
         "Value '[]' at 'entries' failed to satisfy constraint:"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from eventbridge_mock import mock_api_destinations
+from eventbridge_mock import current_mock, mock_api_destinations
 from tests.aws.operations.answers import TOO_MANY, members, refusal
 from tests.aws.operations.times import NOW
 from tests.conftest import REGION_NAME
@@ -480,16 +480,34 @@ def test_replays_outlive_archive_and_rule(mock: EventBridgeMock, events: Any) ->
 
 
 def test_a_copied_state_goes_on_with_the_replays(
-    events_on_time: Any, on_time: EventBridgeMock
+    make_client: Callable[..., Any], clock: FrozenDateTimeFactory
 ) -> None:
-    """An inner test begins with what its class has set up."""
-    events_on_time.start_replay(**replay())
+    """Each test of a class begins with the replays that its set-up has started."""
+    del clock
+    events = make_client()
 
-    @mock_api_destinations
+    @mock_api_destinations(region_name=REGION_NAME, delivery="on_time")
     class TestOrders:
-        def test_it(self) -> None:
-            on_time.advance(minutes=1)
-            described = events_on_time.describe_replay(ReplayName="again")
-            assert described["State"] == "COMPLETED"
+        def setup_class(self) -> None:
+            events.create_archive(ArchiveName="orders", EventSourceArn=DEFAULT_BUS)
+            put(events)
+            for name in ("ended", "again"):
+                events.start_replay(**replay(ReplayName=name))
+                current_mock().advance(minutes=name == "ended")
 
-    TestOrders().test_it()
+        def setup_method(self) -> None:
+            """Begin the test's own mock."""
+
+        def test_it(self) -> None:
+            before = events.describe_replay(ReplayName="again")["State"]
+            current_mock().advance(minutes=1)
+            after = events.describe_replay(ReplayName="again")["State"]
+            assert (before, after) == ("STARTING", "COMPLETED")
+
+    tests: Any = TestOrders
+    tests.setup_class()
+    test = tests()
+    test.setup_method(None)
+    test.test_it()
+    test.teardown_method(None)
+    tests.teardown_class()
