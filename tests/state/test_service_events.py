@@ -515,14 +515,20 @@ def test_a_loop_is_ended(mock: EventBridgeMock, events: Any) -> None:
     put_rule(events, "authorized", {"detail-type": ["Connection Authorized"]}, to)
     connect(events)
 
-    def reply(_: Any) -> tuple[int, dict[str, str], str]:
+    def reply(_: Any) -> Any:
         mock.set_connection_state("partner", "DEAUTHORIZED")
         mock.set_connection_state("partner", "AUTHORIZED")
-        return 200, {}, ""
 
     mock.responses.add_callback("POST", "https://alerts.example/orders", reply)
-    with pytest.raises(PublishingLoopError):
+    with pytest.raises(PublishingLoopError) as caught:
         events.update_connection(**requests_to_aws.connection())
+
+    assert str(caught.value).startswith(
+        "<PublishedEvent 'Connection Deauthorized' from 'aws.events' on 'default',"
+        " matched no rule> was published by the reply to an event,"
+    )
+    # The first of them is for the connection that the test made.
+    assert len(mock.invocations.to("alerts")) == 1 + 10
 
 
 def test_many_destinations_on_one_connection_are_no_loop(
