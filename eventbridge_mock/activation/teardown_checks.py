@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ..records.invocations import HttpRequest
     from ..replies.capture import Capture
     from ..state.mock_state import MockState
     from ..state.scripted_errors import Faults
@@ -68,7 +69,7 @@ def _unused_faults(faults: Faults) -> Iterator[str]:
     yield f"Remove them, or {_ALLOW}"
 
 
-def _refused(requests: list[str]) -> Iterator[str]:
+def _refused(requests: list[HttpRequest]) -> Iterator[str]:
     if not requests:
         return
     yield "Endpoints without a scripted reply were refused:"

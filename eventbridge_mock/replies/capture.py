@@ -13,7 +13,6 @@ from ..model.endpoint import normal_url
 from ..records.http_message import hide_in_headers
 from ..records.invocations import Attempt
 from ..records.masking import mask_text
-from .receivers import Routes
 from .reply import Reply, TimeoutBudget, described
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from ..options import UnmatchedEndpoint
     from ..records.invocations import HttpRequest
     from .receiver import Receiver
+    from .receivers import Routes
     from .scripted_replies import ScriptedReplies
 
 _MOST_REQUESTS_SHOWN = 10
@@ -42,11 +42,12 @@ class Capture:
     def __init__(self, around: Capture | None = None) -> None:
         self._around = around
         self._scripted: ScriptedReplies | None = None
-        self._routes = Routes()
+        self._routes: Routes | None = None
         self._is_stopped = False
         self.failed_ends: list[str] = []
-        self.unscripted: list[str] = []
-        self.refused: list[str] = []
+        # The first of each, for the report at the end of the test.
+        self.unscripted: list[HttpRequest] = []
+        self.refused: list[HttpRequest] = []
 
     @property
     def responses(self) -> responses.RequestsMock:
@@ -109,6 +110,10 @@ class Capture:
 
     def route(self, url_prefix: str, to: object, timeout: float | None = None) -> None:
         """Send what goes to *url_prefix* to *to*; raises what `Routes.add` does."""
+        if self._routes is None:
+            from .receivers import Routes  # noqa: PLC0415 - most tests have no route
+
+            self._routes = Routes()
         self._routes.add(url_prefix, to, timeout)
 
     @property
@@ -119,7 +124,7 @@ class Capture:
 
     def _receiver(self, url: str) -> Receiver | None:
         """Return the receiver routed to here, else in the capture around this one."""
-        receiver = self._routes.receiver_of(url)
+        receiver = self._routes.receiver_of(url) if self._routes else None
         if receiver is None and self._around is not None:
             receiver = self._around._receiver(url)  # noqa: SLF001 - its own kind
         return receiver
@@ -144,7 +149,8 @@ class Capture:
 
         Raises RuntimeError, and forgets nothing, in an application routed to.
         """
-        self._routes.check_end()
+        if self._routes:
+            self._routes.check_end()
         self.unscripted.clear()
         self.refused.clear()
         if self._scripted is not None:
@@ -155,7 +161,7 @@ class Capture:
         # Told at the end of the test: by now, much has still to be cleared up.
         self.failed_ends += [
             f"A receiver failed when it was stopped: {described(error)}"
-            for error in self._routes.clear()
+            for error in (self._routes.clear() if self._routes else ())
         ]
 
 
@@ -165,9 +171,9 @@ def _send(request: HttpRequest, budget: TimeoutBudget) -> Reply:
     return send(request, budget)
 
 
-def _add(requests: list[str], request: HttpRequest) -> None:
+def _add(requests: list[HttpRequest], request: HttpRequest) -> None:
     if len(requests) < _MOST_REQUESTS_SHOWN:
-        requests.append(str(request))
+        requests.append(request)
 
 
 def attempt_of(
