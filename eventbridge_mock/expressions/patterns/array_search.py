@@ -58,6 +58,8 @@ class _SeveralArraysError(Exception):
 
 def fit_together(fields: Sequence[PatternField], event: EventFields) -> bool:
     """Return whether the values of *event* fit all *fields* at the same time."""
+    if not all(_may_fit(each, event) for each in fields):
+        return False
     ordered = sorted(fields, key=lambda each: each.path)
     if sum(each.path in event.in_arrays for each in ordered) > 1:
         try:
@@ -65,6 +67,14 @@ def fit_together(fields: Sequence[PatternField], event: EventFields) -> bool:
         except _SeveralArraysError:
             return _search_all(ordered, event)
     return all(fits_alone(each, event) for each in ordered)
+
+
+def _may_fit(pattern_field: PatternField, event: EventFields) -> bool:
+    """Return False if the field alone keeps the others from fitting with it."""
+    return fits_alone(pattern_field, event) or (
+        # A field in an array may be absent from one element only.
+        pattern_field.may_be_absent and pattern_field.path in event.in_arrays
+    )
 
 
 def fits_alone(pattern_field: PatternField, event: EventFields) -> bool:

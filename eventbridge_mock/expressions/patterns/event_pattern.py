@@ -12,7 +12,7 @@ from .miss import Miss, misses_of
 from .pattern_syntax import read_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from .pattern_field import PatternField
 
@@ -97,16 +97,5 @@ class EventPattern:
     def fits(self, event: EventFields) -> bool:
         """Return whether *event*, read with all paths of this pattern, matches."""
         return any(
-            _may_fit(combination, event) and fit_together(combination, event)
-            for combination in self.combinations
+            fit_together(combination, event) for combination in self.combinations
         )
-
-
-def _may_fit(combination: Iterable[PatternField], event: EventFields) -> bool:
-    """Return False if one field alone keeps *combination* from fitting."""
-    return all(
-        fits_alone(field, event)
-        # A field in an array may be absent from one element only.
-        or (field.may_be_absent and field.path in event.in_arrays)
-        for field in combination
-    )

@@ -65,6 +65,7 @@ class _Files(Generic[K]):
         self._entries = entries
         self._unfiled: set[int] = set()
         self._by_path: dict[str, dict[Hashable, list[int]]] = {}
+        self._has_addresses = False
         self.tree = PathTree.of({path for _, each in entries for path in each.paths})
         uses = Counter(
             (field.path, key)
@@ -93,6 +94,7 @@ class _Files(Generic[K]):
             return
         rarest = min(exact, key=lambda each: sum(uses[each.path, k] for k in each.keys))
         by_key = self._by_path.setdefault(rarest.path, {})
+        self._has_addresses |= rarest.has_addresses
         for key in rarest.keys:
             by_key.setdefault(key, []).append(number)
 
@@ -101,7 +103,10 @@ class _Files(Generic[K]):
         numbers = set(self._unfiled)
         for path, by_key in self._by_path.items():
             values = [leaf.value for leaf in event.leaves.get(path, ())]
-            strings = [value for value in values if isinstance(value, str)]
-            for key in {*map(exact_key, values), *map(parse_ip_address, strings)}:
+            keys = set(map(exact_key, values))
+            if self._has_addresses:
+                strings = [value for value in values if isinstance(value, str)]
+                keys.update(map(parse_ip_address, strings))
+            for key in keys:
                 numbers.update(by_key.get(key, ()))
         return (self._entries[number] for number in sorted(numbers))
