@@ -6,7 +6,9 @@ of its records. Until then none of the modules below is imported.
 
 from __future__ import annotations
 
+import threading
 from copy import deepcopy
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..delivery.authorization import TokenRefusedError, UnreachableError
@@ -20,8 +22,6 @@ from ..records.invocation_log import TokenRequestLog, snapshot
 from ..records.published_events import PublishedEvent
 from .destinations import order_delivery
 from .publisher import Publisher
-from .replays import ReplayRunner
-from .rule_schedules import RuleSchedules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from ..records.invocations import Invocation, TokenRequest
     from ..replies.authorization_server import AuthorizationServer
     from ..replies.capture import Capture
+    from .replays import ReplayRunner
+    from .rule_schedules import RuleSchedules
     from .service_events import ServiceEvents
 
 
@@ -60,8 +62,28 @@ class Outbound:
         )
         self.deliveries = DeliveryRunner(agenda, capture, self.tokens, settings)
         self.publisher = Publisher(backends, self.deliveries, service_events)
-        self.rule_schedules = RuleSchedules(agenda.clock, agenda, self.publisher)
-        self.replays = ReplayRunner(agenda, self.publisher, settings)
+        self._settings = settings
+        self._rule_schedules: RuleSchedules | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def rule_schedules(self) -> RuleSchedules:
+        """The rules with a schedule, made when the first is put."""
+        if self._rule_schedules is None:
+            from .rule_schedules import RuleSchedules  # noqa: PLC0415 - for schedules
+
+            made = RuleSchedules(self._agenda.clock, self._agenda, self.publisher)
+            with self._lock:
+                # Of two threads that make one, the first wins.
+                self._rule_schedules = self._rule_schedules or made
+        return self._rule_schedules
+
+    @cached_property
+    def replays(self) -> ReplayRunner:
+        """The replays, made when the first is started."""
+        from .replays import ReplayRunner  # noqa: PLC0415 - for replays only
+
+        return ReplayRunner(self._agenda, self.publisher, self._settings)
 
     @property
     def token_requests(self) -> TokenRequestLog:
@@ -168,6 +190,7 @@ class Outbound:
         """Forget all records and plans."""
         self.deliveries.clear()
         self.publisher.clear()
-        self.rule_schedules.clear()
+        if self._rule_schedules is not None:
+            self._rule_schedules.clear()
         self._token_requests.clear()
         self.tokens.clear()

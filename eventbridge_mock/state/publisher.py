@@ -24,6 +24,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from .. import expressions
@@ -86,9 +87,13 @@ class Publisher:
         self._deliveries = deliveries
         self._service_events = service_events
         self._clock = deliveries.agenda.clock
-        self._target_deliveries = TargetDeliveries(deliveries)
         self._rules = RuleIndex()
         self._events: list[PublishedEvent] = []
+
+    @cached_property
+    def _target_deliveries(self) -> TargetDeliveries:
+        """The deliveries to other services, made with the first."""
+        return TargetDeliveries(self._deliveries)
 
     @property
     def events(self) -> Log[PublishedEvent]:

@@ -96,7 +96,7 @@ class RuleIndex:
             if compiled is not None and compiled.version == version:
                 return compiled
             bus_exists = event_bus_name in backend.buses.event_buses
-            rules = backend.rules_on(event_bus_name).snapshot()
+            rules = backend.buses.rules_on(event_bus_name).snapshot()
         patterns: PatternIndex[int] | None = None
         for number, rule in enumerate(rules):
             if rule.is_enabled and rule.pattern is not None:
