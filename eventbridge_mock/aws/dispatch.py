@@ -134,6 +134,7 @@ class Origin(NamedTuple):
 class IncomingCall(NamedTuple):
     """An intercepted call, whose parameters nobody has read yet."""
 
+    operation: OperationKey
     operation_model: OperationModel
     body: bytes
     url: str
@@ -141,11 +142,6 @@ class IncomingCall(NamedTuple):
     origin: Origin
     # The HTTP header X-Amzn-Trace-Id.
     trace_header: str | None = None
-
-    @property
-    def operation(self) -> OperationKey:
-        """The operation that is called."""
-        return self.origin.service_name, self.operation_model.name
 
     def __repr__(self) -> str:
         # Without the body, because tracebacks show this and it may hold a password.
@@ -209,12 +205,12 @@ def _answered(
     operation: Operation,
     params: dict[str, Any],
 ) -> response.Answer:
-    model, _, url, account_id, origin, trace_header = incoming
+    key, model, _, url, account_id, origin, trace_header = incoming
     state.agenda.run_due()
     backend = state.backends.of(account_id, origin.region_name)
     instant = state.clock.now()
     call = OperationCall(
-        (origin.service_name, model.name),
+        key,
         params,
         backend,
         account_id,
@@ -228,7 +224,7 @@ def _answered(
         trace_header,
     )
     try:
-        validate(call.operation, model.input_shape, params)
+        validate(key, model.input_shape, params)
         with backend.lock:
             result = operation(call)
             # Taken under the same lock, so that the call that began a transition

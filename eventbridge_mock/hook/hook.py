@@ -74,10 +74,10 @@ class _OpenCall(NamedTuple):
 
     service_name: str
     operation_name: str
-    is_to_target: bool
+    client: Any
 
 
-_NO_CALL = _OpenCall("aws", "request", is_to_target=False)
+_NO_CALL = _OpenCall("aws", "request", client=None)
 _OPEN_CALL: ContextVar[_OpenCall] = ContextVar("open call", default=_NO_CALL)
 
 
@@ -159,9 +159,7 @@ class Hook:
             service_name = operation_model.service_model.service_name
             if service_name in SERVICES:
                 self._attach(client)
-            _OPEN_CALL.set(
-                _OpenCall(service_name, operation_model.name, is_target_client(client))
-            )
+            _OPEN_CALL.set(_OpenCall(service_name, operation_model.name, client))
             return original(
                 client,
                 api_params=api_params,
@@ -240,8 +238,8 @@ class Hook:
         """Raise UnmockedAwsCallError if the open call would go to AWS at *url*."""
         if not self._methods or not is_aws(url):
             return
-        service_name, operation_name, is_to_target = _OPEN_CALL.get()
-        if is_to_target or service_name not in self._passthrough:
+        service_name, operation_name, client = _OPEN_CALL.get()
+        if service_name not in self._passthrough or is_target_client(client):
             refuse_unmocked(service_name, operation_name, url)
 
     @property
@@ -282,7 +280,9 @@ class Hook:
         **_: Any,
     ) -> Answer | Awaitable[Answer | None] | None:
         state = self._current_state()
+        operation = origin.service_name, model.name
         incoming = IncomingCall(
+            operation,
             model,
             params["body"],
             params["url"],
@@ -290,7 +290,7 @@ class Hook:
             origin,
             params["headers"].get("X-Amzn-Trace-Id"),
         )
-        if state.faults.is_pending(incoming.operation) and is_ours(incoming):
+        if state.faults.is_pending(operation) and is_ours(incoming):
             from .scripted_errors import (  # noqa: PLC0415 - with the first error
                 answer_through_retries,
             )

@@ -133,6 +133,7 @@ def test_arns_are_of_the_partition_of_the_region(
 def test_a_traceback_that_shows_a_call_shows_no_secret(events: Any) -> None:
     """pytest prints the arguments of functions, and this is one."""
     incoming = IncomingCall(
+        operation=("events", "CreateConnection"),
         operation_model=events.meta.service_model.operation_model("CreateConnection"),
         body=b'{"Password": "not-a-secret"}',
         url="https://events.eu-west-1.amazonaws.com/",

@@ -445,6 +445,7 @@ def test_calls_of_operations_print_no_parameters(
     model = botocore.session.Session().get_service_model("events")
     body = SECRET.encode()
     incoming = IncomingCall(
+        operation=("events", "CreateConnection"),
         operation_model=model.operation_model("CreateConnection"),
         body=body,
         url="https://events.eu-west-1.amazonaws.com/",
