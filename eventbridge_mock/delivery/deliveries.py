@@ -21,6 +21,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, overload
 
 from ..errors import PublishingLoopError
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
     from .attempt_sender import AttemptSender
     from .delivery_order import DeliveryOrder, OptionsSource
     from .tokens import AccessTokens
+
+_invocation_of = attrgetter("invocation")
 
 # Each waits in a thread of its own for the next: more than any test has.
 _MOST_AT_ONCE = 500
@@ -170,7 +173,9 @@ class DeliveryRunner:
             attempt = partial(self._make_next_attempt, delivery)
             self.agenda.plan(delivery.next_time, attempt)
             return
-        dead_letter = delivery.new_dead_letter()
+        if delivery.failure is None:
+            return
+        dead_letter = delivery.new_dead_letter(delivery.failure)
         if dead_letter is not None:
             delivery.dead_letter = self.record_dead_letter(
                 dead_letter, delivery.order.trace_header
@@ -212,7 +217,7 @@ class InvocationRecords(Sequence[Invocation]):
         return self._deliveries[index].invocation
 
     def __iter__(self) -> Iterator[Invocation]:
-        return (delivery.invocation for delivery in self._deliveries)
+        return map(_invocation_of, self._deliveries)
 
     def __len__(self) -> int:
         return len(self._deliveries)

@@ -163,16 +163,14 @@ class OpenDelivery:
         has_dead_letter = config and config.arn and self.failure.has_dead_letter
         return "dead_lettered" if has_dead_letter else "failed"
 
-    def new_dead_letter(self) -> DeadLetter | None:
-        """Return the dead letter of an event that has ended, if it has become one."""
-        if self.failure is None:
-            return None
+    def new_dead_letter(self, failure: Failure) -> DeadLetter | None:
+        """Return the dead letter of an event that ended with *failure*, if any."""
         return dead_letter(
             self.order.conditions.dead_letter_config,
             rule_arn=self.order.rule_arn,
             target_arn=self.order.target_arn,
             body=self.order.body,
-            failure=self.failure,
+            failure=failure,
             invocation=self.invocation,
             exhausted=self.exhausted,
             retries=self.retries,

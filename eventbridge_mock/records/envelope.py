@@ -40,13 +40,14 @@ def envelope(
     resources: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return the envelope of a new event, with a new id and *time* in whole seconds."""
+    text = time_text(time)
     return {
         "version": "0",
         "id": new_uuid(),
         "detail-type": detail_type,
         "source": source,
         "account": account_id,
-        "time": time_text(time),
+        "time": text,
         "region": region_name,
         "resources": list(resources),
         "detail": detail,

@@ -129,6 +129,7 @@ def event_of_entry(
 
     The members of the envelope, and their order, were recorded on AWS 2025-01-08.
     """
+    trace_header = _trace_header(call, entry)
     return PublishedEvent(
         envelope(
             detail_type=entry["DetailType"],
@@ -143,7 +144,7 @@ def event_of_entry(
         account_id=bus.account_id,
         region_name=bus.region_name,
         ingestion_time=call.instant,
-        trace_header=_trace_header(call, entry),
+        trace_header=trace_header,
     )
 
 
