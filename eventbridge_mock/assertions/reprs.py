@@ -1,4 +1,4 @@
-"""What pytest shows of a failed comparison of records: the differences, no secrets."""
+"""The differences that pytest shows of records that are not equal, without secrets."""
 
 from __future__ import annotations
 

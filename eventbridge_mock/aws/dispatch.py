@@ -124,7 +124,7 @@ OWN_SERVICES = frozenset({"events"})
 
 
 class Origin(NamedTuple):
-    """What all calls of one client have in common."""
+    """The properties that all calls of one client share."""
 
     service_name: str
     region_name: str

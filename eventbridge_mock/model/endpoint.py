@@ -92,7 +92,7 @@ def is_https_url(endpoint: str) -> bool:
         return False
     parts = urlsplit(endpoint)
     try:
-        parts.port  # noqa: B018 - raises for a port that is no number
+        parts.port  # noqa: B018 - raises for a port that is not a number
     except ValueError:
         return False
     return bool(parts.hostname) and "@" not in parts.netloc and "*" not in parts.netloc

@@ -53,7 +53,7 @@ def wire(
 ) -> Any:
     """Declare a model's field that is optional on the wire.
 
-    *model* is the class of a nested structure, or with *is_list* that of the
+    *model* is the class of a nested structure, or with *is_list* of the
     members of a list. The value of a field that *is_secret* stays out of the
     model's repr and out of the result of `redacted`; the model's own `__repr__` shows a
     value that not always *is_shown*.

@@ -1,4 +1,4 @@
-"""What AWS demands of ARNs, keys and endpoints beyond the service model."""
+"""The demands of AWS on ARNs, keys and endpoints beyond the service model."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ class _State:
 
 
 class _Field:
-    """What one state compares one field with, and the states that follow."""
+    """The comparisons of one field in one state, and the states that follow."""
 
     __slots__ = ("after_absence", "following", "owners", "parts")
 
