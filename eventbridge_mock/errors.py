@@ -12,12 +12,14 @@ class UnmockedAwsCallError(RuntimeError):
         >>> import botocore.session
         >>> from eventbridge_mock import UnmockedAwsCallError, mock_api_destinations
         >>> with mock_api_destinations():
-        ...     events = botocore.session.get_session().create_client("events")
+        ...     sqs = botocore.session.get_session().create_client(
+        ...         "sqs", region_name="eu-west-1"
+        ...     )
         ...     try:
-        ...         events.list_endpoints()
+        ...         sqs.list_queues()
         ...     except UnmockedAwsCallError as error:
         ...         print(str(error).splitlines()[0])
-        events.ListEndpoints is not implemented by eventbridge_mock.
+        sqs.ListQueues would have gone to sqs.eu-west-1.amazonaws.com: nothing mocks it.
     """
 
 

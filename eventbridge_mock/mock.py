@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .model.connection import Connection
     from .model.connection_state import ConnectionState
     from .model.event_bus import EventBus
+    from .model.global_endpoint import GlobalEndpoint
     from .model.rule import Rule
     from .model.secret import Secret
     from .records.invocation_log import (
@@ -110,6 +111,11 @@ class EventBridgeMock(Lifecycle):
         return self._view.replays
 
     @property
+    def endpoints(self) -> Mapping[str, GlobalEndpoint]:
+        """The global endpoints whose primary Region is that of the mock, by name."""
+        return self._view.endpoints
+
+    @property
     def secrets(self) -> Mapping[str, Secret]:
         """The secrets of the connections of the same account and Region, by ARN."""
         return self._view.secrets
@@ -120,7 +126,7 @@ class EventBridgeMock(Lifecycle):
         """Return what exists in another account or Region.
 
         It has the same mappings: `connections`, `api_destinations`, `event_buses`,
-        `rules` and `secrets`.
+        `rules`, `archives`, `replays`, `endpoints` and `secrets`.
         """
         self._state.run_due()
         options = self._state.options
@@ -315,6 +321,23 @@ class EventBridgeMock(Lifecycle):
         active_state = self._active_state
         active_state.run_due()
         active_state.force(active_state.backend, name, state, reason)
+
+    def fail_over(self, endpoint_name: str) -> None:
+        """Make a global endpoint use its secondary Region, until `fail_back`.
+
+        PutEvents with its EndpointId then puts events on the event bus of the secondary
+        Region, as when AWS finds the health check unhealthy. The endpoint is of the
+        mock's own account and Region. Raises KeyError for an endpoint that does not
+        exist.
+        """
+        self._active_state.switch_endpoint(endpoint_name, is_failed_over=True)
+
+    def fail_back(self, endpoint_name: str) -> None:
+        """Make a global endpoint use its primary Region again.
+
+        Raises KeyError for an endpoint that does not exist.
+        """
+        self._active_state.switch_endpoint(endpoint_name, is_failed_over=False)
 
     def fail(
         self,

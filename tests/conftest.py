@@ -19,6 +19,7 @@ import pytest_socket
 from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.endpoint import Endpoint
+from botocore.loaders import Loader
 from freezegun import freeze_time
 
 import eventbridge_mock
@@ -115,6 +116,24 @@ def make_client() -> Callable[..., Any]:
         return _SESSION.create_client(service_name, **settings)
 
     return make
+
+
+@pytest.fixture
+def wishes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Clients made from now on have `list_wishes`, which nobody implements.
+
+    It stands for the operations that a newer botocore has.
+    """
+    original = Loader.load_service_model
+
+    def load(loader: Loader, service_name: str, *args: Any, **kwargs: Any) -> Any:
+        model = original(loader, service_name, *args, **kwargs)
+        if service_name != "events" or "operations" not in model:
+            return model
+        newest = {**model["operations"]["ListEndpoints"], "name": "ListWishes"}
+        return {**model, "operations": {**model["operations"], "ListWishes": newest}}
+
+    monkeypatch.setattr(Loader, "load_service_model", load)
 
 
 @pytest.fixture

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import eventbridge_mock
 from eventbridge_mock import EventBridgeMock, mock_api_destinations, types
 from tests.state.setting import QUEUE_ARN, destination, put_event, put_rule, target
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 API_PAGE = (Path(__file__).parents[1] / "docs" / "api.md").read_text("utf-8")
 EXCHANGE = "body headers json method query request sensitive_texts status to_curl url"
@@ -21,14 +24,16 @@ LOG = "count index last"
 # The attributes of each class, beside the fields of dataclasses.
 ATTRIBUTES = {
     "EventBridgeMock": """
-        account_id advance api_destinations archives assert_dead_lettered
-        assert_invoked assert_not_invoked assert_not_published assert_published backend
-        connections dead_letters event_buses events explain fail invocations invoke
-        publish region_name register_oauth_client replays reset responses route rules
-        secrets service_events set_connection_state settle start stop token_requests
+        account_id advance api_destinations archives assert_dead_lettered assert_invoked
+        assert_not_invoked assert_not_published assert_published backend connections
+        dead_letters endpoints event_buses events explain fail fail_back fail_over
+        invocations invoke publish region_name register_oauth_client replays reset
+        responses route rules secrets service_events set_connection_state settle start
+        stop token_requests
     """,
     "BackendView": """
-        api_destinations archives connections event_buses replays rules secrets
+        api_destinations archives connections endpoints event_buses replays rules
+        secrets
     """,
     "ResourceView": MAPPING,
     "Headers": f"{MAPPING} sensitive_texts",
@@ -41,6 +46,9 @@ ATTRIBUTES = {
         account_id before envelope event_bus_name had_bus id ingestion_time invocations
         matched_rules matches only_rules origin region_name rules_there schedule_of
         trace_header
+    """,
+    "GlobalEndpoint": """
+        event_bus_name is_replicating primary_region regions_in_use secondary_region
     """,
     "MatchedRule": "arn event_bus_name name of",
     "Invocation": EXCHANGE,
@@ -95,7 +103,9 @@ NOT_WALKED = {"last", "responses", "pattern"}
 
 
 @pytest.fixture
-def seen(mock: EventBridgeMock, events: Any) -> dict[str, Any]:
+def seen(
+    mock: EventBridgeMock, events: Any, make_client: Callable[..., Any]
+) -> dict[str, Any]:
     """One instance of each class of ours that is reachable from a busy mock."""
     mock.responses.post("https://crm.example/orders", status=400)
     queue = {"DeadLetterConfig": {"Arn": QUEUE_ARN}}
@@ -112,6 +122,19 @@ def seen(mock: EventBridgeMock, events: Any) -> dict[str, Any]:
         AuthParameters={"OAuthParameters": oauth},
     )
     put_event(events)
+    clients = events, make_client(region_name="us-west-2")
+    buses = [client.create_event_bus(Name="shop") for client in clients]
+    health_check = "arn:aws:route53:::healthcheck/0f5b5d2e"
+    failover = {
+        "Primary": {"HealthCheck": health_check},
+        "Secondary": {"Route": "us-west-2"},
+    }
+    events.create_endpoint(
+        Name="shop",
+        RoutingConfig={"FailoverConfig": failover},
+        ReplicationConfig={"State": "DISABLED"},
+        EventBuses=[{"EventBusArn": bus["EventBusArn"]} for bus in buses],
+    )
     found: dict[str, Any] = {}
     for thing in (mock, mock.backend(), mock.explain(mock.events[0])):
         reachable(thing, found)

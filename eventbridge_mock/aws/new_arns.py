@@ -84,6 +84,19 @@ def event_source_arn(call: OperationCall, name: str) -> str:
     return f"arn:{call.partition}:events:{call.region_name}::event-source/{name}"
 
 
+def endpoint_arn(call: OperationCall, name: str) -> str:
+    """Return the ARN of the global endpoint *name*."""
+    return f"{_prefix(call, 'events')}endpoint/{name}"
+
+
+def new_endpoint_id() -> str:
+    """Return a new id of a global endpoint.
+
+    It is like `abcde.veo`, the example in the service model's description of PutEvents.
+    """
+    return f"{random_characters(_LOWER_LETTERS_AND_DIGITS, 10)}.veo"
+
+
 def new_association_arn(call: OperationCall) -> str:
     """Return a new ARN of the association that reaches a private endpoint."""
     name = random_characters(_LOWER_LETTERS_AND_DIGITS, 17)

@@ -59,7 +59,7 @@ def page(
     shown, last = resources.page(
         prefix=call.params.get("NamePrefix", ""),
         after=_last_name(call, seals),
-        limit=call.params.get("Limit", _DEFAULT_LIMIT),
+        limit=_limit(call),
         keep=keep,
     )
     result: dict[str, object] = {member: [show(resource) for resource in shown]}
@@ -69,11 +69,19 @@ def page(
     return result
 
 
+def _limit(call: OperationCall) -> int:
+    """Return the size of a page; ListEndpoints has another name for it."""
+    limit: int = call.params.get("Limit") or call.params.get(
+        "MaxResults", _DEFAULT_LIMIT
+    )
+    return limit
+
+
 def _seals(call: OperationCall, event_bus_arn: str) -> tuple[bytes, bytes]:
     filters = {
         name: value
         for name, value in call.params.items()
-        if name not in {"EventBusName", "Limit", "NextToken"}
+        if name not in {"EventBusName", "Limit", "MaxResults", "NextToken"}
     }
     scope = [call.operation, call.account_id, call.region_name, filters]
     return _seal(json.dumps(scope, sort_keys=True)), _seal(event_bus_arn)

@@ -8,11 +8,16 @@ The private names in use are a client's `_user_agent_creator` and `_ruleset_reso
 tests/hook/test_client_caches.py fails when botocore drops one. The mock works without
 them: a client that lacks one computes the value for each call. So does a client of
 aiobotocore, which resolves endpoints asynchronously.
+
+PutEvents with an EndpointId needs a signature of awscrt when it is sent. The mock
+answers it, so a client without awscrt is not stopped.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import MissingDependencyException
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +26,7 @@ if TYPE_CHECKING:
 
 _USER_AGENT = "_user_agent_creator", "to_string"
 _ENDPOINT = "_ruleset_resolver", "construct_endpoint"
+_SIGNATURE = "_ruleset_resolver", "auth_schemes_to_signing_ctx"
 
 
 def cache_client_lookups(client: Any) -> None:
@@ -29,9 +35,14 @@ def cache_client_lookups(client: Any) -> None:
     _replace(client, *_ENDPOINT, _cached_by_operation)
 
 
+def allow_unsigned(client: Any) -> None:
+    """Let *client* go on where it lacks only the library that would sign."""
+    _replace(client, *_SIGNATURE, _with_or_without_awscrt)
+
+
 def restore_client_lookups(client: Any) -> None:
-    """Let *client* compute both for each call again."""
-    for name, method_name in (_USER_AGENT, _ENDPOINT):
+    """Let *client* compute everything for each call again, as it did before."""
+    for name, method_name in (_USER_AGENT, _ENDPOINT, _SIGNATURE):
         owner = getattr(client, name, None)
         if owner is not None:
             vars(owner).pop(method_name, None)
@@ -54,6 +65,18 @@ def _constant(to_string: Callable[[], str]) -> Callable[[], str]:
     """Return a function that returns what *to_string* returns now."""
     user_agent = to_string()
     return lambda: user_agent
+
+
+def _with_or_without_awscrt(signing_context: Callable[..., Any]) -> Callable[..., Any]:
+    """Return *signing_context* with no signature where that needs awscrt."""
+
+    def lenient(auth_schemes: Any) -> Any:
+        try:
+            return signing_context(auth_schemes)
+        except MissingDependencyException:
+            return None, {}
+
+    return lenient
 
 
 def _cached_by_operation(construct_endpoint: Callable[..., Any]) -> Callable[..., Any]:

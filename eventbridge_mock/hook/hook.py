@@ -42,7 +42,11 @@ from ..aws.dispatch import (
 )
 from ..integrations import aiobotocore, moto, s3transfer
 from ..targets.clients import is_target_client
-from .client_caches import cache_client_lookups, restore_client_lookups
+from .client_caches import (
+    allow_unsigned,
+    cache_client_lookups,
+    restore_client_lookups,
+)
 from .credentials import account_id_of, static_credentials, static_credentials_async
 from .guard import (
     is_aws,
@@ -256,6 +260,7 @@ class Hook:
                 client.meta.events.register_last(
                     "before-call", self._handler(client, is_async=is_async), _UNIQUE_ID
                 )
+                allow_unsigned(client)
                 if not is_async:
                     cache_client_lookups(client)
                 self._clients.add(client)

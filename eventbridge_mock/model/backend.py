@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from .archive import Replay
+    from .global_endpoint import GlobalEndpoint
     from .rule import Rule
     from .secret import Secret
 
@@ -55,6 +56,7 @@ class Backend:
         self.buses = EventBuses(account_id, region_name)
         self.all_archives = Archives()
         self.all_replays: Resources[Replay] = Resources()
+        self.all_endpoints: Resources[GlobalEndpoint] = Resources()
         # Names of connections that an operation left in a passing state.
         self.unsettled: dict[str, None] = {}
         # The states reached, oldest first, that nobody has published yet.
@@ -215,6 +217,14 @@ class Backend:
         )
         self.put_destination(moved, now=now)
 
+    def switch_endpoint(self, name: str, *, is_failed_over: bool) -> None:
+        """Set the Region that the global endpoint *name* uses.
+
+        Raises KeyError for an endpoint that does not exist.
+        """
+        endpoint = self.view.endpoints[name]
+        self.all_endpoints.put(name, replace(endpoint, is_failed_over=is_failed_over))
+
     def clear(self) -> None:
         """Forget what exists here."""
         with self.lock:
@@ -224,6 +234,7 @@ class Backend:
             self.buses.clear()
             self.all_archives.clear()
             self.all_replays.clear()
+            self.all_endpoints.clear()
             self.unsettled.clear()
             self.state_changes.clear()
 
@@ -237,6 +248,7 @@ class Backend:
             twin.buses = self.buses.copy()
             twin.all_archives = self.all_archives.copy()
             twin.all_replays = self.all_replays.copy()
+            twin.all_endpoints = self.all_endpoints.copy()
             twin.unsettled = dict(self.unsettled)
         return twin
 

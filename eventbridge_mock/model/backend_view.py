@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .backend import Backend
     from .connection import Connection
     from .event_bus import EventBus
+    from .global_endpoint import GlobalEndpoint
     from .rule import Rule
     from .secret import Secret
 
@@ -71,6 +72,12 @@ class BackendView:
     def replays(self) -> Mapping[str, Replay]:
         """The replays by name."""
         return ResourceView(self._backend.all_replays, "replay", self._place)
+
+    @property
+    def endpoints(self) -> Mapping[str, GlobalEndpoint]:
+        """The global endpoints by name, whose primary Region this is."""
+        resources = self._backend.all_endpoints
+        return ResourceView(resources, "global endpoint", self._place)
 
     @property
     def secrets(self) -> Mapping[str, Secret]:

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
 # What put an event on its bus.
 Origin = Literal[
-    "put_events", "put_partner_events", "publish", "schedule", "replay", "service"
+    "put_events",
+    "put_partner_events",
+    "publish",
+    "schedule",
+    "replay",
+    "service",
+    "replication",
 ]
 
 
@@ -105,10 +111,11 @@ class PublishedEvent:
     `event_bus_name` is the event bus it was put on, in the account `account_id` and the
     Region `region_name`. A bus that does not exist drops the event (recorded on AWS
     2025-01-08), and `had_bus` is False then. `origin` is "put_events",
-    "put_partner_events", "publish", "schedule", "replay", or "service" for what
-    EventBridge itself published. `matches` are the rules that matched with the outcomes
-    at their targets, and `rules_there` all rules that the bus had. `only_rules` are the
-    ARNs of the rules that may match, unless all may.
+    "put_partner_events", "publish", "schedule", "replay", "service" for what
+    EventBridge itself published, or "replication" for the copy in the other Region of a
+    global endpoint. `matches` are the rules that matched with the outcomes at their
+    targets, and `rules_there` all rules that the bus had. `only_rules` are the ARNs of
+    the rules that may match, unless all may.
 
         >>> import botocore.session
         >>> from eventbridge_mock import mock_api_destinations

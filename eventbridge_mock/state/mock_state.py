@@ -303,6 +303,14 @@ class MockState:
             backend.unsettled.pop(connection.name, None)
         self.service_events.publish_changes(backend)
 
+    def switch_endpoint(self, name: str, *, is_failed_over: bool) -> None:
+        """Set the Region that the global endpoint *name* uses.
+
+        Raises KeyError for an endpoint that does not exist.
+        """
+        with self.backend.lock:
+            self.backend.switch_endpoint(name, is_failed_over=is_failed_over)
+
     def reset(self) -> None:
         """Forget all resources, records, replies and scripted errors."""
         if self._capture is not None:

@@ -78,12 +78,13 @@ def test_each_of_the_operations_is_one_of_eventbridge(
     assert operation_name in events.meta.service_model.operation_names
 
 
+@pytest.mark.usefixtures("wishes")
 def test_an_operation_that_is_not_implemented_is_refused(events: Any) -> None:
     with pytest.raises(UnmockedAwsCallError) as caught:
-        events.list_endpoints()
+        events.list_wishes()
 
     assert str(caught.value) == (
-        "events.ListEndpoints is not implemented by eventbridge_mock.\n"
+        "events.ListWishes is not implemented by eventbridge_mock.\n"
         f"It answers {', '.join(EVENTS_OPERATIONS)}.\n"
         "Ways out: stub this call with botocore's Stubber, send it on to AWS or your"
         " own endpoint with mock_api_destinations(passthrough=('events',)), or leave it"

@@ -81,12 +81,13 @@ def test_a_client_made_in_one_mock_works_in_the_next() -> None:
     assert names == []
 
 
+@pytest.mark.usefixtures("wishes")
 @pytest.mark.parametrize(
     ("service_name", "operation"),
     [
         ("s3", "list_buckets"),
         ("sts", "get_caller_identity"),
-        ("events", "list_endpoints"),
+        ("events", "list_wishes"),
     ],
 )
 def test_real_credentials_change_nothing_real(

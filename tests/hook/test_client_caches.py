@@ -56,6 +56,7 @@ def test_the_private_names_exist(make_client: Callable[..., Any]) -> None:
 
     assert isinstance(creator_of(client).to_string(), str)
     assert callable(resolver_of(client).construct_endpoint)
+    assert callable(resolver_of(client).auth_schemes_to_signing_ctx)
 
 
 def test_each_call_says_who_the_client_is(
@@ -148,4 +149,8 @@ def test_nothing_is_kept_on_a_client_after_the_mock(
         kept = {*vars(creator_of(client)), *vars(resolver_of(client))}
     left = {*vars(creator_of(client)), *vars(resolver_of(client))}
 
-    assert kept - left == {"to_string", "construct_endpoint"}
+    assert kept - left == {
+        "to_string",
+        "construct_endpoint",
+        "auth_schemes_to_signing_ctx",
+    }

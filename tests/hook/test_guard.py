@@ -143,6 +143,7 @@ def test_a_call_is_refused_at_once(mock: Any, make_client: Callable[..., Any]) -
     assert requests == ["https://sqs.eu-west-1.amazonaws.com/"]
 
 
+@pytest.mark.usefixtures("wishes")
 @pytest.mark.parametrize("service_name", ["ssm", "events"])
 def test_a_server_on_this_machine_is_let_through(
     mock: Any, make_client: Callable[..., Any], server: LocalServer, service_name: str
@@ -150,9 +151,7 @@ def test_a_server_on_this_machine_is_let_through(
     """LocalStack, DynamoDB Local, moto's server and the like."""
     client = make_client(service_name, endpoint_url=server.url)
     call = (
-        client.list_endpoints
-        if service_name == "events"
-        else client.describe_parameters
+        client.list_wishes if service_name == "events" else client.describe_parameters
     )
 
     answer = call()
@@ -161,15 +160,16 @@ def test_a_server_on_this_machine_is_let_through(
     assert server.requests == ["POST /"]
 
 
+@pytest.mark.usefixtures("wishes")
 def test_an_operation_of_eventbridge_at_another_host_is_refused(
     mock: Any, make_client: Callable[..., Any]
 ) -> None:
     client = make_client(endpoint_url="https://events.partner.example")
 
     with pytest.raises(UnmockedAwsCallError) as caught:
-        client.list_endpoints()
+        client.list_wishes()
 
-    assert str(caught.value).startswith("events.ListEndpoints is not implemented by")
+    assert str(caught.value).startswith("events.ListWishes is not implemented by")
 
 
 @pytest.fixture
@@ -221,6 +221,7 @@ def test_a_call_within_a_call_opens_nothing_else(
     assert server.requests == ["POST http://ssm.eu-west-1.amazonaws.com/"]
 
 
+@pytest.mark.usefixtures("wishes")
 def test_passthrough_of_events_opens_what_is_not_implemented(
     make_proxied: Callable[[str], Any], server: LocalServer
 ) -> None:
@@ -228,7 +229,7 @@ def test_passthrough_of_events_opens_what_is_not_implemented(
     with mock_api_destinations(
         passthrough=("events",), region_name="eu-west-1"
     ) as mock:
-        client.list_endpoints()
+        client.list_wishes()
         client.create_connection(**connection())
 
         names = list(mock.connections)
@@ -372,11 +373,12 @@ def test_the_mock_answers_eventbridge_beside_moto(
     assert answer["ConnectionState"] == "DEAUTHORIZING"
 
 
+@pytest.mark.usefixtures("wishes")
 def test_what_is_not_implemented_is_refused_beside_moto(
     beside_moto: Callable[[str], Any],
 ) -> None:
     with pytest.raises(UnmockedAwsCallError):
-        beside_moto("events").list_endpoints()
+        beside_moto("events").list_wishes()
 
 
 def test_the_text_names_no_credentials(

@@ -437,11 +437,15 @@ def test_a_stubber_of_before_the_mock_wins(make_client: Callable[..., Any]) -> N
             client.describe_connection(Name="partner")
 
 
-def test_a_stubber_answers_what_is_not_implemented(mock: EventBridgeMock) -> None:
-    with Stubber(CLIENT) as stubber:
-        stubber.add_response("list_endpoints", {"Endpoints": []}, {})
+@pytest.mark.usefixtures("wishes")
+def test_a_stubber_answers_what_is_not_implemented(
+    mock: EventBridgeMock, make_client: Callable[..., Any]
+) -> None:
+    client = make_client()
+    with Stubber(client) as stubber:
+        stubber.add_response("list_wishes", {"Endpoints": []}, {})
 
-        assert CLIENT.list_endpoints()["Endpoints"] == []
+        assert client.list_wishes()["Endpoints"] == []
 
 
 def test_a_stubber_on_a_client_of_another_service_is_undisturbed(

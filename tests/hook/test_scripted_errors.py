@@ -302,13 +302,14 @@ def test_a_stubber_goes_first(mock: EventBridgeMock, events: Any) -> None:
     )
 
 
+@pytest.mark.usefixtures("wishes")
 def test_what_is_not_implemented_is_refused_as_ever(
     mock: EventBridgeMock, events: Any
 ) -> None:
     mock.fail("ListConnections", "ThrottlingException")
 
     with pytest.raises(UnmockedAwsCallError):
-        events.list_endpoints()
+        events.list_wishes()
     events.list_connections()
 
 

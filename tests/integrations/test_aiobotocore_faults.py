@@ -88,12 +88,13 @@ def test_nothing_else_that_leads_to_aws_happens() -> None:
     assert seen == ["needs-retry.eventbridge.ListConnections"] * 2
 
 
+@pytest.mark.usefixtures("wishes")
 def test_what_is_not_implemented_is_refused_as_ever() -> None:
     async def scenario() -> None:
         async with mock_api_destinations() as mock, client("legacy") as events:
             mock.fail("ListConnections", "ThrottlingException")
             with pytest.raises(UnmockedAwsCallError):
-                await events.list_endpoints()
+                await events.list_wishes()
             await events.list_connections()
 
     asyncio.run(scenario())

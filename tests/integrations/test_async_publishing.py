@@ -176,6 +176,7 @@ def test_a_server_in_the_same_loop_can_answer(
     assert [one.status for one in mock.invocations.last.attempts] == [202]
 
 
+@pytest.mark.usefixtures("wishes")
 def test_an_operation_that_nobody_knows_is_refused_from_a_thread_too(
     library: str,
 ) -> None:
@@ -184,8 +185,8 @@ def test_an_operation_that_nobody_knows_is_refused_from_a_thread_too(
             mock_api_destinations(unmatched_endpoint="send"),
             client(library) as events,
         ):
-            with pytest.raises(UnmockedAwsCallError, match=r"events\.ListEndpoints"):
-                await events.list_endpoints()
+            with pytest.raises(UnmockedAwsCallError, match=r"events\.ListWishes"):
+                await events.list_wishes()
 
     asyncio.run(ask())
 

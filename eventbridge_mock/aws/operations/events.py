@@ -5,20 +5,23 @@ from __future__ import annotations
 import json
 import re
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from itertools import accumulate
 from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from ...errors import UnmockedAwsCallError
+from ...ids import new_uuid
 from ...model.arn import parse_arn
 from ...model.event_bus import DEFAULT_EVENT_BUS_NAME
-from ...records.envelope import envelope
+from ...records.envelope import envelope, time_text
 from ...records.published_events import PublishedEvent
 from ..errors import ValidationException
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from ...model.global_endpoint import GlobalEndpoint
     from ...state.scripted_errors import Fault
     from ..call import OperationCall, OperationResult
 
@@ -55,9 +58,17 @@ def put_events(call: OperationCall) -> OperationResult:
     A refused entry has its error in its place, with HTTP status 200, even if all are
     refused (recorded on AWS 2025-01-08).
     """
-    if "EndpointId" in call.params:
-        _refuse_endpoint(call.params["EndpointId"])
-    return answer_entries(call, _event)
+    if "EndpointId" not in call.params:
+        return answer_entries(call, _event)
+    from .endpoints import endpoint_with_id  # noqa: PLC0415 - rarely used
+
+    endpoint = endpoint_with_id(call)
+    result = answer_entries(call, partial(_event_at, endpoint))
+    if endpoint.is_replicating:
+        _, other_region = endpoint.regions_in_use()
+        events = [one for one in call.follow_ups if isinstance(one, PublishedEvent)]
+        call.follow_ups.extend(_replica(call, event, other_region) for event in events)
+    return result
 
 
 def answer_entries(
@@ -84,16 +95,6 @@ def answer_entries(
     return {"FailedEntryCount": failed, "Entries": results}
 
 
-def _refuse_endpoint(endpoint_id: str) -> NoReturn:
-    msg = (
-        f"events.PutEvents with EndpointId {endpoint_id!r}: global endpoints are not"
-        " implemented by eventbridge_mock.\n"
-        "Way out: leave EndpointId out and put the events on the event bus of one"
-        " Region."
-    )
-    raise UnmockedAwsCallError(msg)
-
-
 def _scripted(fault: Fault) -> dict[str, str]:
     return {"ErrorCode": fault.code, "ErrorMessage": fault.message}
 
@@ -113,19 +114,76 @@ def _result(
 
 def _event(call: OperationCall, entry: Mapping[str, Any]) -> PublishedEvent:
     """Return the event of *entry*; raises EntryError."""
+    _check_of_customer(entry)
+    bus = _bus_address(call, entry.get("EventBusName", DEFAULT_EVENT_BUS_NAME))
+    return event_of_entry(
+        call, entry, bus, account_id=call.account_id, region_name=call.region_name
+    )
+
+
+def _event_at(
+    endpoint: GlobalEndpoint, call: OperationCall, entry: Mapping[str, Any]
+) -> PublishedEvent:
+    """Return the event of *entry* in the Region that *endpoint* uses.
+
+    Raises EntryError, also for another event bus than that of the endpoint, which is
+    our choice (docs/fidelity.md, "Global endpoints").
+    """
+    _check_of_customer(entry)
+    bus = _bus_address(call, entry.get("EventBusName", DEFAULT_EVENT_BUS_NAME))
+    if bus.name != endpoint.event_bus_name:
+        name, reason = "EventBusName", f"Endpoint {endpoint.name} has no {bus.name}."
+        raise _invalid(name, reason)
+    region_name, _ = endpoint.regions_in_use()
+    return event_of_entry(
+        call,
+        entry,
+        BusAddress(call.account_id, region_name, bus.name),
+        account_id=call.account_id,
+        region_name=region_name,
+    )
+
+
+def _replica(
+    call: OperationCall, event: PublishedEvent, region_name: str
+) -> PublishedEvent:
+    """Return *event* as it is replicated to another Region.
+
+    Its id and time are new, as for an event that a rule forwards (recorded on AWS
+    2026-09-15); that this holds for global endpoints is our choice.
+    """
+    return PublishedEvent(
+        {**event.envelope, "id": new_uuid(), "time": time_text(call.now)},
+        event_bus_name=event.event_bus_name,
+        account_id=event.account_id,
+        region_name=region_name,
+        ingestion_time=event.ingestion_time,
+        origin="replication",
+        before=event,
+        trace_header=event.trace_header,
+    )
+
+
+def _check_of_customer(entry: Mapping[str, Any]) -> None:
+    """Raise EntryError for an entry that is not complete, or not a customer's."""
     check_entry(entry)
     if entry["Source"].startswith("aws."):
         # Recorded on AWS 2026-09-13.
         msg = "Not authorized for the source."
         raise EntryError(msg, code="NotAuthorizedForSourceException")
-    bus = _bus_address(call, entry.get("EventBusName", DEFAULT_EVENT_BUS_NAME))
-    return event_of_entry(call, entry, bus, account_id=call.account_id)
 
 
 def event_of_entry(
-    call: OperationCall, entry: Mapping[str, Any], bus: BusAddress, *, account_id: str
+    call: OperationCall,
+    entry: Mapping[str, Any],
+    bus: BusAddress,
+    *,
+    account_id: str,
+    region_name: str,
 ) -> PublishedEvent:
-    """Return the event of *entry* for *bus*, from *account_id*; raises EntryError.
+    """Return the event of *entry* for *bus*, from an account and a Region.
+
+    Raises EntryError.
 
     The members of the envelope, and their order, were recorded on AWS 2025-01-08.
     """
@@ -136,7 +194,7 @@ def event_of_entry(
             source=entry["Source"],
             account_id=account_id,
             time=_time(call, entry),
-            region_name=call.region_name,
+            region_name=region_name,
             resources=entry.get("Resources", ()),
             detail=_detail(entry["Detail"]),
         ),

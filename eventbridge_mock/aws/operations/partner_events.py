@@ -32,7 +32,9 @@ def _partner_event(call: OperationCall, entry: Mapping[str, Any]) -> PublishedEv
         msg = "Not authorized for the source."
         raise EntryError(msg, code="NotAuthorizedForSourceException")
     bus = BusAddress(source.account, call.region_name, source.name)
-    event = event_of_entry(call, entry, bus, account_id=source.account)
+    event = event_of_entry(
+        call, entry, bus, account_id=source.account, region_name=call.region_name
+    )
     event.origin = "put_partner_events"
     if source.state is not EventSourceState.ACTIVE:
         event.only_rules = ()

@@ -402,22 +402,3 @@ def test_ids_of_events_are_their_own(mock: EventBridgeMock, events: Any) -> None
     events.put_events(Entries=[entry()] * 10)
 
     assert len({event.id for event in mock.events}) == 10
-
-
-def test_global_endpoints_are_refused(mock: EventBridgeMock, events: Any) -> None:
-    """botocore itself asks for the extra `crt` before it sends an EndpointId."""
-
-    def add_endpoint_id(params: dict[str, Any], **_: Any) -> None:
-        body = {**json.loads(params["body"]), "EndpointId": "abcde.veo"}
-        params["body"] = json.dumps(body).encode()
-
-    events.meta.events.register_first("before-call", add_endpoint_id)
-    with pytest.raises(UnmockedAwsCallError) as caught:
-        events.put_events(Entries=[entry()])
-
-    assert str(caught.value) == (
-        "events.PutEvents with EndpointId 'abcde.veo': global endpoints are not"
-        " implemented by eventbridge_mock.\nWay out: leave EndpointId out and put the"
-        " events on the event bus of one Region."
-    )
-    assert list(mock.events) == []
