@@ -24,13 +24,12 @@ from responses.registries import FirstMatchRegistry
 
 from ..records.masking import mask_text
 from .reply import TIMEOUT_SECONDS
-from .requests_library import build_response, failure, prepare, read
+from .requests_library import build_response, failure, prepare, read_raw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import requests
-    from typing_extensions import Self
 
     from ..records.invocations import HttpRequest
 
@@ -194,7 +193,7 @@ class PlainResponse:
             content_type=reply.content_type,
             auto_calculate_content_length=reply.auto_calculate_content_length,
         )
-        self.reply = read(request, lambda: self.response(prepare(request)))
+        self.reply = read_raw(request, self._source.get_response)
 
     def response(self, request: requests.PreparedRequest) -> requests.Response:
         """Return the response to *request* as an object of `requests`."""
@@ -207,12 +206,9 @@ PlainReply = PlainResponse | PlainFailure
 class PlainCall(responses.Call):
     """A call in `mock.responses.calls` whose parts are built when asked for.
 
-    185,000 of them would be more than a gigabyte of requests and responses.
+    185,000 of them would be more than a gigabyte of requests and responses. It has, in
+    place of the parts, the `HttpRequest` and the `PlainReply` they are built from.
     """
-
-    def __new__(cls, request: HttpRequest, reply: PlainReply) -> Self:
-        """Keep, in place of the parts, the objects they are built from."""
-        return super().__new__(cls, request, reply)  # type: ignore[arg-type]  # see above
 
     @cached_property
     def request(self) -> Any:

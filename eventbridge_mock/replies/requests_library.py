@@ -107,6 +107,14 @@ def read(request: HttpRequest, exchange: Callable[[], requests.Response]) -> Rep
     )
 
 
+def read_raw(
+    request: HttpRequest, raw_of: Callable[[requests.PreparedRequest], Any]
+) -> Reply:
+    """Return the response that *raw_of* makes, read like one from the network."""
+    prepared = prepare(request)
+    return read(request, lambda: build_response(prepared, raw_of(prepared)))
+
+
 def read_parts(
     request: HttpRequest, status: int, headers: list[tuple[str, str]], body: bytes
 ) -> Reply:
@@ -117,7 +125,7 @@ def read_parts(
         status=status,
         preload_content=False,
     )
-    return read(request, lambda: build_response(prepare(request), raw))
+    return read_raw(request, lambda _: raw)
 
 
 def failure(error: Exception) -> Reply:

@@ -93,7 +93,8 @@ class ScriptedReplies(responses.RequestsMock):
         if self.response_callback is None:
             plain = self._replies.plain_reply(scripted, request)
             if plain is not None:
-                self._record(scripted, PlainCall(request, plain))
+                parts: Any = (request, plain)
+                self._record(scripted, PlainCall(*parts))
                 return plain.reply
         return read(
             request, lambda: self._exchange(prepare_for_matchers(request), scripted)
