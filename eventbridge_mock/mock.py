@@ -282,7 +282,8 @@ class EventBridgeMock(Lifecycle):
                 " move_to of freezegun."
             )
             raise ValueError(msg)
-        self._active_state.advance(step)
+        state = self._active_state
+        state.agenda.advance_to(state.clock.now() + step)
 
     def register_oauth_client(
         self, client_id: str, client_secret: str, *, expires_in: int = 3600

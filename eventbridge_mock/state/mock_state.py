@@ -19,7 +19,7 @@ from .service_events import ServiceEvents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from ..delivery.deliveries import DeliveryRunner
     from ..model.api_destination import ApiDestination
@@ -169,10 +169,6 @@ class MockState:
         if self._capture is not None:
             self._capture.stop()
         self.agenda.stop()
-
-    def advance(self, step: timedelta) -> None:
-        """Move the clock on by *step*, and run what falls due on the way."""
-        self.agenda.advance_to(self.clock.now() + step)
 
     def run_follow_ups(
         self, backend: Backend, follow_ups: Iterable[PublishedEvent | Rule | Replay]
