@@ -123,7 +123,7 @@ class AttemptSender:
         if oauth is None:
             return None
         try:
-            return self._tokens.token(connection, oauth, now, delivery.timeout_budget)
+            return self._tokens.token(connection, oauth, now, delivery.timeout_parts)
         except TokenRefusedError as error:
             delivery.order.source.deauthorize(connection, str(error), now)
             failed = failure.no_token(connection, str(error), is_retryable=False)
@@ -169,7 +169,7 @@ class AttemptSender:
         number = len(delivery.attempts) + 1
         try:
             reply = self._capture.send(
-                request, delivery.options.unmatched_endpoint, delivery.timeout_budget
+                request, delivery.options.unmatched_endpoint, delivery.timeout_parts
             )
         except BaseException as error:
             attempt = attempt_of(request, raised(error), number=number, time=now)
@@ -198,7 +198,7 @@ class AttemptSender:
             delivery.order.source.deauthorize(connection, _rejection(delivery), now)
             return failed
         try:
-            self._tokens.renew(connection, oauth, token, now, delivery.timeout_budget)
+            self._tokens.renew(connection, oauth, token, now, delivery.timeout_parts)
         except TokenRefusedError as error:
             delivery.order.source.deauthorize(connection, str(error), now)
             return failure.no_token(connection, str(error), is_retryable=False)

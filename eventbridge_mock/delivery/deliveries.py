@@ -27,7 +27,6 @@ from typing import TYPE_CHECKING, overload
 from ..errors import PublishingLoopError
 from ..records.invocation_log import DeadLetterLog, InvocationLog
 from ..records.invocations import Invocation
-from ..replies.reply import TimeoutBudget
 from .open_delivery import OpenDelivery
 
 if TYPE_CHECKING:
@@ -129,13 +128,11 @@ class DeliveryRunner:
             self._refuse_too_many(delivery)
             if delivery.jump != self.agenda.jumps:
                 # Between two jumps the test may have repaired a server.
-                delivery.timeout_budget = TimeoutBudget()
+                delivery.timeout_parts = {}
                 delivery.jump = self.agenda.jumps
-            sender.make_attempt(delivery, now)
-            delivery.order.source.publish_changes()
+            _make_attempt(sender, delivery, now)
             while is_eager and delivery.next_time is not None:
-                sender.make_attempt(delivery, delivery.next_time)
-                delivery.order.source.publish_changes()
+                _make_attempt(sender, delivery, delivery.next_time)
         except BaseException:
             if delivery.next_time is not None:
                 delivery.break_off()
@@ -199,6 +196,13 @@ class DeliveryRunner:
             self._deliveries.clear()
             self._dead_letters.clear()
             self._sender = None
+
+
+def _make_attempt(sender: AttemptSender, delivery: OpenDelivery, now: datetime) -> None:
+    """Make the attempt that is due *now*, and publish what it has changed."""
+    sender.make_attempt(delivery, now)
+    if delivery.failure is not None:  # a refusal may have deauthorized the connection
+        delivery.order.source.publish_changes()
 
 
 class InvocationRecords(Sequence[Invocation]):

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from ..records.failure import Failure
 from ..records.invocations import Invocation
-from ..replies.reply import TimeoutBudget
 from .dead_letter import dead_letter
 from .retry_policy import RetryLimits, later
 
@@ -44,7 +43,7 @@ class OpenDelivery:
         "request",
         "retries",
         "template",
-        "timeout_budget",
+        "timeout_parts",
     )
 
     def __init__(
@@ -79,8 +78,10 @@ class OpenDelivery:
         # The request of the last attempt, and the template it was made from.
         self.request: HttpRequest | None = None
         self.template: RequestTemplate | None = None
-        # How long servers may take, and the jump of the clock for which that holds.
-        self.timeout_budget, self.jump = TimeoutBudget(), jump
+        # The parts of the timeout that servers get, which a `TimeoutBudget` adjusts,
+        # and the jump of the clock for which they hold.
+        self.timeout_parts: dict[str, float] = {}
+        self.jump = jump
         # The number of changes, and the record that was built after one of them.
         self._changes = 0
         self._invocation: tuple[int, Invocation] | None = None

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ..records.invocations import HttpRequest
     from ..replies.authorization_server import AuthorizationServer
     from ..replies.capture import Capture
-    from ..replies.reply import Reply, TimeoutBudget
+    from ..replies.reply import Reply
     from .authorization import AccessToken
     from .delivery_order import OptionsSource
 
@@ -57,25 +57,25 @@ class AccessTokens:
         connection: Connection,
         oauth: OAuthParameters,
         now: datetime,
-        timeout_budget: TimeoutBudget,
+        timeout_parts: dict[str, float],
     ) -> AccessToken:
         """Return the current token, or a new one.
 
-        *timeout_budget* limits how long a server may take. Raises what `request` does.
+        *timeout_parts* limit how long a server may take. Raises what `request` does.
         """
         token = self._current.get((connection.connection_arn, oauth))
         if token is not None and (
             token.expiration_time is None or token.expiration_time - now >= _LEAST_LEFT
         ):
             return token
-        return self.request(connection, oauth, now, timeout_budget)
+        return self.request(connection, oauth, now, timeout_parts)
 
     def request(
         self,
         connection: Connection,
         oauth: OAuthParameters,
         now: datetime,
-        timeout_budget: TimeoutBudget | None = None,
+        timeout_parts: dict[str, float] | None = None,
     ) -> AccessToken:
         """Request a token from the authorization endpoint, and keep it.
 
@@ -89,7 +89,7 @@ class AccessTokens:
             reply = self._capture.send(
                 request,
                 self._settings.options.unmatched_endpoint,
-                timeout_budget,
+                timeout_parts,
                 grant=self._server.reply_to,
             )
         except BaseException as error:
@@ -124,7 +124,7 @@ class AccessTokens:
         oauth: OAuthParameters,
         refused: AccessToken,
         now: datetime,
-        timeout_budget: TimeoutBudget,
+        timeout_parts: dict[str, float],
     ) -> None:
         """Replace the token that an endpoint *refused*.
 
@@ -132,7 +132,7 @@ class AccessTokens:
         raises.
         """
         if self._current.get((connection.connection_arn, oauth)) is refused:
-            self.request(connection, oauth, now, timeout_budget)
+            self.request(connection, oauth, now, timeout_parts)
 
     def copy_to(self, other: AccessTokens) -> None:
         """Copy the current tokens to *other*."""

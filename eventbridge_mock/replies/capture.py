@@ -64,13 +64,14 @@ class Capture:
         self,
         request: HttpRequest,
         unmatched: UnmatchedEndpoint,
-        budget: TimeoutBudget | None = None,
+        timeout_parts: dict[str, float] | None = None,
         *,
         grant: Callable[[HttpRequest], Reply] | None = None,
     ) -> Reply:
         """Return the reply to *request*.
 
-        Servers are waited for as long as *budget* says, by default the whole time.
+        Servers are waited for as long as a budget of *timeout_parts* says, by default
+        the whole time.
         *grant* replies for an authorization endpoint without a scripted reply, unless
         requests are really sent.
         """
@@ -82,7 +83,7 @@ class Capture:
         scripted = self._scripted_reply(request, url)
         if scripted is not None:
             return scripted
-        budget = budget or TimeoutBudget()
+        budget = TimeoutBudget(timeout_parts)
         receiver = self._receiver(url)
         if receiver is not None:
             return receiver.send(request, budget)

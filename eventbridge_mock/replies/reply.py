@@ -58,8 +58,9 @@ class TimeoutBudget:
 
     __slots__ = ("_parts",)
 
-    def __init__(self) -> None:
-        self._parts: dict[str, float] = {}
+    def __init__(self, parts: dict[str, float] | None = None) -> None:
+        """Begin with the *parts* of earlier attempts by URL; new ones are added."""
+        self._parts: dict[str, float] = {} if parts is None else parts
 
     def part(self, url: str) -> float:
         """Return the part for the server at *url*, at most 1."""
