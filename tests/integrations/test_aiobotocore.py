@@ -7,6 +7,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
+import botocore.auth
+import botocore.regions
 import pytest
 from botocore.exceptions import NoCredentialsError
 
@@ -55,6 +57,20 @@ def test_an_error_is_typed() -> None:
         async with mock_api_destinations(), client("events") as events:
             with pytest.raises(events.exceptions.ResourceNotFoundException):
                 await events.describe_connection(Name="nobody")
+
+    asyncio.run(scenario())
+
+
+def test_a_global_endpoint_needs_no_awscrt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The call is answered with an error of EventBridge, not stopped by botocore."""
+    monkeypatch.setattr(botocore.regions, "HAS_CRT", False)
+    monkeypatch.delitem(botocore.auth.AUTH_TYPE_MAPS, "v4a", raising=False)
+    entry = {"Source": "shop", "DetailType": "Order", "Detail": "{}"}
+
+    async def scenario() -> None:
+        async with mock_api_destinations(), client("events") as events:
+            with pytest.raises(events.exceptions.ResourceNotFoundException):
+                await events.put_events(EndpointId="abcde.veo", Entries=[entry])
 
     asyncio.run(scenario())
 
