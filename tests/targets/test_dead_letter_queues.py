@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,8 +20,6 @@ from tests.state.setting import (
 from tests.targets.server import Message
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from eventbridge_mock import EventBridgeMock
     from tests.targets.server import AwsServer
 
@@ -78,7 +77,11 @@ def test_a_letter_that_the_server_refuses_is_lost(
     assert failure.startswith("NO_PERMISSIONS: So it is. (Service: AmazonSQS; Status")
 
 
-PROGRAM = """
+# The checkout is the last place to look for modules: an installed wheel is tested.
+PROGRAM = f"""
+import sys
+sys.path.append({str(Path(__file__).parents[2])!r})
+
 import botocore.session
 from eventbridge_mock import mock_api_destinations
 from tests.targets.test_dead_letter_queues import put_failing_rule
