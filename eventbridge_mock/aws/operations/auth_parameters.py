@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ...model.auth_parameters import MEMBERS_BY_TYPE, AuthParameters
-from ...model.wire import from_wire, merged, redacted
+from ...model.wire import from_wire, merged
 from ..errors import ValidationException
 from ..new_arns import new_association_arn
 from .requirements import require_https_endpoint
@@ -21,13 +21,6 @@ if TYPE_CHECKING:
     from ..call import OperationCall
 
 
-class GivenParameters(NamedTuple):
-    """The authorization parameters of a connection, whole and without its secrets."""
-
-    whole: AuthParameters
-    shown: AuthParameters
-
-
 def given_parameters(
     call: OperationCall,
     authorization_type: ConnectionAuthorizationType,
@@ -35,7 +28,7 @@ def given_parameters(
     failed_to: str,
     current: AuthParameters | None = None,
     connectivity: ConnectivityParameters | None = None,
-) -> GivenParameters:
+) -> AuthParameters:
     """Return the AuthParameters of *call*, merged into *current* if any.
 
     *connectivity* is the private token endpoint that the connection has. Raise
@@ -55,7 +48,6 @@ def given_parameters(
     if whole.connectivity_parameters is not None:
         token_endpoint = associated(call, whole.connectivity_parameters, connectivity)
         whole = replace(whole, connectivity_parameters=token_endpoint)
-    given = GivenParameters(whole, redacted(whole))
     authorization = whole.authorization
     if authorization is None or not authorization.is_complete:
         raise ValidationException(_missing(wanted, failed_to))
@@ -65,7 +57,7 @@ def given_parameters(
             parameter="AuthorizationEndpoint",
             failed_to=failed_to,
         )
-    return given
+    return whole
 
 
 def _refuse_other(

@@ -13,7 +13,7 @@ from ...model.auth_parameters import (
 )
 from ...model.connection import Connection, connection_kind
 from ...model.connection_state import STATE_AFTER_OPERATION, ConnectionState
-from ...model.wire import from_wire, merged
+from ...model.wire import from_wire, merged, redacted
 from ..errors import (
     ConcurrentModificationException,
     LimitExceededException,
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..call import OperationCall, OperationResult
-    from .auth_parameters import GivenParameters
 
 
 # AWS guide "Amazon EventBridge quotas".
@@ -89,23 +88,23 @@ def create_connection(call: OperationCall) -> OperationResult:
 def _add_connection(
     call: OperationCall,
     authorization_type: ConnectionAuthorizationType,
-    given: GivenParameters,
+    given: AuthParameters,
 ) -> Connection:
     params, connectivity = call.params, None
     if "InvocationConnectivityParameters" in params:
         members = params["InvocationConnectivityParameters"]
         connectivity = associated(call, from_wire(ConnectivityParameters, members))
-    kind = connection_kind(authorization_type, given.whole, connectivity)
+    kind = connection_kind(authorization_type, given, connectivity)
     state = STATE_AFTER_OPERATION["CreateConnection", kind]
     ids, key = new_connection_ids(call), params.get("KmsKeyIdentifier") or None
-    secret = new_secret(call, ids, given.whole, key)
+    secret = new_secret(call, ids, given, key)
     connection = Connection(
         connection_arn=ids.connection_arn,
         name=params["Name"],
         description=params.get("Description") or None,
         connection_state=state,
         authorization_type=authorization_type,
-        auth_parameters=given.shown,
+        auth_parameters=redacted(given),
         invocation_connectivity_parameters=connectivity,
         secret_arn=secret.arn,
         kms_key_identifier=key,
@@ -247,13 +246,13 @@ def _authorization_changes(call: OperationCall, before: Connection) -> dict[str,
         connectivity=current.connectivity_parameters if current else None,
     )
     if secret is None:
-        secret = new_secret(call, new_connection_ids(call), given.whole, None)
+        secret = new_secret(call, new_connection_ids(call), given, None)
     else:
-        secret = updated_secret(call, secret, given.whole)
+        secret = updated_secret(call, secret, given)
     call.backend.all_secrets.put(secret.arn, secret)
     return {
         "authorization_type": authorization_type,
-        "auth_parameters": given.shown,
+        "auth_parameters": redacted(given),
         "secret_arn": secret.arn,
     }
 
