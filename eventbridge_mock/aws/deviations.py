@@ -6,13 +6,16 @@ share names of operations and of shapes.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from ..frozen import frozen
 
 if TYPE_CHECKING:
     from .call import OperationKey
 
 
-class Deviation(NamedTuple):
+@frozen
+class Deviation:
     """How AWS checks one shape of one operation."""
 
     # A pattern that AWS checks and the model does not have.

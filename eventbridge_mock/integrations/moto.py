@@ -22,8 +22,9 @@ from __future__ import annotations
 
 import importlib
 import sys
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from ..frozen import frozen
 from ..model.secret import OWNING_SERVICE, OWNING_SERVICE_TAG
 
 if TYPE_CHECKING:
@@ -84,7 +85,8 @@ def trust_policy_of(role_arn: str) -> str | None:
     return None
 
 
-class _Shown(NamedTuple):
+@frozen
+class _Shown:
     """The secrets that were written to moto's store of one account and Region."""
 
     store: Any
@@ -118,7 +120,7 @@ class SecretsInMoto:
         shown = self._shown.get(key)
         if shown is None or shown.store is not backend.secrets:
             # moto forgets everything at each start and reset.
-            shown = self._shown[key] = _Shown(backend.secrets, {})
+            shown = self._shown[key] = _Shown(store=backend.secrets, secrets={})
         for name in shown.secrets.keys() - current.keys():
             shown.store.pop(name)
             del shown.secrets[name]
@@ -129,9 +131,9 @@ class SecretsInMoto:
 
     def withdraw(self) -> None:
         """Remove every copy from moto."""
-        for store, secrets in self._shown.values():
-            for name in secrets:
-                store.pop(name)
+        for shown in self._shown.values():
+            for name in shown.secrets:
+                shown.store.pop(name)
         self._shown.clear()
 
 
