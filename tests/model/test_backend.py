@@ -210,6 +210,7 @@ def test_a_test_sees_mappings_and_nothing_more() -> None:
         "api_destinations",
         "archives",
         "connections",
+        "endpoints",
         "event_buses",
         "replays",
         "rules",
