@@ -40,8 +40,12 @@ def normal_url(url: str) -> str:
     if not parts.hostname or "%" in parts.hostname:
         msg = f"{url!r} names no host"
         raise ValueError(msg)
-    # Raises UnicodeError, a ValueError, for a label that is empty or too long.
-    host = parts.hostname.encode("idna").decode()
+    try:
+        host = parts.hostname.encode("idna").decode()
+    except UnicodeError:
+        # Its text differs from one Python to the next.
+        msg = f"the host of {url!r} has a part that is empty or too long"
+        raise ValueError(msg) from None
     host = f"[{host}]" if ":" in host else host
     if parts.port is not None and parts.port != DEFAULT_PORTS.get(parts.scheme):
         host = f"{host}:{parts.port}"
