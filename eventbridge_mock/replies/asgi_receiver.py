@@ -93,11 +93,9 @@ class AsgiReceiver:
     def _wait_for_start(self) -> None:
         with self._lock:
             self._loop.start()
-            if self._is_started:
-                return
-            if self._start is None or self._start.done():
-                self._start = self._submit(self._lifespan.start())
             start = self._start
+            if start is None or (start.done() and not self._is_started):
+                start = self._start = self._submit(self._lifespan.start())
         self._loop.wait(start, "complete its lifespan startup")
 
     def _submit(self, coroutine: Coroutine[Any, Any, T]) -> Future[T]:
