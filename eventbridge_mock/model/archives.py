@@ -38,8 +38,12 @@ class Archives:
         del self._events[name]
 
     def keep(self, rule_name: str, event: ArchivedEvent) -> None:
-        """Keep *event* in the archive whose managed rule has the name *rule_name*."""
-        self._events[rule_name.removeprefix(RULE_NAME_PREFIX)].append(event)
+        """Keep *event* in the archive whose managed rule has the name *rule_name*.
+
+        An archive that was deleted while the event was on its way keeps nothing.
+        """
+        name = rule_name.removeprefix(RULE_NAME_PREFIX)
+        self._events.get(name, []).append(event)
 
     def of_rule(self, rule: Rule) -> Archive | None:
         """Return the archive that *rule* works for, if it is a managed one."""

@@ -68,12 +68,15 @@ class ReplayRunner:
                 self._publish(backend, replay, archive)
         finally:
             with backend.lock:
-                last = backend.all_replays[name]
-                backend.all_replays.put(name, _ended(last, archive, end))
+                last = backend.all_replays.get(name)
+                # A reply may have reset the mock.
+                if last is not None:
+                    backend.all_replays.put(name, _ended(last, archive, end))
 
     def _publish(self, backend: Backend, replay: Replay, archive: Archive) -> None:
         for archived in filter(replay.selects, archive.events):
-            if backend.all_replays[replay.replay_name].state is ReplayState.CANCELLING:
+            # A reply may have cancelled the replay, or reset the mock.
+            if backend.all_replays.get(replay.replay_name) is not replay:
                 return
             self._publisher.publish(_replayed_event(backend, replay, archived))
 

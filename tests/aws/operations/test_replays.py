@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from eventbridge_mock import current_mock, mock_api_destinations
+from tests import requests_to_aws
 from tests.aws.operations.answers import TOO_MANY, members, refusal
 from tests.aws.operations.times import NOW
 from tests.conftest import REGION_NAME
@@ -382,31 +383,54 @@ def test_a_replay_whose_archive_is_deleted_fails(
     assert "EventLastReplayedTime" not in described
 
 
-def test_a_receiver_may_cancel_the_replay_that_reaches_it(
+@pytest.fixture
+def receive(
     events: Any, mock: EventBridgeMock, clock: FrozenDateTimeFactory
-) -> None:
-    """The events that follow stay where they are."""
+) -> Callable[[Callable[[], Any]], None]:
+    """Archive two events, and do something when the first of a replay is received."""
     del clock
-    _, orders = _orders(events)
-    events.create_archive(ArchiveName="orders", EventSourceArn=DEFAULT_BUS)
+    connection = events.create_connection(**requests_to_aws.connection())
+    orders = events.create_api_destination(
+        **requests_to_aws.api_destination(connection["ConnectionArn"])
+    )
+    pattern = '{"source": ["shop"], "detail-type": ["Order"]}'
+    events.put_rule(Name="orders", EventPattern=pattern)
+    target = {
+        "Id": "1",
+        "Arn": orders["ApiDestinationArn"],
+        "RoleArn": requests_to_aws.ROLE_ARN,
+    }
+    events.create_archive(
+        ArchiveName="orders",
+        EventSourceArn=DEFAULT_BUS,
+        EventPattern='{"source": ["shop"]}',
+    )
     for _ in range(2):
         put(events)
-    events.put_rule(Name="orders", EventPattern='{"source": ["shop"]}')
-    events.put_targets(
-        Rule="orders",
-        Targets=[
-            {"Id": "1", "Arn": orders, "RoleArn": "arn:aws:iam::123456789012:role/r"}
-        ],
-    )
+    events.put_targets(Rule="orders", Targets=[target])
+
+    def when_received(act: Callable[[], Any]) -> None:
+        def reply(request: Any) -> tuple[int, dict[str, str], str]:
+            del request
+            act()
+            return 200, {}, ""
+
+        mock.responses.add_callback("POST", "https://api.partner.example/orders", reply)
+
+    return when_received
+
+
+def test_a_receiver_may_cancel_the_replay_that_reaches_it(
+    receive: Callable[..., None], events: Any, mock: EventBridgeMock
+) -> None:
+    """The events that follow stay where they are."""
     states = []
 
-    def cancel(request: Any) -> tuple[int, dict[str, str], str]:
-        del request
+    def cancel() -> None:
         states.append(events.describe_replay(ReplayName="again")["State"])
         events.cancel_replay(ReplayName="again")
-        return 200, {}, ""
 
-    mock.responses.add_callback("POST", "https://api.partner.example/orders", cancel)
+    receive(cancel)
     events.start_replay(**replay())
 
     assert states == ["RUNNING"]
@@ -414,16 +438,25 @@ def test_a_receiver_may_cancel_the_replay_that_reaches_it(
     assert len(replayed(mock)) == 1
 
 
-def _orders(events: Any) -> tuple[str, str]:
-    from tests import requests_to_aws  # noqa: PLC0415 - for one test
+def test_a_receiver_may_reset_the_mock_during_a_replay(
+    receive: Callable[..., None], events: Any, mock: EventBridgeMock
+) -> None:
+    receive(mock.reset)
 
-    connection_arn = events.create_connection(**requests_to_aws.connection())[
-        "ConnectionArn"
-    ]
-    created = events.create_api_destination(
-        **requests_to_aws.api_destination(connection_arn)
-    )
-    return connection_arn, created["ApiDestinationArn"]
+    events.start_replay(**replay())
+
+    assert (len(mock.replays), len(mock.archives)) == (0, 0)
+
+
+def test_a_receiver_may_delete_the_archive_that_would_keep_its_event(
+    receive: Callable[..., None], events: Any
+) -> None:
+    """The rule of the partner is older than the archive's, and comes first."""
+    receive(lambda: events.delete_archive(ArchiveName="orders"))
+
+    put(events)
+
+    assert events.list_archives()["Archives"] == []
 
 
 # Lists
