@@ -1,0 +1,1 @@
+"""Deploy templates: CloudFormation, and what is written in other languages."""

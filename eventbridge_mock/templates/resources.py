@@ -1,0 +1,512 @@
+"""Make, change and delete one resource of EventBridge, as CloudFormation does.
+
+Each type of resource is a `ResourceKind`, found by `resource_kind`. It calls the same
+operations as any client, through a function that takes the name of an operation and its
+parameters, returns the response, and raises botocore's ClientError. So whoever has
+another way to EventBridge can use it too.
+
+Properties come with all functions resolved. Attributes, the value of Ref, and the
+properties whose change means a new resource are those of CloudFormation's reference,
+unless a comment says otherwise.
+"""
+
+from __future__ import annotations
+
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any
+
+from botocore import xform_name
+from botocore.exceptions import ClientError
+
+from ..frozen import frozen
+from ..model.arn import parse_arn
+from ..model.event_bus import DEFAULT_EVENT_BUS_NAME
+from ..targets.clients import session
+from .properties import JSON, PropertyError, converted_members, members_by_property
+
+Call = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
+Members = dict[str, Any]
+
+
+@frozen
+class MadeResource:
+    """A resource that exists: `ref` is the value of Ref, `attributes` are GetAtt's."""
+
+    ref: str
+    name: str
+    arn: str
+    attributes: Mapping[str, str]
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class ResourceKind(ABC):
+    """What CloudFormation knows of one type of resource."""
+
+    type: str
+    # The property with the name, which CloudFormation generates if it is missing.
+    name_property: str | None = "Name"
+    longest_name = 64
+    # The members whose change means a new resource.
+    create_only: tuple[str, ...] = ("Name",)
+    # The operation whose input has most of the properties.
+    operation: str
+
+    @cached_property
+    def members(self) -> dict[str, tuple[str, Any]]:
+        """The members by property."""
+        return members_by_property(_input_shape(self.operation))
+
+    @cached_property
+    def required(self) -> frozenset[str]:
+        """The members without which the resource cannot be made, but for a name."""
+        return frozenset(_input_shape(self.operation).required_members) - {
+            self.name_property
+        }
+
+    def converted(self, properties: Mapping[str, Any]) -> Members:
+        """Return *properties* as members of requests; raise PropertyError."""
+        return converted_members(self.members, properties, required=self.required)
+
+    def must_replace(self, before: Members, after: Members) -> bool:
+        """Return whether the change of *before* to *after* means a new resource."""
+        return any(before.get(name) != after.get(name) for name in self.create_only)
+
+    @abstractmethod
+    def create(self, call: Call, members: Members) -> MadeResource:
+        """Return the new resource; if that fails half-way, leave nothing."""
+        ...
+
+    @abstractmethod
+    def update(
+        self, call: Call, made: MadeResource, before: Members, after: Members
+    ) -> MadeResource:
+        """Change the resource *made* from *before* to *after*; return it."""
+        ...
+
+    @abstractmethod
+    def delete(self, call: Call, made: MadeResource, members: Members) -> None:
+        """Delete the resource; one that is gone already is no error."""
+        ...
+
+
+class _EventBus(ResourceKind):
+    type = "AWS::Events::EventBus"
+    operation = "CreateEventBus"
+    create_only = ("Name", "EventSourceName")
+
+    @cached_property
+    def members(self) -> dict[str, tuple[str, Any]]:
+        return {**super().members, "Policy": ("Policy", JSON)}
+
+    @cached_property
+    def required(self) -> frozenset[str]:
+        return frozenset({"Name"})
+
+    def create(self, call: Call, members: Members) -> MadeResource:
+        name, given = members["Name"], dict(members)
+        policy = given.pop("Policy", None)
+        arn = call("CreateEventBus", given)["EventBusArn"]
+        made = MadeResource(ref=name, name=name, arn=arn, attributes={"Name": name})
+        if policy is not None:
+            with _undone(lambda: self.delete(call, made, members)):
+                call("PutPermission", {"EventBusName": name, "Policy": policy})
+        return made
+
+    def update(
+        self, call: Call, made: MadeResource, before: Members, after: Members
+    ) -> MadeResource:
+        emptied = {
+            "Description": "",
+            "KmsKeyIdentifier": "",
+            "DeadLetterConfig": {"Arn": ""},
+            "LogConfig": {"IncludeDetail": "NONE", "Level": "OFF"},
+        }
+        changes = _changes(before, after, emptied)
+        if changes:
+            call("UpdateEventBus", {"Name": made.name, **changes})
+        _update_tags(call, made.arn, before, after)
+        if before.get("Policy") != after.get("Policy"):
+            bus = {"EventBusName": made.name}
+            if "Policy" in after:
+                call("PutPermission", {**bus, "Policy": after["Policy"]})
+            else:
+                call("RemovePermission", {**bus, "RemoveAllPermissions": True})
+        return made
+
+    def delete(self, call: Call, made: MadeResource, members: Members) -> None:
+        del members
+        call("DeleteEventBus", {"Name": made.name})
+
+
+_STATEMENT = "#/Statement"
+
+
+class _EventBusPolicy(ResourceKind):
+    type = "AWS::Events::EventBusPolicy"
+    operation = "PutPermission"
+    name_property = None
+    create_only = ("EventBusName", "StatementId")
+
+    @cached_property
+    def members(self) -> dict[str, tuple[str, Any]]:
+        members = {**super().members, "Statement": ("Statement", JSON)}
+        del members["Policy"]
+        return members
+
+    @cached_property
+    def required(self) -> frozenset[str]:
+        return frozenset({"StatementId"})
+
+    def create(self, call: Call, members: Members) -> MadeResource:
+        bus = members.get("EventBusName", DEFAULT_EVENT_BUS_NAME)
+        statement_id = members["StatementId"]
+        self._put(call, members)
+        # Nobody recorded the value of Ref: these two identify the resource.
+        ref = f"{bus}|{statement_id}"
+        return MadeResource(ref=ref, name=statement_id, arn="", attributes={})
+
+    def update(
+        self, call: Call, made: MadeResource, before: Members, after: Members
+    ) -> MadeResource:
+        del before
+        self._put(call, after)
+        return made
+
+    def _put(self, call: Call, members: Members) -> None:
+        """Put the statement, beside the others on the event bus."""
+        if "Statement" not in members:
+            call("PutPermission", members)
+            return
+        if members.keys() & {"Action", "Principal", "Condition"}:
+            complaint = "Statement takes the place of Action, Principal and Condition"
+            raise PropertyError(_STATEMENT, complaint)
+        bus = {"EventBusName": members.get("EventBusName", DEFAULT_EVENT_BUS_NAME)}
+        sid = members["StatementId"]
+        statement = {**_parsed_statement(members["Statement"]), "Sid": sid}
+        text = call("DescribeEventBus", {"Name": bus["EventBusName"]}).get("Policy")
+        policy: Members = {"Version": "2012-10-17", **json.loads(text or "{}")}
+        others = [each for each in policy.get("Statement", ()) if each["Sid"] != sid]
+        policy["Statement"] = [*others, statement]
+        call("PutPermission", {**bus, "Policy": json.dumps(policy)})
+
+    def delete(self, call: Call, made: MadeResource, members: Members) -> None:
+        bus = members.get("EventBusName", DEFAULT_EVENT_BUS_NAME)
+        params = {"EventBusName": bus, "StatementId": made.name}
+        _delete(call, "RemovePermission", params)
+
+
+def _parsed_statement(text: str) -> dict[str, Any]:
+    try:
+        statement = json.loads(text)
+    except ValueError:
+        raise PropertyError(_STATEMENT, "is not valid JSON") from None
+    if not isinstance(statement, dict):
+        raise PropertyError(_STATEMENT, "is not a JSON object")
+    return statement
+
+
+class _Connection(ResourceKind):
+    type = "AWS::Events::Connection"
+    operation = "CreateConnection"
+
+    def create(self, call: Call, members: Members) -> MadeResource:
+        arn = call("CreateConnection", members)["ConnectionArn"]
+        return self._made(call, members["Name"], arn)
+
+    def _made(self, call: Call, name: str, arn: str) -> MadeResource:
+        described = call("DescribeConnection", {"Name": name})
+        attributes = {"ArnForPolicy": arn.rpartition("/")[0]}
+        if "SecretArn" in described:
+            attributes["SecretArn"] = described["SecretArn"]
+        return MadeResource(ref=name, name=name, arn=arn, attributes=attributes)
+
+    def update(
+        self, call: Call, made: MadeResource, before: Members, after: Members
+    ) -> MadeResource:
+        emptied = {"Description": "", "KmsKeyIdentifier": ""}
+        changes = _changes(before, after, emptied)
+        if "AuthParameters" in changes or "AuthorizationType" in changes:
+            changes["AuthorizationType"] = after["AuthorizationType"]
+            changes["AuthParameters"] = _with_removals(
+                before["AuthParameters"], after["AuthParameters"]
+            )
+        if changes:
+            call("UpdateConnection", {"Name": made.name, **changes})
+        return self._made(call, made.name, made.arn)
+
+    def delete(self, call: Call, made: MadeResource, members: Members) -> None:
+        del members
+        _delete(call, "DeleteConnection", {"Name": made.name})
+
+
+def _with_removals(before: Members, after: Members) -> Members:
+    """Return AuthParameters with an empty list for each group that was removed.
+
+    UpdateConnection keeps what a request leaves out.
+    """
+    merged = dict(after)
+    for name, value in before.items():
+        if isinstance(value, list):
+            merged.setdefault(name, [])
+        elif isinstance(value, dict) and name.endswith("HttpParameters"):
+            merged[name] = _with_removals(value, after.get(name, {}))
+        elif isinstance(value, dict) and name in after:
+            merged[name] = _with_removals(value, after[name])
+    return merged
+
+
+class _ApiDestination(ResourceKind):
+    type = "AWS::Events::ApiDestination"
+    operation = "CreateApiDestination"
+
+    def create(self, call: Call, members: Members) -> MadeResource:
+        name = members["Name"]
+        arn = call("CreateApiDestination", members)["ApiDestinationArn"]
+        attributes = {"ArnForPolicy": arn.rpartition("/")[0]}
+        return MadeResource(ref=name, name=name, arn=arn, attributes=attributes)
+
+    def update(
+        self, call: Call, made: MadeResource, before: Members, after: Members
+    ) -> MadeResource:
+        emptied = {"Description": "", "InvocationRateLimitPerSecond": 300}
+        changes = _changes(before, after, emptied)
+        call("UpdateApiDestination", {"Name": made.name, **changes})
+        return made
+
+    def delete(self, call: Call, made: MadeResource, members: Members) -> None:
+        del members
+        _delete(call, "DeleteApiDestination", {"Name": made.name})
+
+
+class _Rule(ResourceKind):
+    type = "AWS::Events::Rule"
+    operation = "PutRule"
+    create_only = ("Name", "EventBusName")
+
+    @cached_property
+    def members(self) -> dict[str, tuple[str, Any]]:
+        targets = _input_shape("PutTargets").members["Targets"]
+        return {
+            **super().members,
+            "EventPattern": ("EventPattern", JSON),
+            "Targets": ("Targets", targets),
+        }
+
+    def create(self, call: Call, members: Members) -> MadeResource:
+        rule, bus, targets = _rule_parts(members)
+        same_prefix = call("ListRules", {"NamePrefix": rule["Name"], **bus})["Rules"]
+        if any(each["Name"] == rule["Name"] for each in same_prefix):
+            # PutRule would take over the rule of somebody else.
+            raise _already_exists(self.type, rule["Name"], "PutRule")
+        arn = call("PutRule", rule)["RuleArn"]
+        made = _made_rule(arn)
+        with _undone(lambda: self.delete(call, made, members)):
+            self._put_targets(call, made, bus, targets)
+        return made
+
+    def update(
+        self, call: Call, made: MadeResource, before: Members, after: Members
+    ) -> MadeResource:
+        rule, bus, targets = _rule_parts(after)
+        call("PutRule", rule)
+        ids = {target["Id"] for target in targets}
+        _, _, targets_before = _rule_parts(before)
+        removed = [each["Id"] for each in targets_before if each["Id"] not in ids]
+        if removed:
+            call("RemoveTargets", {"Rule": made.name, "Ids": removed, **bus})
+        self._put_targets(call, made, bus, targets)
+        _update_tags(call, made.arn, before, after)
+        return made
+
+    def _put_targets(
+        self, call: Call, made: MadeResource, bus: Members, targets: list[Members]
+    ) -> None:
+        if targets:
+            call("PutTargets", {"Rule": made.name, "Targets": targets, **bus})
+
+    def delete(self, call: Call, made: MadeResource, members: Members) -> None:
+        _, bus, _ = _rule_parts(members)
+        rule = {"Rule": made.name, **bus}
+        try:
+            targets = call("ListTargetsByRule", rule)["Targets"]
+        except ClientError as error:
+            _pass_missing(error)
+            return
+        if targets:
+            ids = [target["Id"] for target in targets]
+            call("RemoveTargets", {**rule, "Ids": ids})
+        call("DeleteRule", {"Name": made.name, **bus})
+
+
+def _rule_parts(members: Members) -> tuple[Members, Members, list[Members]]:
+    """Return the parameters of PutRule, the event bus of other calls, the targets."""
+    rule = {name: value for name, value in members.items() if name != "Targets"}
+    bus = {name: rule[name] for name in ("EventBusName",) if name in rule}
+    return rule, bus, members.get("Targets", [])
+
+
+def _made_rule(arn: str) -> MadeResource:
+    """Return a rule; on a custom event bus Ref is `bus|rule`, as users report."""
+    bus, _, name = parse_arn(arn).path.rpartition("/")
+    ref = f"{bus}|{name}" if bus else name
+    return MadeResource(ref=ref, name=name, arn=arn, attributes={"RuleName": name})
+
+
+class _Archive(ResourceKind):
+    type = "AWS::Events::Archive"
+    operation = "CreateArchive"
+    name_property = "ArchiveName"
+    longest_name = 48
+    create_only = ("ArchiveName", "EventSourceArn")
+
+    @cached_property
+    def members(self) -> dict[str, tuple[str, Any]]:
+        return {**super().members, "EventPattern": ("EventPattern", JSON)}
+
+    def create(self, call: Call, members: Members) -> MadeResource:
+        name = members["ArchiveName"]
+        arn = call("CreateArchive", members)["ArchiveArn"]
+        return MadeResource(ref=name, name=name, arn=arn, attributes={})
+
+    def update(
+        self, call: Call, made: MadeResource, before: Members, after: Members
+    ) -> MadeResource:
+        emptied = {
+            "Description": "",
+            "EventPattern": "",
+            "KmsKeyIdentifier": "",
+            "RetentionDays": 0,
+        }
+        changes = _changes(before, after, emptied)
+        call("UpdateArchive", {"ArchiveName": made.name, **changes})
+        return made
+
+    def delete(self, call: Call, made: MadeResource, members: Members) -> None:
+        del members
+        _delete(call, "DeleteArchive", {"ArchiveName": made.name})
+
+
+class _Endpoint(ResourceKind):
+    type = "AWS::Events::Endpoint"
+    operation = "CreateEndpoint"
+
+    def create(self, call: Call, members: Members) -> MadeResource:
+        name = members["Name"]
+        arn = call("CreateEndpoint", members)["Arn"]
+        described = call("DescribeEndpoint", {"Name": name})
+        attributes = {
+            member: described[member]
+            for member in ("EndpointId", "EndpointUrl", "State")
+        }
+        return MadeResource(ref=name, name=name, arn=arn, attributes=attributes)
+
+    def update(
+        self, call: Call, made: MadeResource, before: Members, after: Members
+    ) -> MadeResource:
+        emptied = {"Description": "", "ReplicationConfig": {"State": "ENABLED"}}
+        changes = _changes(before, after, emptied)
+        call("UpdateEndpoint", {"Name": made.name, **changes})
+        return made
+
+    def delete(self, call: Call, made: MadeResource, members: Members) -> None:
+        del members
+        _delete(call, "DeleteEndpoint", {"Name": made.name})
+
+
+_KINDS: dict[str, ResourceKind] = {
+    kind.type: kind
+    for kind in (
+        _EventBus(),
+        _EventBusPolicy(),
+        _Connection(),
+        _ApiDestination(),
+        _Rule(),
+        _Archive(),
+        _Endpoint(),
+    )
+}
+RESOURCE_TYPES = tuple(_KINDS)
+
+
+def resource_kind(resource_type: str) -> ResourceKind | None:
+    """Return what is known of a type such as `AWS::Events::Rule`; else None."""
+    return _KINDS.get(resource_type)
+
+
+def calls_of(client: Any) -> Call:
+    """Return the function that calls operations through *client*."""
+
+    def call(operation: str, params: Mapping[str, Any]) -> Mapping[str, Any]:
+        response: Mapping[str, Any] = getattr(client, xform_name(operation))(**params)
+        return response
+
+    return call
+
+
+def _input_shape(operation: str) -> Any:
+    model = session().get_service_model("events")
+    return model.operation_model(operation).input_shape
+
+
+def _changes(before: Members, after: Members, emptied: Members) -> Members:
+    """Return the members that changed; what was removed has its value in *emptied*."""
+    changes = {
+        name: value for name, value in after.items() if before.get(name) != value
+    }
+    removed = {
+        name: value
+        for name, value in emptied.items()
+        if name in before and name not in after
+    }
+    for name in ("Tags", "Policy"):
+        changes.pop(name, None)
+    return {**changes, **removed}
+
+
+def _update_tags(call: Call, arn: str, before: Members, after: Members) -> None:
+    """Tag the resource *arn* as *after* has it."""
+    tags = after.get("Tags", [])
+    keys = {tag["Key"] for tag in tags}
+    removed = [tag["Key"] for tag in before.get("Tags", []) if tag["Key"] not in keys]
+    if removed:
+        call("UntagResource", {"ResourceARN": arn, "TagKeys": removed})
+    if tags and tags != before.get("Tags"):
+        call("TagResource", {"ResourceARN": arn, "Tags": tags})
+
+
+def _delete(call: Call, operation: str, params: Members) -> None:
+    try:
+        call(operation, params)
+    except ClientError as error:
+        _pass_missing(error)
+
+
+def _pass_missing(error: ClientError) -> None:
+    """Raise *error* unless it says that the resource does not exist."""
+    if error.response["Error"]["Code"] != "ResourceNotFoundException":
+        raise error
+
+
+@contextmanager
+def _undone(undo: Callable[[], None]) -> Iterator[None]:
+    """Call *undo* if what is inside fails."""
+    try:
+        yield
+    except BaseException:
+        undo()
+        raise
+
+
+def _already_exists(resource_type: str, name: str, operation: str) -> ClientError:
+    """Return the error of CloudFormation's registry for a name that is in use."""
+    message = (
+        f"Resource of type '{resource_type}' with identifier '{name}' already exists."
+    )
+    return ClientError(
+        {"Error": {"Code": "AlreadyExists", "Message": message}}, operation
+    )
