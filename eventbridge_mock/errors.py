@@ -30,6 +30,14 @@ class NotActiveError(RuntimeError):
     """
 
 
+class DeploymentError(RuntimeError):
+    """A template cannot be deployed, and nothing of it is there.
+
+    The text names the resource, the property and the remedy, and never the value of a
+    secret.
+    """
+
+
 class TooManyFiringsError(RuntimeError):
     """The clock was moved so far that the schedules of rules fire too often.
 
