@@ -53,7 +53,7 @@ class EventBridgeMock(Lifecycle):
     def _view(self) -> BackendView:
         # Deliveries that are due may change what exists.
         self._state.run_due()
-        return self._state.backend.view
+        return self._state.backends.view(self._state.backend)
 
     def __repr__(self) -> str:
         try:
@@ -130,10 +130,11 @@ class EventBridgeMock(Lifecycle):
         """
         self._state.run_due()
         options = self._state.options
-        backend = self._state.backends.of(
+        backends = self._state.backends
+        backend = backends.of(
             account_id or options.account_id, region_name or options.region_name
         )
-        return backend.view
+        return backends.view(backend)
 
     @property
     def responses(self) -> responses.RequestsMock:
@@ -510,12 +511,13 @@ class EventBridgeMock(Lifecycle):
         json: object = UNSET,
         body: object = UNSET,
         status: object = UNSET,
+        must_exist: bool = True,
     ) -> tuple[Invocation, ...]:
         """Assert that no invocation is as described; return those that differ.
 
-        The keywords are the same as in `assert_invoked`. Raises AssertionError if one
-        matches, and for a name that does not exist but resembles one that does: a
-        misspelt name proves nothing.
+        The other keywords are the same as in `assert_invoked`. Raises AssertionError if
+        one matches, and, unless *must_exist* is False, for a name that no API
+        destination ever had: a misspelt name does not show that nothing was invoked.
         """
         from .assertions.checks import check_not_invoked  # noqa: PLC0415 - to assert only
         from .records.expectation import Expectation  # noqa: PLC0415 - the same
@@ -530,7 +532,9 @@ class EventBridgeMock(Lifecycle):
             body=body,
             status=status,
         )
-        return check_not_invoked(self._state, api_destination, expectation)
+        return check_not_invoked(
+            self._state, api_destination, expectation, must_exist=must_exist
+        )
 
     def assert_published(
         self,

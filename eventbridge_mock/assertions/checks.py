@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, TypeVar
 
-from ..model.resources import closest_name
+from ..model.resources import closest_name, relative_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..records.invocations import DeadLetter, Invocation
     from ..state.mock_state import MockState
 
-_SHOWN_RECORDS = 10
+SHOWN_RECORDS = 10
 
 R = TypeVar("R")
 
@@ -32,7 +32,7 @@ def check_invoked(
     matched = tuple(filter(expectation.matches, near))
     if len(matched) == times:
         if not near:
-            _refuse_misspelt(state, api_destination)
+            _refuse_unknown(state, api_destination)
         return matched
 
     texts = state.sensitive_texts()
@@ -40,6 +40,7 @@ def check_invoked(
     lines = [
         headline(times, "invocation", expected, matched, near),
         *listed(near, lambda record: expectation.differences(record, texts)),
+        *expectation.hints(near[:SHOWN_RECORDS]),
     ]
     if not near:
         lines += _other_invocations(state, api_destination)
@@ -49,15 +50,22 @@ def check_invoked(
 
 
 def check_not_invoked(
-    state: MockState, api_destination: str, expectation: Expectation
+    state: MockState,
+    api_destination: str,
+    expectation: Expectation,
+    *,
+    must_exist: bool,
 ) -> tuple[Invocation, ...]:
-    """Return the invocations that do not match; raise AssertionError if one does."""
+    """Return the invocations that do not match; raise AssertionError if one does.
+
+    *must_exist* says that a name which never existed fails too.
+    """
     __tracebackhide__ = True
     near = _invocations(state, api_destination)
     matched = list(filter(expectation.matches, near))
     if not matched:
-        if not near:
-            _refuse_misspelt(state, api_destination)
+        if not near and must_exist:
+            _refuse_unknown(state, api_destination)
         return tuple(near)
 
     described = expectation.describe(near, state.sensitive_texts())
@@ -79,7 +87,7 @@ def check_dead_lettered(
     matched = tuple(filter(expectation.matches, near))
     if len(matched) == times:
         if not near and not _invocations(state, api_destination):
-            _refuse_misspelt(state, api_destination)
+            _refuse_unknown(state, api_destination)
         return matched
 
     texts = state.sensitive_texts()
@@ -87,6 +95,7 @@ def check_dead_lettered(
     lines = [
         headline(times, "dead letter", expected, matched, near),
         *listed(near, lambda record: expectation.differences(record, texts)),
+        *expectation.hints(near[:SHOWN_RECORDS]),
         *_lost(near, expectation),
     ]
     if not near:
@@ -127,11 +136,11 @@ def listed(
     show: Callable[[R], str] = str,
 ) -> Iterator[str]:
     """Yield the first *records* with their differences, and the number of the rest."""
-    for number, record in enumerate(records[:_SHOWN_RECORDS], 1):
+    for number, record in enumerate(records[:SHOWN_RECORDS], 1):
         yield f"  {number}. {show(record)}"
         if differences is not None:
             yield from (f"       {line}" for line in differences(record))
-    hidden = len(records) - _SHOWN_RECORDS
+    hidden = len(records) - SHOWN_RECORDS
     if hidden > 0:
         yield f"  … and {hidden} more"
 
@@ -167,32 +176,47 @@ def _other_outcomes(state: MockState, name: str) -> list[str]:
 def _other_invocations(state: MockState, name: str) -> list[str]:
     """Return the invocations of other API destinations, and whether *name* exists."""
     lines = []
-    names = list(state.backend.all_api_destinations)
-    if name not in names:
-        lines.append(f"  {_unknown(name, closest_name(name, names))}")
+    if name not in state.backend.all_api_destinations:
+        lines.append(f"  {_unknown(state, name)}")
     invocations = state.deliveries.invocations
     others = Counter(invocation.api_destination for invocation in invocations)
     if others:
         counts = ", ".join(f"{o!r} {_times(n)}" for o, n in sorted(others.items()))
         lines.append(f"  Other API destinations were invoked: {counts}.")
-    else:
+    elif state.publisher.events:
         lines.append("  No API destination was invoked.")
+    else:
+        lines.append("  No event was published and `invoke()` was not called.")
     return lines
 
 
-def _refuse_misspelt(state: MockState, name: str) -> None:
-    """Raise AssertionError if *name* does not exist but resembles one that does.
+def _refuse_unknown(state: MockState, name: str) -> None:
+    """Raise AssertionError for a *name* that no API destination ever had.
 
     A misspelt name is no proof that nothing was invoked.
     """
     __tracebackhide__ = True
-    names = list(state.backend.all_api_destinations)
-    close = None if name in names else closest_name(name, names)
-    if close is not None:
-        raise AssertionError(_unknown(name, close))
+    if any(name in backend.past_destinations for backend in state.backends):
+        return
+    msg = (
+        f"{_unknown(state, name)} A name that never existed does not show that nothing"
+        " was invoked. If that is the point of the test:"
+        f" mock.assert_not_invoked({name!r}, must_exist=False)."
+    )
+    raise AssertionError(msg)
 
 
-def _unknown(name: str, close: str | None) -> str:
+def _unknown(state: MockState, name: str) -> str:
+    """Return that *name* does not exist, and which name may have been meant."""
+    here = state.backend.place
+    for backend in state.backends:
+        if name in backend.all_api_destinations:
+            return (
+                f"API destination {name!r} does not exist in"
+                f" {relative_place(backend.place, here)}; it exists in"
+                f" {relative_place(here, backend.place)}."
+            )
+    close = closest_name(name, state.backend.all_api_destinations)
     hint = f" Did you mean {close!r}?" if close else ""
     return f"API destination {name!r} does not exist.{hint}"
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ..frozen import frozen
 from ..records import UNSET
 from ..records.expectation import (
+    compares_whole,
     described,
     first_of,
     given_properties,
@@ -16,10 +17,10 @@ from ..records.expectation import (
     text_differences,
 )
 from ..records.masking import NO_SENSITIVE_TEXTS, mask_text
-from .checks import headline, listed
+from .checks import SHOWN_RECORDS, headline, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ..records.published_events import PublishedEvent
     from ..state.mock_state import MockState
@@ -64,6 +65,16 @@ class EventExpectation:
             "event_bus_name", self.event_bus_name, event.event_bus_name, texts
         )
 
+    def hints(self, events: Iterable[PublishedEvent]) -> Iterator[str]:
+        """Yield how to expect less of *events*, which are not as expected."""
+        differences = (
+            json_differences(
+                "detail", self.detail, event.envelope["detail"], NO_SENSITIVE_TEXTS
+            )
+            for event in events
+        )
+        return compares_whole("detail", differences)
+
     def describe(self, texts: frozenset[str]) -> str:
         """Return ` with ...` for the properties that were given, if any."""
         return described(given_properties(self), texts)
@@ -87,6 +98,7 @@ def check_published(
         headline(times, "event", expected, matched, events),
         *listed(nearest, differences.__getitem__, partial(_shown, texts)),
     ]
+    lines += expectation.hints(nearest[:SHOWN_RECORDS])
     if not events:
         lines.append("  PutEvents accepted no event.")
     raise AssertionError("\n".join(lines))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import field
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from ..frozen import frozen
@@ -35,6 +35,7 @@ UNREACHABLE_REASON = "Could not connect to the specified endpoint."
 
 # The service model: the length of a StateReason.
 _MOST_CHARACTERS = 512
+_SHOWN_OF_A_BODY = 200
 
 _CENTURY_SECONDS = 3_155_760_000
 
@@ -147,7 +148,7 @@ def read_token(
         )
         raise TokenRefusedError(msg)
     if reply.status is None or not 200 <= reply.status < 300:  # noqa: PLR2004 - HTTP
-        error = mask_text(_oauth_error(reply), texts)
+        error = _refusal(reply, texts)
         msg = f"The authorization endpoint answered HTTP status {reply.status}{error}."
         raise TokenRefusedError(msg[:_MOST_CHARACTERS])
     try:
@@ -157,30 +158,38 @@ def read_token(
         raise TokenRefusedError(msg) from None
     value = granted.get("access_token") if isinstance(granted, dict) else None
     if not isinstance(value, str) or not value:
-        msg = "The authorization endpoint's response contains no access_token."
-        raise TokenRefusedError(msg)
+        msg = "The authorization endpoint's response contains no access_token"
+        msg = f"{msg}{_error_in(granted, texts)}."
+        raise TokenRefusedError(msg[:_MOST_CHARACTERS])
     return AccessToken(
         value=value, expiration_time=_expiration_time(granted.get("expires_in"), now)
     )
 
 
-def _oauth_error(reply: Reply) -> str:
-    """Return the error in *reply* and its description, if it has one (RFC 6749, 5.2).
+def _refusal(reply: Reply, texts: frozenset[str]) -> str:
+    """Return the error in *reply*, or the beginning of a body that is not JSON.
 
-    That the StateReason has it is our choice (docs/fidelity.md, row "StateReason after
-    a refusal").
+    Sensitive *texts* are masked; other JSON is left out, because it may hold a token.
+    That the StateReason has an error is our choice (docs/fidelity.md, row "StateReason
+    after a refusal").
     """
     try:
-        content = json.loads(reply.body)
+        return _error_in(json.loads(reply.body), texts)
     except (ValueError, RecursionError):
-        return ""
+        body = mask_text(reply.body.decode("utf-8", "replace"), texts)
+        text = " ".join(body.split())[:_SHOWN_OF_A_BODY]
+        return f": {text}" if text else ""
+
+
+def _error_in(content: Any, texts: frozenset[str]) -> str:
+    """Return the error in a response and its description (RFC 6749, 5.2), if any."""
     error = content.get("error") if isinstance(content, dict) else None
     if not isinstance(error, str):
         return ""
     description = content.get("error_description")
     if not isinstance(description, str) or not description:
-        return f": {error}"
-    return f": {error} ({description})"
+        return f": {mask_text(error, texts)}"
+    return f": {mask_text(f'{error} ({description})', texts)}"
 
 
 def _expiration_time(expires_in: object, now: datetime) -> datetime | None:

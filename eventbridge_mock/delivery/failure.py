@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from ..model.resources import relative_place
 from ..records.failure import Failure
 
 if TYPE_CHECKING:
     from ..model.api_destination import ApiDestination
     from ..model.connection import Connection
+    from ..model.resources import Place
     from ..replies.reply import Reply
 
 ExhaustedCondition = Literal["MaximumRetryAttempts", "MaximumEventAgeInSeconds"]
@@ -59,11 +61,20 @@ QUEUED_TOO_LONG = Failure(
     "THROTTLING",
     "The event waited too long for the invocation rate limit of the API destination.",
 )
-# A rule reaches API destinations of its own account and Region (docs/fidelity.md, row
-# "an API destination of another account or Region").
-WRONG_ACCOUNT_OR_REGION = Failure(
-    "NO_RESOURCE", "The API destination is not in the account and Region of the rule."
-)
+
+
+def out_of_reach(name: str, place: Place, rule_place: Place) -> Failure:
+    """Return the failure for an API destination in another *place* than the rule.
+
+    A rule reaches API destinations of its own account and Region (docs/fidelity.md, row
+    "an API destination of another account or Region").
+    """
+    return Failure(
+        "NO_RESOURCE",
+        f"API destination {name!r} is in {relative_place(rule_place, place)}, and the"
+        f" rule in {relative_place(place, rule_place)}: a rule reaches only the API"
+        " destinations of its own account and Region.",
+    )
 
 
 def missing_destination(name: str, arn: str, live_arn: str | None) -> Failure:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from ..model.resources import UnknownNameError, closest_name
+from ..model.resources import UnknownNameError, closest_name, relative_place
 from ..records.invocation_log import snapshot
 from ..records.published_events import PublishedEvent
 from .explanation import Explanation
@@ -16,7 +16,7 @@ from .rule import RuleExplanation
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ..model.backend import Backend
+    from ..model.backend import Backend, Backends
     from ..model.rule import Rule
     from ..records.published_events import RuleMatch
     from ..state.mock_state import MockState
@@ -57,12 +57,17 @@ def newest_explanations(
 ) -> list[Explanation]:
     """Explain the newest events that did not reach *api_destination*, oldest first.
 
+    An event whose input is not valid JSON was recorded as invoked, but never sent.
+
     The explanations do not show the sensitive *texts*.
     """
     missing = [
         event
         for event in events_seen_by_rules(state)
-        if not event.invocations.to(api_destination)
+        if all(
+            invocation.error_code == "INVALID_JSON"
+            for invocation in event.invocations.to(api_destination)
+        )
     ]
     return [explain(state, event, texts) for event in missing[-_SHOWN_EVENTS:]]
 
@@ -111,6 +116,7 @@ def explain(
         ),
         was_published=was_published,
         suggested_bus=None if event.had_bus else _similar_bus(event, backend),
+        elsewhere=_elsewhere(event, backend, state.backends),
         sensitive_texts=texts,
     )
 
@@ -121,6 +127,35 @@ def _similar_bus(event: PublishedEvent, backend: Backend) -> str | None:
     # One with this very name was created later.
     others = [name for name in backend.buses.event_buses if name != missing]
     return closest_name(missing, others)
+
+
+def _elsewhere(
+    event: PublishedEvent, backend: Backend, backends: Backends
+) -> str | None:
+    """Return in which other Region or account *event* would have had a rule.
+
+    A forwarded event, and one that EventBridge made itself, had no choice of a place.
+    """
+    was_put = event.before is None and event.schedule_of is None
+    if event.matches or not was_put or event.origin == "service":
+        return None
+    for other in backends:
+        found = None if other is backend else _found_in(event, other)
+        if found is not None:
+            here = relative_place(other.place, backend.place)
+            return f"in {here}; {found} in {relative_place(backend.place, other.place)}"
+    return None
+
+
+def _found_in(event: PublishedEvent, other: Backend) -> str | None:
+    """Return what *event* lacks and *other* has: its event bus, or a rule for it."""
+    name = event.event_bus_name
+    if not event.had_bus:
+        return "the bus exists" if name in other.buses.event_buses else None
+    for rule in other.rules_on(name).snapshot():
+        if rule.is_enabled and _would_match(rule, event):
+            return f"rule {rule.name!r} would match"
+    return None
 
 
 _ORDER: tuple[Verdict, ...] = (

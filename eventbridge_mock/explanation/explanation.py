@@ -33,7 +33,9 @@ class Explanation:
     `rules` has the rules on the event's bus, those that matched first, and the rules on
     other buses that would have matched. `forwarded` explains the event on the buses it
     was forwarded to. If the event's bus does not exist, `suggested_bus` is an existing
-    one with a similar name. `sensitive_texts` are the secrets that are not printed.
+    one with a similar name. If no rule matched because the event was put in the wrong
+    Region or account, `elsewhere` says which place was meant. `sensitive_texts` are
+    the secrets that are not printed.
     """
 
     event: PublishedEvent
@@ -41,6 +43,7 @@ class Explanation:
     forwarded: tuple[Explanation, ...] = ()
     was_published: bool = True
     suggested_bus: str | None = None
+    elsewhere: str | None = None
     sensitive_texts: frozenset[str] = field(default=NO_SENSITIVE_TEXTS, repr=False)
 
     # A rule has no hash.
@@ -98,16 +101,18 @@ def _origin(explanation: Explanation) -> str:
 def _summary(explanation: Explanation) -> str:
     """Return in one line whether rules matched."""
     event = explanation.event
+    where = f" {explanation.elsewhere}" if explanation.elsewhere else ""
     if not event.had_bus:
         suggested = explanation.suggested_bus
         hint = f" Did you mean {suggested!r}?" if suggested else ""
         return (
-            f"This event bus does not exist: AWS accepts the event and drops it.{hint}"
+            f"This event bus does not exist{where}: AWS accepts the event and drops"
+            f" it.{hint}"
         )
     if event.only_rules == ():
         return "The partner event source is not active: AWS drops the event."
     count = len(event.rules_there)
     if not count:
-        return "This event bus has no rules."
+        return f"This event bus has no rules{where}."
     matched = len(explanation.matched)
-    return f"{matched} of {count} rule{'s' if count > 1 else ''} matched."
+    return f"{matched} of {count} rule{'s' if count > 1 else ''} matched{where}."

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _SHOWN_EVENTS = 20
 _SHOWN_TARGETS = 5
+_SHOWN_LINES = 40
 
 
 def failure_section(state: MockState) -> str:
@@ -31,14 +32,17 @@ def failure_section(state: MockState) -> str:
     """
     events = events_seen_by_rules(state)
     section = _Section(state)
-    lines = [
-        one_line(line, SHOWN_FAILURE)
-        for event in events[-_SHOWN_EVENTS:]
-        for line in section.lines(event)
-    ]
-    hidden = len(events) - _SHOWN_EVENTS
+    lines: list[str] = []
+    shown = 0
+    for event in reversed(events[-_SHOWN_EVENTS:]):
+        lines_on_it = [one_line(line, SHOWN_FAILURE) for line in section.lines(event)]
+        if shown and len(lines) + len(lines_on_it) > _SHOWN_LINES:
+            break
+        lines = lines_on_it + lines
+        shown += 1
+    hidden = len(events) - shown
     if hidden > 0:
-        lines.insert(0, f"… {hidden} earlier events")
+        lines.insert(0, f"… {hidden} earlier event{'s' if hidden > 1 else ''}")
     if lines:
         lines.append("Call mock.explain(event) for details.")
     return "\n".join(lines)
@@ -80,24 +84,32 @@ class _Section:
             exchange = exchange_of(invocation)
             if invocation.request is None and invocation.failure is not None:
                 exchange = f"{invocation.error_code}: {invocation.failure}"
+            if outcome.input_fault is not None:
+                exchange = f"{exchange} {self._print.faulty_input(outcome)}"
             return f"{outcome_of(invocation)}, {exchange}"
         target = name_of_target(outcome.target)
         if outcome.failure is not None:
-            return f"{target}, {self._print.failure(outcome.failure)}"
+            failure = self._print.failure(outcome.failure)
+            if outcome.input_fault is not None:
+                failure = f"{failure} {self._print.faulty_input(outcome)}"
+            return f"{target}, {failure}"
         if outcome.forwarded is not None and not outcome.forwarded.had_bus:
             return f"{target}, dropped: this event bus does not exist"
         return target
 
     def _why_none(self, event: PublishedEvent) -> str:
         """Return on one line why no rule matched."""
+        explained = explain(self._state, event, self._texts)
+        where = f" {explained.elsewhere}" if explained.elsewhere else ""
         if not event.had_bus:
-            return "dropped: this event bus does not exist"
+            return f"dropped: this event bus does not exist{where}"
         if event.only_rules == ():
             return "dropped: the partner event source is not active"
-        rules = explain(self._state, event, self._texts).rules
-        if not rules:
-            return "no rule matched: this event bus has no rules"
-        nearest = rules[0]
+        if not explained.rules:
+            return f"no rule matched: this event bus has no rules{where}"
+        if where:
+            return f"no rule matched{where}"
+        nearest = explained.rules[0]
         if nearest.misses:
             miss = nearest.misses[0]
             wanted = self._print.miss(miss)

@@ -132,6 +132,12 @@ class ExplanationText:
         """Return on one line why a target other than an API destination failed."""
         return self._masked(failure, SHOWN_FAILURE)
 
+    def faulty_input(self, outcome: TargetOutcome) -> str:
+        """Return on one line an input that is not valid JSON, and the position."""
+        text = (outcome.input or b"").decode()
+        fault = self._input_fault(text, outcome.input_fault or 0)
+        return f"{fault}; input {self._masked(text)}"
+
     def _masked(self, text: str, longest: int = _SHOWN_TEXT) -> str:
         return one_line(mask_text(text, self._texts), longest)
 

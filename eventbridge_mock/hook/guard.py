@@ -87,7 +87,8 @@ def refuse_unmocked(service_name: str, operation_name: str, url: str) -> None:
         " Stubber for one client), or let it through with"
         f" {_passthrough(service_name)}."
     )
-    raise UnmockedAwsCallError(msg)
+    # Instead of the error of signing, which a call without credentials raises first.
+    raise UnmockedAwsCallError(msg) from None
 
 
 def refuse_transfer(operation_name: str) -> None:

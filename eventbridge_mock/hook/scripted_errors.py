@@ -56,8 +56,9 @@ def operation_named(name: str) -> Operation:
         from difflib import get_close_matches  # noqa: PLC0415 - for an error only
 
         close = [names[match][1] for match in get_close_matches(name, names)]
-        meant = ", ".join(dict.fromkeys(close or (key[1] for key in OPERATIONS)))
-        msg = f"the mock answers no operation {name!r}; it answers {meant}"
+        every = ", ".join(dict.fromkeys(key[1] for key in OPERATIONS))
+        hint = f"Did you mean {close[0]!r}?" if close else f"It answers {every}."
+        msg = f"the mock answers no operation {name!r}. {hint}"
         raise ValueError(msg)
     return names[name]
 

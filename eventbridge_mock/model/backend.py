@@ -52,6 +52,8 @@ class Backend:
         self.lock = threading.RLock()
         self.all_connections: Resources[Connection] = Resources()
         self.all_api_destinations: Resources[ApiDestination] = Resources()
+        # Names of API destinations that exist, or existed and were deleted.
+        self.past_destinations: set[str] = set()
         self.all_secrets: Resources[Secret] = Resources()
         self.buses = EventBuses(account_id, region_name)
         self.all_archives = Archives()
@@ -61,6 +63,11 @@ class Backend:
         self.unsettled: dict[str, None] = {}
         # The states reached, oldest first, that nobody has published yet.
         self.state_changes: list[StateChange] = []
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The account and the Region."""
+        return self.account_id, self.region_name
 
     @property
     def view(self) -> BackendView:
@@ -205,6 +212,7 @@ class Backend:
         """Store *destination*, which may have reached another state."""
         before = self.all_api_destinations.get(destination.name)
         self.all_api_destinations.put(destination.name, destination)
+        self.past_destinations.add(destination.name)
         state = destination.api_destination_state
         if before is None or before.api_destination_state is not state:
             self.state_changes.append(StateChange(destination, now))
@@ -230,6 +238,7 @@ class Backend:
         with self.lock:
             self.all_connections.clear()
             self.all_api_destinations.clear()
+            self.past_destinations.clear()
             self.all_secrets.clear()
             self.buses.clear()
             self.all_archives.clear()
@@ -244,6 +253,7 @@ class Backend:
         with self.lock:
             twin.all_connections = self.all_connections.copy()
             twin.all_api_destinations = self.all_api_destinations.copy()
+            twin.past_destinations = set(self.past_destinations)
             twin.all_secrets = self.all_secrets.copy()
             twin.buses = self.buses.copy()
             twin.all_archives = self.all_archives.copy()
@@ -269,6 +279,10 @@ class Backends:
             with self._lock:
                 backend = self._by_place.setdefault(place, Backend(*place))
         return backend
+
+    def view(self, backend: Backend) -> BackendView:
+        """Return the view of *backend*, which knows of the other places too."""
+        return BackendView(backend, self)
 
     def __iter__(self) -> Iterator[Backend]:
         with self._lock:

@@ -9,6 +9,8 @@ from typing import Protocol, TypeVar, overload
 
 R = TypeVar("R")
 K = TypeVar("K")
+# An account and a Region.
+Place = tuple[str, str]
 T = TypeVar("T")
 R_co = TypeVar("R_co", covariant=True)
 
@@ -88,6 +90,13 @@ def closest_name(name: str, names: Iterable[str]) -> str | None:
     return next(iter(get_close_matches(name, list(names), n=1)), None)
 
 
+def relative_place(here: Place, there: Place) -> str:
+    """Return how *there*, an account and a Region, differs from *here*."""
+    account = "" if there[0] == here[0] else f"account {there[0]}"
+    region = "" if there[1] == here[1] else there[1]
+    return ", ".join(filter(None, (account, region)))
+
+
 class UnknownNameError(KeyError):
     """A test looked up a resource that does not exist."""
 
@@ -112,10 +121,17 @@ class Keyed(Protocol[K, R_co]):
 class ResourceView(Mapping[K, R]):
     """A live, read-only mapping from names to resources."""
 
-    def __init__(self, resources: Keyed[K, R], noun: str, place: str) -> None:
+    def __init__(
+        self,
+        resources: Keyed[K, R],
+        noun: str,
+        place: Place,
+        elsewhere: Callable[[], Iterable[tuple[Place, Keyed[K, R]]]] = tuple,
+    ) -> None:
         self._resources = resources
         self._noun = noun
         self._place = place
+        self._elsewhere = elsewhere
 
     def __getitem__(self, name: K) -> R:
         resource = self._resources.get(name)
@@ -150,10 +166,16 @@ class ResourceView(Mapping[K, R]):
 
     def _explain(self, name: object) -> str:
         names = self._resources.names()
-        lines = [f"no {self._noun} {name!r} in {self._place}."]
+        account_id, region_name = self._place
+        lines = [
+            f"no {self._noun} {name!r} in account {account_id}, Region {region_name}."
+        ]
         by_text = {str(known): known for known in names}
         close = closest_name(str(name), by_text)
-        if close is not None:
+        places = [place for place, keyed in self._elsewhere() if name in keyed.names()]
+        if places:
+            lines.append(_where_it_is(self._place, places[0]))
+        elif close is not None:
             lines.append(f"Did you mean {by_text[close]!r}?")
         elif names:
             lines.append(f"There are: {', '.join(map(repr, islice(names, 10)))}.")
@@ -163,3 +185,17 @@ class ResourceView(Mapping[K, R]):
                 " mock.backend(account_id, region_name) shows other places."
             )
         return " ".join(lines)
+
+
+def _where_it_is(here: Place, there: Place) -> str:
+    """Return where a resource is, and how a test reaches it."""
+    options = {"account_id": there[0], "region_name": there[1]}
+    given = ", ".join(
+        f"{name}={value!r}"
+        for (name, value), own in zip(options.items(), here, strict=True)
+        if value != own
+    )
+    return (
+        f"It exists in {relative_place(here, there)}: mock.backend({given}) shows it,"
+        f" and mock_api_destinations({given}) works there."
+    )

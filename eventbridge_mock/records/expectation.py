@@ -6,11 +6,13 @@ import json as json_module
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
+from itertools import islice
 from numbers import Number
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ..frozen import frozen
+from ..model.arn import parse_arn
 from ..model.endpoint import are_equivalent
 from . import UNSET
 from .masking import (
@@ -56,6 +58,13 @@ class Expectation:
     def differences(self, invocation: Invocation, texts: frozenset[str]) -> list[str]:
         """Return a line for each difference, with sensitive *texts* masked."""
         return first_of(self._differences(invocation, texts))
+
+    def hints(self, records: Iterable[Invocation]) -> Iterator[str]:
+        """Yield how to expect less of *records*, which are not as expected."""
+        sent = [record for record in records if record.attempts]
+        yield from _hints_on_json(self.json, [record.body for record in sent])
+        for name, value in (self.headers or {}).items():
+            yield from islice(_hints_on_secrets(name, value, sent), 1)
 
     def _differences(
         self, invocation: Invocation, texts: frozenset[str]
@@ -139,6 +148,10 @@ class DeadLetterExpectation:
             "queue_failure", failure, dead_letter.queue_failure, texts
         )
 
+    def hints(self, records: Iterable[DeadLetter]) -> Iterator[str]:
+        """Yield how to expect less of *records*, which are not as expected."""
+        return _hints_on_json(self.json, [record.body.encode() for record in records])
+
     @property
     def expects_a_queue(self) -> bool:
         """Whether only a dead letter that reached its queue is as expected."""
@@ -149,6 +162,27 @@ class DeadLetterExpectation:
         given = given_properties(self)
         given.pop("includes_lost", None)
         return described(given, texts)
+
+
+def _hints_on_secrets(
+    name: str, expected: object, records: Iterable[Invocation]
+) -> Iterator[str]:
+    """Yield where a secret header of *records* that is not as expected comes from."""
+    for record in records:
+        value, texts = record.headers.get(name), record.sensitive_texts
+        is_wrong = value is not None and value != expected
+        if is_wrong and _holds_a_secret("headers", name, str(value), texts):
+            connection = parse_arn(record.connection_arn).name
+            yield (
+                f"  headers[{name!r}] holds a secret of connection {connection!r}: look"
+                " at the AuthParameters it was created or updated with. The value that"
+                f" was sent is in the invocation's .headers[{name!r}]."
+            )
+
+
+def _hints_on_json(expected: object, bodies: Iterable[bytes]) -> Iterator[str]:
+    differences = (_json(expected, body, NO_SENSITIVE_TEXTS) for body in bodies)
+    return compares_whole("json", differences)
 
 
 def _require_mapping(name: str, expected: object) -> None:
@@ -162,9 +196,27 @@ def is_empty(lines: Iterator[str]) -> bool:
     return next(lines, None) is None
 
 
+class ExtraMember(str):
+    """The line on a member of an object that was not expected."""
+
+    __slots__ = ()
+
+
+def compares_whole(name: str, differences: Iterable[Iterator[str]]) -> Iterator[str]:
+    """Yield how to expect a part of a JSON document, if one has too much in it."""
+    if any(isinstance(line, ExtraMember) for lines in differences for line in lines):
+        yield (
+            f"  {name}= compares the whole document. unittest.mock.ANY equals any"
+            " value, and IsPartialDict of dirty-equals an object with more members."
+        )
+
+
 def first_of(lines: Iterator[str]) -> list[str]:
-    """Return the first of *lines* and the number of the others."""
-    first = [*lines]
+    """Return the first of *lines* and the number of the others.
+
+    Those on members that were not expected come last.
+    """
+    first = sorted(lines, key=lambda line: isinstance(line, ExtraMember))
     hidden = len(first) - _SHOWN_DIFFERENCES
     if hidden <= 0:
         return first
@@ -250,8 +302,13 @@ def _json(expected: object, actual: bytes, texts: frozenset[str]) -> Iterator[st
         return
     try:
         content = json_module.loads(actual)
+    except json_module.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        shown = masked_repr(actual, texts)
+        yield f"json: the body is not valid JSON at {where}: {shown}"
+        return
     except ValueError:
-        yield f"json: the body is not valid JSON: {masked_repr(actual, texts)}"
+        yield f"json: the body is not valid UTF-8: {masked_repr(actual, texts)}"
         return
     yield from json_differences("json", expected, content, texts)
 
@@ -344,7 +401,7 @@ def _object_differences(
         if key not in actual:
             yield f"{label}: missing, expected {_compact(expected[key], texts)}"
         elif key not in expected:
-            yield f"{label}: {_compact(actual[key], texts)}, not expected"
+            yield ExtraMember(f"{label}: {_compact(actual[key], texts)}, not expected")
         else:
             yield from json_differences(label, expected[key], actual[key], texts)
 

@@ -286,7 +286,7 @@ class MockState:
             raise ValueError(msg)
         state = ConnectionState(state)
         with backend.lock:
-            connection = backend.view.connections[name]
+            connection = self.backends.view(backend).connections[name]
             if state.is_usable and connection.secret_arn is None:
                 msg = (
                     f"connection {connection.name!r} has no credentials left and"

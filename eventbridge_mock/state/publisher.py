@@ -28,7 +28,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from .. import expressions
-from ..delivery.failure import WRONG_ACCOUNT_OR_REGION
+from ..delivery.failure import out_of_reach
 from ..errors import PublishingLoopError
 from ..ids import new_uuid
 from ..model.archive import ArchivedEvent
@@ -186,9 +186,10 @@ class Publisher:
         """
         event, rule, outcome = target_event
         target, arn = recipient.target, recipient.arn
-        if (arn.account_id, arn.region_name) != (event.account_id, event.region_name):
-            failure = WRONG_ACCOUNT_OR_REGION
-            backend = self._backends.of(arn.account_id, arn.region_name)
+        place = arn.account_id, arn.region_name
+        if place != backend.place:
+            failure = out_of_reach(arn.name, place, backend.place)
+            backend = self._backends.of(*place)
         elif not may_assume(target.role_arn):
             failure = unassumable_role(str(target.role_arn))
         order = order_delivery(

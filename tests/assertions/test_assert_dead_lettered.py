@@ -89,7 +89,9 @@ def test_a_misspelt_name_is_no_proof_that_there_are_none(
     undelivered: EventBridgeMock,
 ) -> None:
     assert failure_of(undelivered, "order", times=0) == [
-        "API destination 'order' does not exist. Did you mean 'orders'?"
+        "API destination 'order' does not exist. Did you mean 'orders'? A name that"
+        " never existed does not show that nothing was invoked. If that is the point of"
+        " the test: mock.assert_not_invoked('order', must_exist=False)."
     ]
 
 
@@ -226,7 +228,7 @@ def test_without_any_invocation_that_is_told(
 
     assert failure_of(mock, "orders") == [
         "Expected one dead letter for 'orders'; found none.",
-        "  No API destination was invoked.",
+        "  No event was published and `invoke()` was not called.",
     ]
 
 
@@ -234,7 +236,7 @@ def test_a_body_that_is_no_json_is_told() -> None:
     letter = DeadLetter(queue_arn="", body="order 7", attributes={}, invocation=None)
 
     assert DeadLetterExpectation(json={}).differences(letter, frozenset()) == [
-        "json: the body is not valid JSON: b'order 7'"
+        "json: the body is not valid JSON at line 1, column 1: b'order 7'"
     ]
 
 

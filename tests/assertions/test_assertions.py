@@ -126,8 +126,22 @@ def test_a_match_that_was_not_to_be_fails(
     assert invocations == [f"  1. <Invocation 'orders' {SENT} -> 200, delivered>"]
 
 
-# What is expected, as the headline prints it, and the differences.
-DIFFERING: dict[str, tuple[dict[str, Any], str, list[str]]] = {
+COMPARES_WHOLE = (
+    "  json= compares the whole document. unittest.mock.ANY equals any value, and"
+    " IsPartialDict of dirty-equals an object with more members."
+)
+
+
+def look_at_the_secret(header: str) -> str:
+    return (
+        f"  headers['{header}'] holds a secret of connection 'partner': look at the"
+        " AuthParameters it was created or updated with. The value that was sent is in"
+        f" the invocation's .headers['{header}']."
+    )
+
+
+# The expectation, as the headline prints it, the differences, and a hint if any.
+DIFFERING: dict[str, tuple[Any, ...]] = {
     "method": (
         {"method": "PUT"},
         "method='PUT'",
@@ -157,11 +171,13 @@ DIFFERING: dict[str, tuple[dict[str, Any], str, list[str]]] = {
                 " secret)"
             )
         ],
+        look_at_the_secret("Authorization"),
     ),
     "secret header": (
         {"headers": {"X-Tenant": "south"}},
         "headers={'X-Tenant': '***'}",
         ["headers['X-Tenant']: not the expected value (hidden because it is secret)"],
+        look_at_the_secret("X-Tenant"),
     ),
     "query": (
         {"query": {"shop": "south", "page": "1", "tag": "a"}},
@@ -181,6 +197,17 @@ DIFFERING: dict[str, tuple[dict[str, Any], str, list[str]]] = {
             'json.shop: missing, expected "n"',
             "json.note: null, not expected",
         ],
+        COMPARES_WHOLE,
+    ),
+    "more in json": (
+        {"json": {"items": [{}, {"id": "c"}], "note": None}},
+        "json={'items': [{}, {'id': 'c'}], 'note': None}",
+        [
+            'json.items[1].id: "b", expected "c"',
+            'json.items[0].id: "a", not expected',
+            "json.order: 7, not expected",
+        ],
+        COMPARES_WHOLE,
     ),
     "length of a list": (
         {"json": {**EVENT, "items": ({"id": "x"},)}},
@@ -230,13 +257,16 @@ DIFFERING: dict[str, tuple[dict[str, Any], str, list[str]]] = {
 
 
 @pytest.mark.parametrize(
-    ("expected", "told", "differences"), DIFFERING.values(), ids=DIFFERING
+    ("expected", "told", "differences", "hint"),
+    [(*case, None)[:4] for case in DIFFERING.values()],
+    ids=DIFFERING,
 )
 def test_a_difference_is_told(
     sent: EventBridgeMock,
     expected: dict[str, Any],
     told: str,
     differences: list[str],
+    hint: str | None,
 ) -> None:
     text = failure_of(sent.assert_invoked, "orders", **expected)
 
@@ -245,6 +275,7 @@ def test_a_difference_is_told(
         " Recorded invocations:",
         f"  1. <Invocation 'orders' {SENT} -> 200, delivered>",
         *(f"       {line}" for line in differences),
+        *filter(None, [hint]),
     ]
 
 
@@ -359,7 +390,7 @@ def test_a_body_that_is_not_json_is_told(
     text = failure_of(mock.assert_invoked, "orders", json={})
 
     assert text.splitlines()[2:] == [
-        "       json: the body is not valid JSON: b'<order/>'"
+        "       json: the body is not valid JSON at line 1, column 1: b'<order/>'"
     ]
 
 
@@ -405,7 +436,7 @@ def test_nothing_invoked_at_all_is_told(
 
     assert failure_of(mock.assert_invoked, "orders", status=200).splitlines() == [
         "Expected one invocation of 'orders' with status=200; found none.",
-        "  No API destination was invoked.",
+        "  No event was published and `invoke()` was not called.",
     ]
 
 
@@ -426,7 +457,7 @@ def test_a_name_that_does_not_exist_is_told(mock: EventBridgeMock) -> None:
     assert failure_of(mock.assert_invoked, "orders").splitlines() == [
         "Expected one invocation of 'orders'; found none.",
         "  API destination 'orders' does not exist.",
-        "  No API destination was invoked.",
+        "  No event was published and `invoke()` was not called.",
     ]
 
 
@@ -439,7 +470,7 @@ def test_a_name_that_is_nearly_right_is_told(sent: EventBridgeMock) -> None:
 
 
 def test_nothing_invoked_is_what_was_to_be(mock: EventBridgeMock) -> None:
-    assert mock.assert_not_invoked("orders") == ()
+    assert mock.assert_not_invoked("orders", must_exist=False) == ()
 
 
 def test_a_misspelt_expectation_is_a_type_error(sent: EventBridgeMock) -> None:
@@ -475,15 +506,50 @@ def test_an_expectation_that_was_not_given_says_so() -> None:
 def test_a_misspelt_name_is_no_proof_that_nothing_was_invoked(
     sent: EventBridgeMock,
 ) -> None:
-    wanted = "API destination 'order' does not exist. Did you mean 'orders'?"
+    wanted = (
+        "API destination 'order' does not exist. Did you mean 'orders'? A name that"
+        " never existed does not show that nothing was invoked. If that is the point of"
+        " the test: mock.assert_not_invoked('order', must_exist=False)."
+    )
 
     assert failure_of(sent.assert_not_invoked, "order") == wanted
     assert failure_of(sent.assert_invoked, "order", times=0) == wanted
 
 
-def test_a_name_like_no_other_was_not_invoked(sent: EventBridgeMock) -> None:
-    assert sent.assert_not_invoked("warehouse") == ()
-    assert sent.assert_invoked("warehouse", times=0) == ()
+def test_a_name_that_never_existed_does_not_show_that_nothing_was_invoked(
+    sent: EventBridgeMock,
+) -> None:
+    wanted = (
+        "API destination 'warehouse' does not exist. A name that never existed does not"
+        " show that nothing was invoked. If that is the point of the test:"
+        " mock.assert_not_invoked('warehouse', must_exist=False)."
+    )
+
+    assert failure_of(sent.assert_not_invoked, "warehouse") == wanted
+    assert failure_of(sent.assert_invoked, "warehouse", times=0) == wanted
+    assert sent.assert_not_invoked("warehouse", must_exist=False) == ()
+
+
+def test_a_name_that_never_existed_is_no_news_after_a_reset(
+    mock: EventBridgeMock, make: Callable[..., None]
+) -> None:
+    make("orders")
+    mock.reset()
+
+    assert failure_of(mock.assert_not_invoked, "orders").startswith(
+        "API destination 'orders' does not exist. A name that never existed"
+    )
+
+
+def test_a_name_that_was_deleted_or_is_elsewhere_was_not_invoked(
+    mock: EventBridgeMock, events: Any, make: Callable[..., None]
+) -> None:
+    make("orders")
+    events.delete_api_destination(Name="orders")
+
+    assert mock.assert_not_invoked("orders") == ()
+    with type(mock)({"region_name": "eu-central-1"}) as there:
+        assert there.assert_not_invoked("orders") == ()
 
 
 def test_a_name_that_was_invoked_is_not_misspelt(
@@ -508,7 +574,7 @@ def test_a_key_that_was_expected_of_nothing_is_not_shown(
         "Expected one invocation of 'orders' with headers={'X-Api-Key': '***'}; found"
         " none.",
         "  API destination 'orders' does not exist.",
-        "  No API destination was invoked.",
+        "  No event was published and `invoke()` was not called.",
     ]
 
 

@@ -87,7 +87,8 @@ def test_an_event_that_cannot_be_sent_is_on_record(
     assert (invocation.outcome, invocation.attempts) == ("dead_lettered", ())
     assert (invocation.error_code, invocation.failure) == (
         "NO_RESOURCE",
-        "The API destination is not in the account and Region of the rule.",
+        "API destination 'orders' is in us-east-1, and the rule in eu-west-1: a rule"
+        " reaches only the API destinations of its own account and Region.",
     )
     assert letter.invocation == mock.events.last.invocations.last == invocation
 

@@ -217,6 +217,20 @@ NO_TOKEN = "The authorization endpoint's response contains no access_token."
     [
         ({"status": 401}, "The authorization endpoint answered HTTP status 401."),
         ({"status": 500}, "The authorization endpoint answered HTTP status 500."),
+        (
+            {"status": 503, "body": "<h1>Down</h1>\n\n" + "for repair " * 40},
+            "The authorization endpoint answered HTTP status 503: <h1>Down</h1> "
+            + ("for repair " * 40)[:186]
+            + ".",
+        ),
+        (
+            {"status": 400, "body": "unknown secret not-a-secret"},
+            "The authorization endpoint answered HTTP status 400: unknown secret ***.",
+        ),
+        (
+            {"json": {"error": "incorrect_client_credentials"}},
+            f"{NO_TOKEN[:-1]}: incorrect_client_credentials.",
+        ),
         ({"status": 302}, REDIRECTED.format(302)),
         ({"status": 308}, REDIRECTED.format(308)),
         ({"body": "{"}, "The authorization endpoint's response is not valid JSON."),

@@ -617,3 +617,95 @@ def test_an_empty_input_is_explained(mock: EventBridgeMock, events: Any) -> None
     assert explained(mock).endswith(
         "EMPTY_INPUT: The input is empty: AWS sends nothing, and no dead letter."
     )
+
+
+ELSEWHERE = {
+    "another Region": (
+        {"region_name": "us-east-1"},
+        "in us-east-1; {} in eu-west-1",
+    ),
+    "another account": (
+        {"account_id": "111122223333"},
+        "in account 111122223333; {} in account 123456789012",
+    ),
+    "both": (
+        {"account_id": "111122223333", "region_name": "us-east-1"},
+        "in account 111122223333, us-east-1; {} in account 123456789012, eu-west-1",
+    ),
+}
+
+
+@pytest.mark.parametrize(("options", "where"), ELSEWHERE.values(), ids=ELSEWHERE)
+def test_an_event_in_the_wrong_place_says_where_its_bus_is(
+    mock: EventBridgeMock,
+    events: Any,
+    make_client: Any,
+    options: dict[str, str],
+    where: str,
+) -> None:
+    events.create_event_bus(Name="shop")
+    with type(mock)(options):
+        client = make_client("events", region_name=options.get("region_name"))
+        put_event(client, EventBusName="shop")
+
+    assert explained(mock).splitlines()[-1] == (
+        f"  This event bus does not exist {where.format('the bus exists')}: AWS accepts"
+        " the event and drops it."
+    )
+
+
+def test_an_event_in_the_wrong_place_says_which_rule_would_match(
+    mock: EventBridgeMock, events: Any, make_client: Any
+) -> None:
+    there = make_client("events", region_name="us-east-1")
+    put_rule(events, "disabled")
+    events.disable_rule(Name="disabled")
+    put_rule(events, "refunds", {"detail-type": ["Order Refunded"]})
+    put_rule(events, "orders")
+    put_event(there)
+    without_rules = explained(mock).splitlines()[-1]
+    put_rule(there, "refunds", {"detail-type": ["Order Refunded"]})
+    put_event(there)
+
+    where = "in us-east-1; rule 'orders' would match in eu-west-1."
+    assert without_rules == f"  This event bus has no rules {where}"
+    assert f"  0 of 1 rule matched {where}" in explained(mock).splitlines()
+
+
+def test_an_event_whose_bus_exists_nowhere_else_says_no_more(
+    mock: EventBridgeMock, events: Any, make_client: Any
+) -> None:
+    events.create_event_bus(Name="shop")
+    put_event(make_client("events", region_name="us-east-1"), EventBusName="other")
+
+    assert explained(mock).splitlines()[-1] == (
+        "  This event bus does not exist: AWS accepts the event and drops it."
+    )
+
+
+def test_an_assertion_explains_an_input_that_is_not_valid_json(
+    mock: EventBridgeMock, events: Any
+) -> None:
+    transformer = {
+        "InputPathsMap": {"note": "$.detail.note"},
+        "InputTemplate": '"note <note>"',
+    }
+    arn = destination(events)
+    put_rule(events, "orders", None, target(arn, InputTransformer=transformer))
+    put_event(events, {"note": 'say "ahoy"'})
+
+    with pytest.raises(AssertionError) as caught:
+        mock.assert_invoked("crm", json="note")
+
+    assert str(caught.value).splitlines()[2:] == [
+        "       not sent: Invalid input for target.",
+        "  Event 'Order Placed' from 'shop', put on event bus 'default'",
+        '    detail     {"note": "say \\"ahoy\\""}',
+        "    1 of 1 rule matched.",
+        "    matched    orders",
+        "                 to  API destination 'crm', failed",
+        "                     no request was sent",
+        "                     INVALID_JSON: Invalid input for target.",
+        '                     input "note say "ahoy""',
+        "                     input is not valid JSON at line 1, column 12: 'ahoy\"\"'",
+    ]

@@ -274,6 +274,73 @@ def test_each_event_has_a_line_or_two(inner: pytest.Pytester) -> None:
     )
 
 
+IN_THE_WRONG_PLACE = """
+def test_it(eventbridge_mock):
+    client().create_event_bus(Name="shop")
+    make_rule({"source": ["shop"]})
+    there = SESSION.create_client("events", region_name="eu-west-1")
+    there.put_events(Entries=[ENTRY, {**ENTRY, "EventBusName": "shop"}])
+    there.put_rule(Name="refunds", EventPattern='{"source": ["refund"]}')
+    there.put_events(Entries=[ENTRY])
+    assert False
+"""
+
+
+def test_an_event_in_the_wrong_place_says_so(inner: pytest.Pytester) -> None:
+    result = run(inner, IN_THE_WRONG_PLACE)
+
+    event = "Event 'Order Placed' from 'shop' on event bus 'default'"
+    there = "in eu-west-1; rule 'orders' would match in us-east-1"
+    result.stdout.fnmatch_lines(
+        [
+            TITLE,
+            event,
+            f"    no rule matched: this event bus has no rules {there}",
+            event.replace("default", "shop"),
+            "    dropped: this event bus does not exist in eu-west-1; the bus exists in"
+            " us-east-1",
+            event,
+            f"    no rule matched {there}",
+            "Call mock.explain(event) for details.",
+        ],
+        consecutive=True,
+    )
+
+
+INVALID_INPUT = """
+def test_it(eventbridge_mock):
+    arn = f"arn:aws:sqs:{eventbridge_mock.region_name}:123456789012:orders"
+    crm = "arn:aws:events:us-east-1:123456789012:api-destination/crm/x"
+    role = "arn:aws:iam::123456789012:role/r"
+    template = {"InputPathsMap": {"s": "$.detail"}, "InputTemplate": "<s>"}
+    make_rule(
+        {"source": ["shop"]},
+        {"Id": "1", "Arn": arn, "InputTransformer": template},
+        {"Id": "2", "Arn": crm, "RoleArn": role, "InputTransformer": template},
+    )
+    publish()
+    assert False
+"""
+
+
+def test_an_input_that_is_not_valid_json_is_shown_with_the_position(
+    inner: pytest.Pytester,
+) -> None:
+    result = run(inner, INVALID_INPUT)
+
+    fault = (
+        "INVALID_JSON: Invalid input for target. input is not valid JSON at line 1,"
+        " column 2: 'status:paid}'; input {status:paid}"
+    )
+    result.stdout.fnmatch_lines(
+        [
+            f"    rule 'orders': sqs 'orders', {fault}",
+            f"    rule 'orders': API destination 'crm', failed, {fault}",
+        ],
+        consecutive=True,
+    )
+
+
 def test_a_target_of_another_service_that_failed_is_told(
     inner: pytest.Pytester,
 ) -> None:
@@ -346,7 +413,22 @@ def test_it(eventbridge_mock):
 """,
     )
 
-    result.stdout.fnmatch_lines([TITLE, "… 5 earlier events", "*", "    … 3 more"])
+    result.stdout.fnmatch_lines([TITLE, "… 20 earlier events", "*", "    … 3 more"])
+    assert sum(line.startswith("Event '") for line in result.outlines) == 5
+
+
+def test_many_events_with_little_to_say_are_counted(inner: pytest.Pytester) -> None:
+    result = run(
+        inner,
+        """
+def test_it(eventbridge_mock):
+    for _ in range(21):
+        publish()
+    assert False
+""",
+    )
+
+    result.stdout.fnmatch_lines([TITLE, "… 1 earlier event"], consecutive=True)
     assert sum(line.startswith("Event '") for line in result.outlines) == 20
 
 

@@ -116,6 +116,8 @@ def test_a_call_without_credentials_is_refused_for_where_it_would_go(
     assert str(caught.value).startswith(
         "sqs.ListQueues would have gone to sqs.eu-west-1.amazonaws.com: nothing"
     )
+    # One message, and no traceback of botocore's before it.
+    assert caught.value.__suppress_context__
 
 
 def test_a_call_without_credentials_to_another_host_stays_with_botocore(

@@ -357,13 +357,13 @@ def test_an_operation_is_named_as_in_the_api_or_as_a_method(
     [
         (
             "CreateConection",
-            "the mock answers no operation 'CreateConection';"
-            " it answers CreateConnection, UpdateConnection",
+            "the mock answers no operation 'CreateConection'."
+            " Did you mean 'CreateConnection'?",
         ),
         (
             "xyz",
-            "the mock answers no operation 'xyz'; it answers "
-            + ", ".join(OPERATION_NAMES),
+            "the mock answers no operation 'xyz'. It answers "
+            f"{', '.join(OPERATION_NAMES)}.",
         ),
     ],
 )

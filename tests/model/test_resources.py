@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from eventbridge_mock.model.resources import Resources, ResourceView
 
-PLACE = "account 123456789012, Region eu-west-1"
+PLACE = ("123456789012", "eu-west-1")
+WHERE = "account 123456789012, Region eu-west-1"
 
 
 def resources(*names: str) -> Resources[str]:
@@ -230,7 +231,7 @@ def test_a_name_that_is_not_there(names: list[str], wanted: str, hint: str) -> N
     with pytest.raises(KeyError) as caught:
         view(*names)[wanted]
 
-    assert str(caught.value) == f"no connection {wanted!r} in {PLACE}. {hint}"
+    assert str(caught.value) == f"no connection {wanted!r} in {WHERE}. {hint}"
 
 
 def test_a_name_of_another_type_is_not_there() -> None:
@@ -239,4 +240,36 @@ def test_a_name_of_another_type_is_not_there() -> None:
     with pytest.raises(KeyError) as caught:
         seen[7]
 
-    assert str(caught.value) == f"no connection 7 in {PLACE}. Did you mean '7'?"
+    assert str(caught.value) == f"no connection 7 in {WHERE}. Did you mean '7'?"
+
+
+@pytest.mark.parametrize(
+    ("place", "where", "given"),
+    [
+        (("123456789012", "us-east-1"), "us-east-1", "region_name='us-east-1'"),
+        (
+            ("111122223333", "eu-west-1"),
+            "account 111122223333",
+            "account_id='111122223333'",
+        ),
+        (
+            ("111122223333", "us-east-1"),
+            "account 111122223333, us-east-1",
+            "account_id='111122223333', region_name='us-east-1'",
+        ),
+    ],
+    ids=["Region", "account", "both"],
+)
+def test_a_name_that_exists_elsewhere_says_where(
+    place: tuple[str, str], where: str, given: str
+) -> None:
+    others = [(("444455556666", "eu-west-1"), resources()), (place, resources("a"))]
+    seen = ResourceView(resources("b"), "connection", PLACE, lambda: others)
+
+    with pytest.raises(KeyError) as caught:
+        seen["a"]
+
+    assert str(caught.value) == (
+        f"no connection 'a' in {WHERE}. It exists in {where}: mock.backend({given})"
+        f" shows it, and mock_api_destinations({given}) works there."
+    )

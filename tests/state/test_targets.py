@@ -236,11 +236,14 @@ def test_a_target_has_its_http_parameters(mock: EventBridgeMock, events: Any) ->
         ("eu-west-1:123456789012", "API destination 'gone' does not exist."),
         (
             "us-east-1:123456789012",
-            "The API destination is not in the account and Region of the rule.",
+            "API destination 'gone' is in us-east-1, and the rule in eu-west-1: a rule"
+            " reaches only the API destinations of its own account and Region.",
         ),
         (
             "eu-west-1:111122223333",
-            "The API destination is not in the account and Region of the rule.",
+            "API destination 'gone' is in account 111122223333, and the rule in account"
+            " 123456789012: a rule reaches only the API destinations of its own account"
+            " and Region.",
         ),
     ],
     ids=["deleted", "other Region", "other account"],

@@ -308,7 +308,7 @@ def questions(mock: EventBridgeMock) -> None:
         status=200,
     )
     assert_type(matched, tuple[Invocation, ...])
-    mock.assert_not_invoked("orders", status=503)
+    mock.assert_not_invoked("orders", status=503, must_exist=False)
 
     mock.route("https://api.partner.example", to=5000)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     mock.fail("CreateConnection")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
