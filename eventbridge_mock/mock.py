@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from .activation.activation import ACTIVATIONS
 from .activation.lifecycle import Lifecycle
+from .arguments import require_place
 from .errors import NotActiveError
 from .records import UNSET
 from .state.scripted_errors import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     import responses
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from .explanation.explanation import Explanation
     from .model.api_destination import ApiDestination
     from .model.archive import Archive, Replay
+    from .model.backend import Backend
     from .model.backend_view import BackendView
     from .model.connection import Connection
     from .model.connection_state import ConnectionState
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     )
     from .records.invocations import DeadLetter, Invocation
     from .records.published_events import PublishedEvent
+    from .state.mock_state import MockState
 
 
 class EventBridgeMock(Lifecycle):
@@ -126,15 +130,21 @@ class EventBridgeMock(Lifecycle):
         """Return what exists in another account or Region.
 
         It has the same mappings: `connections`, `api_destinations`, `event_buses`,
-        `rules`, `archives`, `replays`, `endpoints` and `secrets`.
+        `rules`, `archives`, `replays`, `endpoints` and `secrets`. Raises ValueError for
+        an account id that is not a string of 12 digits, and a Region without a name.
         """
         self._state.run_due()
-        options = self._state.options
-        backends = self._state.backends
-        backend = backends.of(
-            account_id or options.account_id, region_name or options.region_name
+        place = self._place(self._state, account_id, region_name)
+        return self._state.backends.view(place)
+
+    def _place(
+        self, state: MockState, account_id: str | None, region_name: str | None
+    ) -> Backend:
+        require_place(account_id, region_name)
+        return state.backends.of(
+            account_id or state.options.account_id,
+            region_name or state.options.region_name,
         )
-        return backends.view(backend)
 
     @property
     def responses(self) -> responses.RequestsMock:
@@ -229,24 +239,23 @@ class EventBridgeMock(Lifecycle):
             ('Object Created', 'publish')
 
         Raises ValueError for an event without source or detail type, with a member that
-        events do not have, or that is not valid JSON; TypeError for an event that is
+        events do not have, or that is not valid JSON, and for an account id or a Region
+        that cannot be one; TypeError for an event that is
         not a mapping; and KeyError for an event bus that does not exist.
         """
         given = {
             "source": source,
             "detail-type": detail_type,
             "detail": detail,
-            "resources": list(resources) or None,
+            "resources": resources or None,
             "time": time,
             "account": account_id,
             "region": region_name,
         }
-        state, options = self._active_state, self._state.options
+        state = self._active_state
         state.run_due()
         return state.outbound.publish(
-            state.backends.of(
-                account_id or options.account_id, region_name or options.region_name
-            ),
+            self._place(state, account_id, region_name),
             event_bus_name,
             event,
             {name: value for name, value in given.items() if value is not None},
@@ -266,25 +275,31 @@ class EventBridgeMock(Lifecycle):
         """Move the virtual clock forward, and run what falls due on the way.
 
         A clock that freezegun has frozen moves too. Raises ValueError for a negative
-        step, and whatever the test's own callbacks raise.
+        step and one that no calendar can take, and whatever the test's own callbacks
+        raise.
         """
-        step = timedelta(
-            seconds=seconds,
-            minutes=minutes,
-            hours=hours,
-            days=days,
-            weeks=weeks,
-            milliseconds=milliseconds,
-            microseconds=microseconds,
-        )
-        if step < timedelta():
+        state = self._active_state
+        now = state.clock.now()
+        try:
+            target = now + timedelta(
+                seconds=seconds,
+                minutes=minutes,
+                hours=hours,
+                days=days,
+                weeks=weeks,
+                milliseconds=milliseconds,
+                microseconds=microseconds,
+            )
+        except (OverflowError, ValueError) as error:
+            msg = f"advance() moves the clock to a date of the years 1 to 9999: {error}"
+            raise ValueError(msg) from None
+        if target < now:
             msg = (
                 "advance() only moves the clock forward. To move it back, use the"
                 " move_to of freezegun."
             )
             raise ValueError(msg)
-        state = self._active_state
-        state.agenda.advance_to(state.clock.now() + step)
+        state.agenda.advance_to(target)
 
     def register_oauth_client(
         self, client_id: str, client_secret: str, *, expires_in: int = 3600
@@ -293,7 +308,8 @@ class EventBridgeMock(Lifecycle):
 
         That server answers for authorization endpoints without a scripted reply. Once
         a client is registered, it refuses any other, and a wrong secret, with status
-        401. *expires_in* is the lifetime of a token in seconds.
+        401. *expires_in* is the lifetime of a token in whole seconds. Raises TypeError
+        for an id or a secret that is not a string, and ValueError for another lifetime.
         """
         server = self._active_state.authorization_server
         server.know(client_id, client_secret, expires_in)
@@ -376,13 +392,16 @@ class EventBridgeMock(Lifecycle):
 
         Raises ValueError for an operation that the mock does not answer, an empty
         *code*, *times* other than a whole number from 1 on, a *status* outside of 400
-        to 599, and *entries* of another operation, and TypeError for an *operation*
-        that is not a string.
+        to 599, and *entries* of another operation, and TypeError for an *operation* or
+        a *message* that is not a string, and *entries* that are not indexes.
         """
         state = self._active_state  # an active mock has loaded what follows
         from .hook.scripted_errors import operation_named  # noqa: PLC0415 - imports botocore
 
         named = operation_named(operation)
+        if not isinstance(entries, Iterable) or isinstance(entries, str):
+            msg = f"entries are indexes of entries, such as (0, 2), not {entries!r}"
+            raise TypeError(msg)
         indexes = tuple(entries)
         if indexes and named != ("events", "PutEvents"):
             msg = f"entries are those of PutEvents; {named[1]} has none"
@@ -483,7 +502,7 @@ class EventBridgeMock(Lifecycle):
         *headers* and *query* need only hold for the names given; *json* and *body*
         compare whole. Any value may have its own equality, such as
         `unittest.mock.ANY`. Raises AssertionError with each invocation and its
-        differences, without secrets.
+        differences, without secrets, and ValueError for a bad *times*.
         """
         from .assertions.checks import check_invoked  # noqa: PLC0415 - to assert only
         from .records.expectation import Expectation  # noqa: PLC0415 - the same

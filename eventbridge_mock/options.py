@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, get_args
 
+from .arguments import (
+    account_id_complaint,
+    passthrough_complaint,
+    region_name_complaint,
+)
 from .frozen import frozen
 
 if TYPE_CHECKING:
@@ -18,7 +23,6 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "delivery": get_args(DeliveryMode),
     "transitions": get_args(Transitions),
 }
-_ACCOUNT_ID_DIGITS = 12
 
 
 class GivenOptions(TypedDict, total=False):
@@ -55,11 +59,12 @@ class Options:
 
 def _complaints(options: Options) -> Iterator[str]:
     """Yield a sentence for each option with a bad value."""
-    if not _is_account_id(options.account_id):
-        yield f"account_id is a string of 12 digits, not {options.account_id!r}"
-    region_name = options.region_name
-    if not isinstance(region_name, str) or not region_name:
-        yield f"region_name is a Region such as 'us-east-1', not {region_name!r}"
+    complaints = (
+        account_id_complaint(options.account_id),
+        region_name_complaint(options.region_name),
+        passthrough_complaint(options.passthrough),
+    )
+    yield from filter(None, complaints)
     for name, allowed in _CHOICES.items():
         if getattr(options, name) not in allowed:
             choices = ", ".join(map(repr, allowed))
@@ -67,23 +72,9 @@ def _complaints(options: Options) -> Iterator[str]:
     used = options.assert_all_responses_were_used
     if not isinstance(used, bool):
         yield f"assert_all_responses_were_used is True or False, not {used!r}"
-    services = options.passthrough
-    if isinstance(services, str):
-        yield f"passthrough is a tuple of service names: ({services!r},)"
-    elif not all(isinstance(name, str) for name in services):
-        yield f"passthrough is a tuple of service names, not {tuple(services)!r}"
     seed = options.retry_jitter_seed
     if seed is not None and (isinstance(seed, bool) or not isinstance(seed, int)):
         yield f"retry_jitter_seed is a number such as 1, not {seed!r}"
-
-
-def _is_account_id(value: object) -> bool:
-    return (
-        isinstance(value, str)
-        and value.isascii()
-        and value.isdecimal()
-        and len(value) == _ACCOUNT_ID_DIGITS
-    )
 
 
 OPTION_HELP = {

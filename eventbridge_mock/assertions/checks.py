@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, TypeVar
 
+from ..arguments import require_count
 from ..model.resources import closest_name, relative_place
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def check_invoked(
 ) -> tuple[Invocation, ...]:
     """Return the *times* invocations that match, or raise AssertionError."""
     __tracebackhide__ = True
+    require_count("times", times, "invocations", at_least=0)
     near = _invocations(state, api_destination)
     matched = tuple(filter(expectation.matches, near))
     if len(matched) == times:
@@ -83,6 +85,7 @@ def check_dead_lettered(
 ) -> tuple[DeadLetter, ...]:
     """Return the *times* dead letters that match, or raise AssertionError."""
     __tracebackhide__ = True
+    require_count("times", times, "dead letters", at_least=0)
     near = state.deliveries.dead_letters.to(api_destination)
     matched = tuple(filter(expectation.matches, near))
     if len(matched) == times:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from ..arguments import require_count
 from ..frozen import frozen
 from ..records import UNSET
 from ..records.expectation import (
@@ -85,6 +86,7 @@ def check_published(
 ) -> tuple[PublishedEvent, ...]:
     """Return the *times* events that match, or raise AssertionError."""
     __tracebackhide__ = True
+    require_count("times", times, "events", at_least=0)
     events = _published(state)
     matched = tuple(filter(expectation.matches, events))
     if len(matched) == times:

@@ -84,6 +84,7 @@ def completed_envelope(
         raise TypeError(msg)
     members = {**(sample or {}), **given}
     _require_members_of_events(members)
+    _require_types(members)
     complete = {**filled, **{k: v for k, v in members.items() if v is not None}}
     complete["time"] = _required_time(complete["time"])
     return {
@@ -108,6 +109,20 @@ def _require_members_of_events(members: Mapping[str, Any]) -> None:
                 f" it is {value!r} here."
             )
             raise ValueError(msg)
+
+
+def _require_types(members: Mapping[str, Any]) -> None:
+    """Raise ValueError for a detail or for resources that no event of AWS has."""
+    detail, resources = members.get("detail"), members.get("resources")
+    if not isinstance(detail, Mapping | None):
+        msg = f"the detail of an event is a mapping, not {detail!r}"
+        raise ValueError(msg)  # noqa: TRY004 - as for its other members
+    if resources is not None and (
+        not isinstance(resources, list | tuple)
+        or not all(isinstance(arn, str) for arn in resources)
+    ):
+        msg = f"the resources of an event are a list of ARNs, not {resources!r}"
+        raise ValueError(msg)
 
 
 def _required_time(time: object) -> str:

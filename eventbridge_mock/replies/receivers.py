@@ -7,12 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from ..arguments import require_seconds, require_string
 from ..frozen import frozen
 from ..model.endpoint import DEFAULT_PORTS, is_loopback_host, normal_url
 from .receiver import UntimedReceiver
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from urllib.parse import SplitResult
 
     from ..records.invocations import HttpRequest
     from .receiver import Receiver
@@ -36,6 +38,7 @@ class UrlReceiver(UntimedReceiver):
                 ' their own hosts, use unmatched_endpoint="send".'
             )
             raise ValueError(msg)
+        _require_port(base_url, parts)
         if parts.path not in {"", "/"} or parts.query or parts.fragment:
             msg = (
                 f"{base_url!r} has more than a scheme, a host and a port. Requests keep"
@@ -51,6 +54,17 @@ class UrlReceiver(UntimedReceiver):
         url = urlsplit(request.url)
         there = url._replace(scheme=self._base.scheme, netloc=self._base.netloc)
         return send(replace(request, url=there.geturl()), budget)
+
+
+def _require_port(base_url: str, parts: SplitResult) -> None:
+    """Raise ValueError for a port that no server has; none is the scheme's own."""
+    try:
+        is_possible = parts.port is None or parts.port > 0
+    except ValueError:
+        is_possible = False
+    if not is_possible:
+        msg = f"A port is a number from 1 to 65535, which {base_url!r} does not have."
+        raise ValueError(msg)
 
 
 @frozen
@@ -84,9 +98,8 @@ class Routes:
         and ImportError when its library is missing.
         """
         prefix = _normal_prefix(url_prefix)
-        if timeout is not None and not timeout > 0:
-            msg = f"timeout is a number of seconds above 0, not {timeout!r}."
-            raise ValueError(msg)
+        if timeout is not None:
+            require_seconds("timeout", timeout)
         # An application has one start and one end, however many routes lead to it.
         receivers = (route.receiver for route in self._routes if route.to is to)
         receiver = next(receivers, None) or _receiver(to, url_prefix)
@@ -120,6 +133,7 @@ class Routes:
 
 
 def _normal_prefix(url_prefix: str) -> str:
+    require_string("url_prefix", url_prefix)
     try:
         prefix = normal_url(url_prefix)
     except ValueError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+from ..arguments import require_count, require_string
 from ..frozen import frozen
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ class Fault:
     """An error that the service answers because a test wants it.
 
     With *entries* it fails only the entries at these indexes of one request, and not
-    the request. Raises ValueError for an error that no service would answer.
+    the request. Raises ValueError for an error that no service would answer, and
+    TypeError for a *message* that is not a string.
     """
 
     operation: Operation
@@ -35,6 +37,7 @@ class Fault:
                 f" {self.code!r}"
             )
             raise ValueError(msg)
+        require_string("message", self.message)
         if self.status not in _STATUSES:
             msg = (
                 "status is the HTTP status of an error, 400 to 599, not"
@@ -81,9 +84,7 @@ class Faults:
 
         Raises ValueError for a *times* that is not a positive whole number.
         """
-        if isinstance(times, bool) or not isinstance(times, int) or times < 1:
-            msg = f"times is a number of requests, 1 or more, not {times!r}"
-            raise ValueError(msg)
+        require_count("times", times, "requests", at_least=1)
         with self._lock:
             self._scripted.append(_ScriptedFault(fault, times))
 

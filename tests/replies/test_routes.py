@@ -250,16 +250,6 @@ def test_only_an_asgi_application_has_a_timeout(mock: EventBridgeMock, to: Any) 
     )
 
 
-@pytest.mark.parametrize("timeout", [0, -1, float("nan")])
-def test_a_timeout_is_more_than_nothing(mock: EventBridgeMock, timeout: float) -> None:
-    with pytest.raises(ValueError, match="timeout is a number of seconds") as raised:
-        mock.route(HOST, asgi, timeout=timeout)
-
-    assert str(raised.value) == (
-        f"timeout is a number of seconds above 0, not {timeout!r}."
-    )
-
-
 async def asgi(scope: Any, receive: Any, send: Any) -> None:
     if scope["type"] == "http":
         await send({"type": "http.response.start", "status": 203})

@@ -1,0 +1,86 @@
+"""Checks of what a test passes to the mock. Each message names the argument."""
+
+from __future__ import annotations
+
+import re
+from math import isfinite
+
+_ACCOUNT_ID_DIGITS = 12
+_SERVICE_NAME = re.compile("[a-z][a-z0-9.-]*")
+
+
+def is_account_id(value: object) -> bool:
+    """Return whether *value* is a string of 12 digits."""
+    return (
+        isinstance(value, str)
+        and value.isascii()
+        and value.isdecimal()
+        and len(value) == _ACCOUNT_ID_DIGITS
+    )
+
+
+def account_id_complaint(value: object) -> str | None:
+    """Return what is wrong with the account id *value*; None if nothing is."""
+    if is_account_id(value):
+        return None
+    return f"account_id is a string of 12 digits, not {value!r}"
+
+
+def region_name_complaint(value: object) -> str | None:
+    """Return what is wrong with the name of a Region; None if nothing is."""
+    if isinstance(value, str) and value:
+        return None
+    return f"region_name is a Region such as 'us-east-1', not {value!r}"
+
+
+def passthrough_complaint(value: object) -> str | None:
+    """Return what is wrong with the services of `passthrough`; None if nothing is."""
+    if isinstance(value, str):
+        names = [name for name in re.split(r"[\s,]+", value) if name]
+        return f"passthrough is a tuple of service names: {tuple(names)!r}"
+    if not isinstance(value, list | tuple | set | frozenset) or not all(
+        isinstance(name, str) for name in value
+    ):
+        return f"passthrough is a tuple of service names, not {value!r}"
+    for name in value:
+        if name == "events":
+            return "passthrough has no 'events', because the mock answers that service"
+        if name == "all" or not _SERVICE_NAME.fullmatch(name):
+            return (
+                "passthrough names services one by one, as botocore does: ('s3',"
+                f" 'sqs'), not {name!r}"
+            )
+    return None
+
+
+def require_place(account_id: object, region_name: object) -> None:
+    """Raise ValueError unless both are None or name an account and a Region."""
+    complaints = (
+        None if account_id is None else account_id_complaint(account_id),
+        None if region_name is None else region_name_complaint(region_name),
+    )
+    for complaint in complaints:
+        if complaint is not None:
+            raise ValueError(complaint)
+
+
+def require_count(name: str, value: object, noun: str, *, at_least: int) -> None:
+    """Raise ValueError unless *value* is a whole number from *at_least* on."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < at_least:
+        msg = f"{name} is a number of {noun}, {at_least} or more, not {value!r}"
+        raise ValueError(msg)
+
+
+def require_string(name: str, value: object) -> None:
+    """Raise TypeError unless *value* is a string, without showing a secret in it."""
+    if not isinstance(value, str):
+        msg = f"{name} is a string, not a value of type {type(value).__name__}"
+        raise TypeError(msg)
+
+
+def require_seconds(name: str, value: object) -> None:
+    """Raise ValueError unless *value* is a finite number above 0."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not isfinite(value) or value <= 0:  # type: ignore[arg-type,operator]
+        msg = f"{name} is a number of seconds above 0, not {value!r}"
+        raise ValueError(msg)

@@ -1,0 +1,187 @@
+"""Arguments that cannot be meant are refused where they are written, by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from eventbridge_mock import EventBridgeMock, mock_api_destinations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HOST = "https://api.partner.example"
+PORT = "A port is a number from 1 to 65535, which {!r} does not have."
+PLACES = "advance() moves the clock to a date of the years 1 to 9999: "
+ONE_BY_ONE = (
+    "passthrough names services one by one, as botocore does: ('s3', 'sqs'), not {!r}"
+)
+
+
+def application(environ: object, start_response: object) -> list[bytes]:
+    """Answer nothing: no request comes."""
+    raise NotImplementedError
+
+
+def case(message: str, call: Callable[[EventBridgeMock], object]) -> Any:
+    return pytest.param(call, message, id=message[:60])
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        *(
+            case(PORT.format(url), lambda mock, url=url: mock.route(HOST, url))
+            for url in (
+                "http://127.0.0.1:bad",
+                "http://127.0.0.1:99999",
+                "http://127.0.0.1:0",
+            )
+        ),
+        *(
+            case(
+                f"timeout is a number of seconds above 0, not {timeout!r}",
+                lambda mock, timeout=timeout: mock.route(
+                    HOST, application, timeout=timeout
+                ),
+            )
+            for timeout in (0, -1, "x", True, float("nan"), float("inf"))
+        ),
+        *(
+            case(
+                f"expires_in is a number of seconds, 0 or more, not {seconds!r}",
+                lambda mock, seconds=seconds: mock.register_oauth_client(
+                    "shop", "not-a-secret", expires_in=seconds
+                ),
+            )
+            for seconds in (-1, 1.5, "3600", None)
+        ),
+        *(
+            case(
+                f"times is a number of invocations, 0 or more, not {times!r}",
+                lambda mock, times=times: mock.assert_invoked("orders", times=times),
+            )
+            for times in ("x", -1, 1.5, True, None)
+        ),
+        case(
+            "times is a number of dead letters, 0 or more, not 'x'",
+            lambda mock: mock.assert_dead_lettered("orders", times="x"),  # type: ignore[arg-type]
+        ),
+        case(
+            "times is a number of events, 0 or more, not -1",
+            lambda mock: mock.assert_published(times=-1),
+        ),
+        case(
+            "account_id is a string of 12 digits, not 5",
+            lambda mock: mock.backend(account_id=5),  # type: ignore[arg-type]
+        ),
+        case(
+            "account_id is a string of 12 digits, not ''",
+            lambda mock: mock.publish({}, account_id=""),
+        ),
+        case(
+            "region_name is a Region such as 'us-east-1', not 5",
+            lambda mock: mock.backend(region_name=5),  # type: ignore[arg-type]
+        ),
+        case(
+            "the detail of an event is a mapping, not 'paid'",
+            lambda mock: mock.publish(source="s", detail_type="t", detail="paid"),  # type: ignore[arg-type]
+        ),
+        case(
+            "the resources of an event are a list of ARNs, not 'arn:aws:s3:::shop'",
+            lambda mock: mock.publish(
+                source="s", detail_type="t", resources="arn:aws:s3:::shop"
+            ),
+        ),
+        case(
+            "the resources of an event are a list of ARNs, not [5]",
+            lambda mock: mock.publish(
+                {"source": "s", "detail-type": "t", "resources": [5]}
+            ),
+        ),
+        case(
+            f"{PLACES}cannot convert float NaN to integer",
+            lambda mock: mock.advance(float("nan")),
+        ),
+        case(
+            f"{PLACES}cannot convert float infinity to integer",
+            lambda mock: mock.advance(float("inf")),
+        ),
+        case(
+            f"{PLACES}date value out of range",
+            lambda mock: mock.advance(days=365 * 9000),
+        ),
+    ],
+)
+def test_a_value_that_cannot_be_meant_is_refused_by_name(
+    call: Callable[[EventBridgeMock], object], message: str
+) -> None:
+    with mock_api_destinations() as mock, pytest.raises(ValueError) as raised:  # noqa: PT011 - the whole string is asserted
+        call(mock)
+    assert str(raised.value) == message
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        case(
+            "url_prefix is a string, not a value of type int",
+            lambda mock: mock.route(5, application),  # type: ignore[arg-type]
+        ),
+        case(
+            "client_id is a string, not a value of type int",
+            lambda mock: mock.register_oauth_client(5, None),  # type: ignore[arg-type]
+        ),
+        case(
+            "client_secret is a string, not a value of type NoneType",
+            lambda mock: mock.register_oauth_client("shop", None),  # type: ignore[arg-type]
+        ),
+        case(
+            "message is a string, not a value of type int",
+            lambda mock: mock.fail("PutEvents", "InternalException", 5),  # type: ignore[arg-type]
+        ),
+        *(
+            case(
+                f"entries are indexes of entries, such as (0, 2), not {entries!r}",
+                lambda mock, entries=entries: mock.fail(
+                    "PutEvents", "InternalException", entries=entries
+                ),
+            )
+            for entries in (5, "12")
+        ),
+    ],
+)
+def test_a_value_of_another_type_is_refused_by_name(
+    call: Callable[[EventBridgeMock], object], message: str
+) -> None:
+    with mock_api_destinations() as mock, pytest.raises(TypeError) as raised:
+        call(mock)
+    assert str(raised.value) == message
+
+
+@pytest.mark.parametrize(
+    ("passthrough", "message"),
+    [
+        (5, "passthrough is a tuple of service names, not 5"),
+        ("s3, sqs", "passthrough is a tuple of service names: ('s3', 'sqs')"),
+        (("*",), ONE_BY_ONE.format("*")),
+        (("all",), ONE_BY_ONE.format("all")),
+        (("s3,sqs",), ONE_BY_ONE.format("s3,sqs")),
+        (("S3",), ONE_BY_ONE.format("S3")),
+        (
+            ("s3", "events"),
+            "passthrough has no 'events', because the mock answers that service",
+        ),
+    ],
+    ids=repr,
+)
+def test_passthrough_names_services_one_by_one(passthrough: Any, message: str) -> None:
+    with pytest.raises(ValueError) as raised:  # noqa: PT011 - the whole string is asserted
+        mock_api_destinations(passthrough=passthrough)
+    assert str(raised.value) == message
+
+
+def test_a_route_without_a_port_leads_to_the_one_of_its_scheme() -> None:
+    with mock_api_destinations() as mock:
+        mock.route(HOST, "http://127.0.0.1")
