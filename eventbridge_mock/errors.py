@@ -68,3 +68,10 @@ class LifespanError(ReceiverError):
 
 class WaitsForItselfError(ReceiverError):
     """An application calls what would wait for the application itself."""
+
+
+class MotoChangedWarning(UserWarning):
+    """moto lacks a function that connects its services to the mock.
+
+    The text names the function, and what does not reach the mock without it.
+    """

@@ -17,6 +17,11 @@ with suppress(AttributeError):
     os.register_at_fork(after_in_child=_random.seed)
 
 
+def seed(value: int | None) -> None:
+    """Make the ids from now on depend on *value* alone; with None, random again."""
+    _random.seed(value)
+
+
 def new_uuid() -> str:
     """Return a random UUID of version 4; `uuid.uuid4` takes five times as long."""
     digits = _random_bits(128).to_bytes(16, "big").hex()

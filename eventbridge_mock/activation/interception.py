@@ -1,9 +1,10 @@
-"""Intercept botocore's calls and prepare the environment, while a mock is active."""
+"""Intercept botocore and moto, and prepare the environment, while a mock is active."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..beside_moto.interception import MotoInterception
 from ..hook.hook import Hook
 from ..state.mock_state import MockState
 from .environment import Environment
@@ -19,12 +20,14 @@ class Interception:
 
     def __init__(self, current_state: Callable[[], MockState]) -> None:
         self._environment = Environment()
-        self._hook = Hook(current_state)
+        self._moto = MotoInterception(current_state)
+        self._hook = Hook(current_state, self._moto.replace_loaded)
 
     def install(self) -> dict[str, str]:
         """Intercept the calls; return the options that the environment gives."""
         try:
             options = self._environment.read()
+            self._moto.install()
             self._hook.install()
         except BaseException:
             self.uninstall()
@@ -47,5 +50,6 @@ class Interception:
         """Put everything back."""
         try:
             self._hook.uninstall()
+            self._moto.uninstall()
         finally:
             self._environment.restore()

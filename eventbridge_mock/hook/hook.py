@@ -86,10 +86,19 @@ _OPEN_CALL: ContextVar[_OpenCall] = ContextVar("open call", default=_NO_CALL)
 
 
 class Hook:
-    """Answers calls from the state that *current_state* returns."""
+    """Answers calls from the state that *current_state* returns.
 
-    def __init__(self, current_state: Callable[[], MockState]) -> None:
+    *replace_in_moto* looks for modules of moto that have been loaded: when a session is
+    made, and before each call that is another library's to answer.
+    """
+
+    def __init__(
+        self,
+        current_state: Callable[[], MockState],
+        replace_in_moto: Callable[[], object],
+    ) -> None:
         self._current_state = current_state
+        self._replace_in_moto = replace_in_moto
         self._clients: weakref.WeakSet[BaseClient] = weakref.WeakSet()
         self._lock = threading.Lock()
         self._methods = ReplacedMethods()
@@ -111,12 +120,13 @@ class Hook:
                 ),
             ]
         )
-        # Whoever imports aiobotocore or awscrt later makes a session before a call.
+        # Whoever imports aiobotocore, awscrt or moto later makes a session first.
         botocore.register_initializer(self._install_optional)
         self._install_optional()
 
     def _install_optional(self, _session: object = None) -> None:
         """Intercept the libraries that somebody has imported by now."""
+        self._replace_in_moto()
         classes = aiobotocore.loaded_classes()
         if classes is not None and not self._has_async:
             self._has_async = True
@@ -163,6 +173,8 @@ class Hook:
             service_name = operation_model.service_model.service_name
             if service_name in SERVICES:
                 self._attach(client)
+            else:
+                self._replace_in_moto()
             _OPEN_CALL.set(_OpenCall(service_name, operation_model.name, client))
             return original(
                 client,

@@ -25,6 +25,7 @@ Origin = Literal[
     "replay",
     "service",
     "replication",
+    "moto",
 ]
 
 
@@ -112,10 +113,11 @@ class PublishedEvent:
     Region `region_name`. A bus that does not exist drops the event (recorded on AWS
     2025-01-08), and `had_bus` is False then. `origin` is "put_events",
     "put_partner_events", "publish", "schedule", "replay", "service" for what
-    EventBridge itself published, or "replication" for the copy in the other Region of a
-    global endpoint. `matches` are the rules that matched with the outcomes at their
-    targets, and `rules_there` all rules that the bus had. `only_rules` are the ARNs of
-    the rules that may match, unless all may.
+    EventBridge itself published, "replication" for the copy in the other Region of a
+    global endpoint, or "moto" for what a service of moto published. `matches` are the
+    rules that matched with the outcomes at their targets, and `rules_there` all rules
+    that the bus had. `only_rules` are the ARNs of the rules that may match, unless all
+    may.
 
         >>> import botocore.session
         >>> from eventbridge_mock import mock_api_destinations

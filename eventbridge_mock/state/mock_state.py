@@ -18,7 +18,7 @@ from .scripted_errors import Faults
 from .service_events import ServiceEvents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from ..delivery.deliveries import DeliveryRunner
@@ -56,6 +56,8 @@ class MockState:
         self.backends = Backends()
         self.faults = Faults()
         self.service_events = ServiceEvents(self)
+        # What removes the resources that moto's services made here, in that order.
+        self.removals_at_motos_reset: list[Callable[[], None]] = []
         self._around = around
         self._capture: Capture | None = None
         self._authorization_server: AuthorizationServer | None = None
@@ -307,6 +309,11 @@ class MockState:
         with self.backend.lock:
             self.backend.switch_endpoint(name, is_failed_over=is_failed_over)
 
+    def follow_motos_reset(self) -> None:
+        """Remove what moto's services made here, the newest first."""
+        while self.removals_at_motos_reset:
+            self.removals_at_motos_reset.pop()()
+
     def reset(self) -> None:
         """Forget all resources, records, replies and scripted errors."""
         if self._capture is not None:
@@ -314,6 +321,7 @@ class MockState:
         self.backends.clear()
         self.agenda.clear()
         self.service_events.clear()
+        self.removals_at_motos_reset.clear()
         if self._outbound is not None:
             self._outbound.clear()
         self.faults.clear()

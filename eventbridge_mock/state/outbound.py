@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from ..model.connection import Connection
     from ..model.target import TargetConditions
     from ..records.invocations import Invocation, TokenRequest
+    from ..records.published_events import Origin
     from ..replies.authorization_server import AuthorizationServer
     from ..replies.capture import Capture
     from .replays import ReplayRunner
@@ -105,6 +106,7 @@ class Outbound:
         event_bus_name: str,
         sample: Mapping[str, Any] | None,
         given: Mapping[str, Any],
+        origin: Origin = "publish",
     ) -> PublishedEvent:
         """Publish *sample* on a bus, with the *given* members laid over it.
 
@@ -126,7 +128,7 @@ class Outbound:
             account_id=backend.account_id,
             region_name=backend.region_name,
             ingestion_time=now,
-            origin="publish",
+            origin=origin,
         )
         self.publisher.publish(event)
         return event

@@ -1,13 +1,17 @@
-"""The names of moto that `eventbridge_mock.integrations.moto` stands on."""
+"""The names of moto that `eventbridge_mock.integrations` stands on."""
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import subprocess
 import sys
+import warnings
 
 import pytest
 
+from eventbridge_mock.integrations import moto_names
+from eventbridge_mock.integrations.moto_names import MotoName
 from tests.integrations.beside_moto import client
 
 moto = pytest.importorskip("moto")
@@ -116,3 +120,17 @@ def test_moto_is_not_imported_for_a_test_without_it() -> None:
     )
 
     assert subprocess.run([sys.executable, "-c", program]).returncode == 0  # noqa: S603, PLW1510
+
+
+NAMES = [name for name in vars(moto_names).values() if isinstance(name, MotoName)]
+
+
+@pytest.mark.parametrize("name", NAMES, ids=str)
+def test_moto_has_each_function_that_is_replaced(name: MotoName) -> None:
+    importlib.import_module(name.module)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = moto_names.find(name)
+
+    is_later = name.since > tuple(map(int, moto.__version__.split(".")[:3]))
+    assert (found is None) == is_later

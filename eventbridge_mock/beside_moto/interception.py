@@ -1,0 +1,146 @@
+"""Replace functions of moto while a mock is active, and put them back.
+
+moto imports its services when they are first called. So each replacement waits until
+the module of its function is loaded: `replace_loaded` looks for new ones when the mock
+starts, when a botocore session is made, at calls of other services than `events`, and
+each time that moto looks up a backend. This package never imports moto itself; only
+once moto is loaded it imports `moto.backends`, as moto does for its first request.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import sys
+import threading
+from functools import wraps
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from .. import ids
+from ..integrations.moto_names import GET_BACKEND, find, is_loaded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..state.mock_state import MockState
+    from .replacement import Replacement
+
+    Function = Callable[..., Any]
+
+_ABSENT = object()
+_ORIGINAL = "_eventbridge_mock_original"
+
+
+class _Replaced(NamedTuple):
+    """A function that has ours in its place, as the class or module has them."""
+
+    owner: Any
+    name: str
+    original: Any
+    ours: Any
+
+
+class MotoInterception:
+    """The functions of moto that are replaced, for the state of *current_state*."""
+
+    def __init__(self, current_state: Callable[[], MockState]) -> None:
+        self._current_state = current_state
+        self._lock = threading.RLock()
+        self._is_installed = False
+        self._waiting: list[Replacement] | None = None
+        self._replaced: list[_Replaced] = []
+        self._modules_seen = 0
+
+    def install(self) -> None:
+        """Begin to replace what is loaded, and what will be."""
+        self._is_installed = True
+        self.replace_loaded()
+
+    def replace_loaded(self) -> None:
+        """Replace the functions whose modules have been loaded since the last time."""
+        count = len(sys.modules)
+        if count == self._modules_seen or not is_loaded("moto.core.models"):
+            return
+        with self._lock:
+            if not self._is_installed:
+                return
+            # Not replaced yet at its own first look-up of a backend, moto's events
+            # would be lost until the second.
+            importlib.import_module("moto.backends")
+            waiting = self._list_waiting()
+            ready = [each for each in waiting if is_loaded(each.name.module)]
+            for replacement in ready:
+                waiting.remove(replacement)
+                self._replace(replacement)
+            self._modules_seen = count
+
+    def _list_waiting(self) -> list[Replacement]:
+        """Return the replacements that wait for their modules."""
+        if self._waiting is None:
+            from .replacement import Replacement  # noqa: PLC0415 - with moto only
+            from .replacements import all_replacements  # noqa: PLC0415 - the same
+
+            self._waiting = [
+                Replacement(GET_BACKEND, self._around_get_backend),
+                *all_replacements(self._current_state),
+            ]
+        return self._waiting
+
+    def _around_get_backend(self, original: Function) -> Function:
+        def get_backend(*args: Any, **kwargs: Any) -> Any:
+            backend = original(*args, **kwargs)
+            self.replace_loaded()
+            return backend
+
+        return get_backend
+
+    def _replace(self, replacement: Replacement) -> None:
+        """Put our function in the place of moto's, as the same kind of method."""
+        found = find(replacement.name)
+        if found is None:
+            return
+        owner, name = found.owner, replacement.name.name
+        original = vars(owner).get(name, _ABSENT)
+        method = inspect.getattr_static(owner, name)
+        if isinstance(method, (classmethod, staticmethod)):
+            ours: Any = type(method)(self._around(method.__func__, replacement))
+        else:
+            ours = self._around(method, replacement)
+        setattr(owner, name, ours)
+        self._replaced.append(_Replaced(owner, name, original, ours))
+
+    def _around(self, function: Function, replacement: Replacement) -> Function:
+        """Return our function for moto's, which moto's answers without a mock.
+
+        A patch that began within a mock, and ended after it, puts ours back for good.
+        """
+        function = vars(function).get(_ORIGINAL, function)
+        ours = replacement.wrap(function)
+
+        @wraps(function)
+        def replaced(*args: Any, **kwargs: Any) -> Any:
+            return (ours if self._is_installed else function)(*args, **kwargs)
+
+        vars(replaced)[_ORIGINAL] = function
+        return replaced
+
+    def uninstall(self) -> None:
+        """Leave moto as it was."""
+        with self._lock:
+            self._is_installed = False
+            self._waiting, self._modules_seen = None, 0
+            if self._replaced:
+                ids.seed(None)  # moto may have been told to seed them
+            while self._replaced:
+                _put_back(self._replaced.pop())
+
+
+def _put_back(replaced: _Replaced) -> None:
+    """Undo one replacement, unless a patch of the test lies over ours."""
+    owner, name, original, ours = replaced
+    if vars(owner).get(name) is not ours:
+        return
+    if original is _ABSENT:
+        delattr(owner, name)
+    else:
+        setattr(owner, name, original)

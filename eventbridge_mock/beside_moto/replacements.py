@@ -1,0 +1,19 @@
+"""All functions of moto that are replaced, from the modules that replace them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import producers, resets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ..state.mock_state import MockState
+    from .replacement import Replacement
+
+
+def all_replacements(current_state: Callable[[], MockState]) -> Iterator[Replacement]:
+    """Yield the replacements, which use the state that *current_state* returns."""
+    for module in (producers, resets):
+        yield from module.replacements(current_state)

@@ -1,0 +1,130 @@
+"""The names of moto that are replaced while a mock is active, in one table.
+
+moto calls them when one of its services does something to EventBridge. Most are
+private, so a release of moto may drop one. `find` then warns and names the loss;
+tests/integrations/test_moto_names.py fails for each name that the installed moto lacks.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+import warnings
+from functools import cache
+from typing import Any, NamedTuple
+
+from ..errors import MotoChangedWarning
+
+
+class MotoName(NamedTuple):
+    """A function of moto, and what is lost without it.
+
+    `owner` is the class that has it, or an empty string for a function of the module.
+    `parameters` must be among those of the function. `since` is the first version of
+    moto that has it.
+    """
+
+    module: str
+    owner: str
+    name: str
+    parameters: tuple[str, ...]
+    loss: str
+    since: tuple[int, ...] = (5, 0, 13)
+
+    def __str__(self) -> str:
+        return ".".join(filter(None, (self.module, self.owner, self.name)))
+
+
+GET_BACKEND = MotoName(
+    "moto.backends",
+    "",
+    "get_backend",
+    ("name",),
+    "services of moto that are imported during a test are not connected to this mock",
+)
+RESET = MotoName(
+    "moto.core.base_backend",
+    "BackendDict",
+    "reset",
+    ("cls",),
+    "resources that moto's services made stay when moto is reset",
+)
+SEED = MotoName(
+    "moto.moto_api._internal.moto_random",
+    "MotoRandom",
+    "seed",
+    ("a",),
+    "moto's seed does not make the ids of EventBridge repeatable",
+)
+S3_EVENT = MotoName(
+    "moto.s3.notifications",
+    "",
+    "_send_event_bridge_message",
+    ("account_id", "bucket", "event_name", "key"),
+    "the events of S3 objects are not published here",
+)
+# S3 imports moto.events.notifications.send_notification under this name.
+BUCKET_EVENT = MotoName(
+    "moto.s3.models",
+    "",
+    "events_send_notification",
+    ("source", "event_name", "region", "resources", "detail"),
+    "the event of a new S3 bucket is not published here",
+)
+
+
+class Found(NamedTuple):
+    """The module or class that has a function of moto, and the function there."""
+
+    owner: Any
+    function: Any
+
+
+def is_loaded(module: str) -> bool:
+    """Return whether *module* is imported, and its import is over."""
+    loaded = sys.modules.get(module)
+    spec = getattr(loaded, "__spec__", None)
+    return loaded is not None and not getattr(spec, "_initializing", False)
+
+
+def find(name: MotoName) -> Found | None:
+    """Return the function *name* of a loaded module.
+
+    Warns with MotoChangedWarning and returns None if moto has it no more, or with other
+    parameters.
+    """
+    if _version() < name.since:
+        return None
+    owner: Any = sys.modules[name.module]
+    if name.owner:
+        owner = getattr(owner, name.owner, None)
+    function = getattr(owner, name.name, None)
+    if function is None:
+        _warn(name, "is not there")
+        return None
+    parameters = _parameters(getattr(function, "__func__", function))
+    missing = [each for each in name.parameters if each not in parameters]
+    # A patch of a test may take anything.
+    if missing and "kwargs" not in parameters:
+        _warn(name, f"has no parameter {missing[0]!r}")
+        return None
+    return Found(owner, function)
+
+
+@cache  # each activation asks
+def _parameters(function: Any) -> tuple[str, ...]:
+    return tuple(inspect.signature(function).parameters)
+
+
+def _version() -> tuple[int, ...]:
+    """Return the version of the loaded moto, such as (5, 1, 0)."""
+    version = str(sys.modules["moto"].__version__)
+    return tuple(int(part) for part in version.split(".")[:3] if part.isdecimal())
+
+
+def _warn(name: MotoName, change: str) -> None:
+    message = (
+        f"eventbridge_mock does not know moto {sys.modules['moto'].__version__}:"
+        f" {name} {change}. So {name.loss}."
+    )
+    warnings.warn(message, MotoChangedWarning, stacklevel=2)
