@@ -18,10 +18,12 @@ class Clock:
     time-machine replaces it, plus the steps that it was moved on.
     """
 
-    __slots__ = ("_ahead",)
+    __slots__ = ("_ahead", "moves")
 
     def __init__(self) -> None:
         self._ahead = _NOTHING
+        # How often the clock was moved on.
+        self.moves = 0
 
     def now(self) -> datetime.datetime:
         """Return the current instant as an aware datetime in UTC."""
@@ -45,6 +47,7 @@ class Clock:
         step = instant - self.now()
         if step <= _NOTHING:
             return
+        self.moves += 1
         freeze = _running_freeze()
         if freeze is None:
             self._ahead += step

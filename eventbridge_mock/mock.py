@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     )
     from .records.invocations import DeadLetter, Invocation
     from .records.published_events import PublishedEvent
+    from .server.server import MockServer
     from .state.mock_state import MockState
 
 
@@ -414,6 +415,25 @@ class EventBridgeMock(Lifecycle):
             entries=indexes,
         )
         state.faults.script(fault, times)
+
+    def serve(self, host: str = "127.0.0.1", port: int = 0) -> MockServer:
+        """Return a server of this mock over HTTP, for other processes and languages.
+
+        It is a context manager, with `url` and `environment`. It listens on *host*,
+        which warns unless only this machine reaches it, and on *port*, by default a
+        free one. A `with` statement raises OSError for an address that cannot be used,
+        and ImportError if werkzeug is not installed; at its end it raises what code of
+        the test raised while the server ran it.
+
+            >>> from eventbridge_mock import mock_api_destinations
+            >>> with mock_api_destinations(region_name="eu-west-1") as mock:
+            ...     with mock.serve() as server:
+            ...         server.environment["AWS_REGION"]
+            'eu-west-1'
+        """
+        from .server.server import MockServer  # noqa: PLC0415 - for other processes only
+
+        return MockServer(host, port)
 
     def reset(self) -> None:
         """Remove everything that exists, was recorded or was scripted."""

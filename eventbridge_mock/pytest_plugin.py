@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .mock import EventBridgeMock
     from .options import GivenOptions
     from .records.invocation_log import InvocationLog
+    from .server.server import MockServer
     from .state.mock_state import MockState
 
 _NAME = "eventbridge_mock"
@@ -337,6 +338,17 @@ def eventbridge_client(eventbridge_mock: EventBridgeMock) -> Any:
     from .targets.clients import events_client  # noqa: PLC0415 - imports botocore
 
     return events_client(eventbridge_mock.account_id, eventbridge_mock.region_name)
+
+
+@pytest.fixture
+def eventbridge_server(eventbridge_mock: EventBridgeMock) -> Iterator[MockServer]:
+    """A server of the mock over HTTP, for code in another process.
+
+    `eventbridge_server.url` is its URL, and `eventbridge_server.environment` has the
+    variables for a subprocess. It needs werkzeug.
+    """
+    with eventbridge_mock.serve() as server:
+        yield server
 
 
 @pytest.fixture

@@ -28,8 +28,8 @@ ATTRIBUTES = {
         assert_not_invoked assert_not_published assert_published backend connections
         dead_letters endpoints event_buses events explain fail fail_back fail_over
         invocations invoke publish region_name register_oauth_client replays reset
-        responses route rules secrets service_events set_connection_state settle start
-        stop token_requests
+        responses route rules secrets serve service_events set_connection_state settle
+        start stop token_requests
     """,
     "BackendView": """
         api_destinations archives connections endpoints event_buses replays rules

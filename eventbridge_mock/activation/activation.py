@@ -23,6 +23,8 @@ from ..options import combine, suite_options
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from ..aws.dispatch import IncomingCall
+    from ..aws.response import Answer
     from ..options import GivenOptions, Options
     from ..state.mock_state import MockState
     from .interception import Interception
@@ -85,6 +87,13 @@ class Activations:
     def current_state(self) -> MockState:
         """Return the state that calls are answered from; raises NotActiveError."""
         return self.innermost.state
+
+    def answer(self, state: MockState, incoming: IncomingCall) -> Answer | None:
+        """Return the answer to a call from outside of this process.
+
+        The answer to a call that the mock leaves alone is None.
+        """
+        return self._interception.answer(state, incoming)
 
     def __iter__(self) -> Iterator[Activation]:
         return iter(tuple(self._stack))

@@ -12,6 +12,8 @@ from .environment import Environment
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ..aws.dispatch import IncomingCall
+    from ..aws.response import Answer
     from ..options import Options
 
 
@@ -33,6 +35,10 @@ class Interception:
             self.uninstall()
             raise
         return options
+
+    def answer(self, state: MockState, incoming: IncomingCall) -> Answer | None:
+        """Return the answer to a call that did not come through botocore here."""
+        return self._hook.answer(state, incoming)
 
     def new_state(self, options: Options) -> MockState:
         """Return the state that the outermost activation begins with."""

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import response
 from .call import OperationCall
-from .errors import AwsError
+from .errors import AwsError, SerializationException
 from .operations.secrets import is_of_a_connection
 from .validation import validate
 
@@ -122,6 +122,9 @@ _OPERATIONS: dict[OperationKey, str] = {
 # `json.loads` would guess an encoding first; botocore's is always UTF-8.
 _parse = json.JSONDecoder().decode
 
+# The text is our choice.
+_NOT_AN_OBJECT = "The body of the request is not a JSON object."
+
 OPERATIONS = tuple(_OPERATIONS)
 SERVICES = frozenset(service_name for service_name, _ in OPERATIONS)
 # Services of which the mock owns every operation, known to it or not.
@@ -161,7 +164,9 @@ def dispatch(state: MockState, incoming: IncomingCall) -> response.Answer | None
     key = incoming.operation
     if key not in _OPERATIONS:
         return None
-    params = _parse(incoming.body.decode())
+    params = _params_in(incoming.body)
+    if params is None:
+        return response.failure(incoming.url, SerializationException(_NOT_AN_OBJECT))
     if b"null" in incoming.body:
         params = _without_nulls(params)
     if not _is_about_ours(key, params):
@@ -180,7 +185,22 @@ def _function_of(key: OperationKey) -> Operation:
 def is_ours(incoming: IncomingCall) -> bool:
     """Return whether `dispatch` has an answer to *incoming*."""
     key = incoming.operation
-    return key in _OPERATIONS and _is_about_ours(key, json.loads(incoming.body))
+    if key not in _OPERATIONS:
+        return False
+    params = _params_in(incoming.body)
+    return params is None or _is_about_ours(key, params)
+
+
+def _params_in(body: bytes) -> dict[str, Any] | None:
+    """Return the parameters in *body*; None if it is not a JSON object.
+
+    botocore never sends such a body, other clients may.
+    """
+    try:
+        params = _parse(body.decode())
+    except (ValueError, RecursionError):
+        return None
+    return params if type(params) is dict else None
 
 
 def _is_about_ours(key: OperationKey, params: dict[str, Any]) -> bool:

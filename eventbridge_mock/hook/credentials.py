@@ -68,5 +68,9 @@ def account_id_of(request_signer: Any) -> str | None:
     credentials = getattr(request_signer, "_credentials", None)
     if credentials is None or isinstance(credentials, RefreshableCredentials):
         return None
-    access_key = str(credentials.access_key)
+    return account_id_of_key(str(credentials.access_key))
+
+
+def account_id_of_key(access_key: str) -> str | None:
+    """Return the account that an access key id belongs to, or None."""
     return account_id_in(access_key) or moto.account_id_of(access_key)

@@ -318,10 +318,18 @@ class Hook:
             return aiobotocore.in_a_thread(partial(self._dispatch, state, incoming))
         return self._dispatch(state, incoming)
 
-    def _dispatch(self, state: MockState, incoming: IncomingCall) -> Answer | None:
+    def answer(self, state: MockState, incoming: IncomingCall) -> Answer | None:
+        """Return the answer to a call of whatever client, and keep moto up to date.
+
+        The answer to a call that the mock leaves alone is None.
+        """
         answer = dispatch(state, incoming)
         if moto.is_active():
             self._show_secrets(state, incoming)
+        return answer
+
+    def _dispatch(self, state: MockState, incoming: IncomingCall) -> Answer | None:
+        answer = self.answer(state, incoming)
         if answer is None and incoming.origin.service_name in OWN_SERVICES:
             self._refuse_unless_elsewhere(incoming)
         return answer

@@ -12,6 +12,7 @@ moto drops one:
 - `moto.iam.models.iam_backends`, `access_keys` and `roles` of a backend in it, and
   `arn` and `assume_role_policy_document` of a role
 - `moto.backends.get_backend`
+- `moto.server.DomainDispatcherApplication` and `create_backend_app`
 - `create_secret`, `put_secret_value` and `secrets` of the backend of Secrets
   Manager, and the attributes of a secret that `_show` reads and sets
 
@@ -22,13 +23,14 @@ from __future__ import annotations
 
 import importlib
 import sys
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ..frozen import frozen
 from ..model.secret import OWNING_SERVICE, OWNING_SERVICE_TAG
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from ..model.secret import Secret, SecretVersion
 
@@ -56,6 +58,36 @@ def answer(client: Any, account_id: str) -> None:
         params["headers"][_ACCOUNT_HEADER] = account_id
 
     client.meta.events.register("before-call", name_account)
+
+
+def server_application(account_id: str) -> Callable[..., Iterable[bytes]]:
+    """Return moto's own server application, which answers in the account *account_id*.
+
+    Raises ImportError if what it needs is not installed.
+    """
+    application = _server_application()
+
+    def in_account(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        environ.setdefault(
+            f"HTTP_{_ACCOUNT_HEADER.upper().replace('-', '_')}", account_id
+        )
+        answered: Iterable[bytes] = application(environ, start_response)
+        return answered
+
+    return in_account
+
+
+@cache
+def _server_application() -> Any:
+    try:
+        server = importlib.import_module("moto.server")
+    except ImportError as error:
+        msg = (
+            "moto is active, but what its server needs is not installed: install"
+            f" moto[server]. ({error})"
+        )
+        raise ImportError(msg) from error
+    return server.DomainDispatcherApplication(server.create_backend_app)
 
 
 def account_id_of(access_key: str) -> str | None:

@@ -54,6 +54,9 @@ class MatchedRule(str):
 class DeliveryRecord(Protocol):
     """The delivery of an event to an API destination, as of now."""
 
+    # The position among all deliveries.
+    number: int
+
     @property
     def invocation(self) -> Invocation:
         """The current record of its invocation."""
@@ -215,6 +218,12 @@ def on_all_buses(event: PublishedEvent) -> Iterator[PublishedEvent]:
 def follow_delivery(outcome: TargetOutcome, delivery: DeliveryRecord) -> None:
     """Make *outcome* show the invocation of *delivery* as of now."""
     outcome._delivery = delivery  # noqa: SLF001 - not for users, who hold the outcome
+
+
+def number_of_delivery(outcome: TargetOutcome) -> int | None:
+    """Return the number of the invocation of *outcome*, from 1 on, if it has one."""
+    delivery = outcome._delivery  # noqa: SLF001 - not for users, who hold the outcome
+    return None if delivery is None else delivery.number + 1
 
 
 def keep_current(event: PublishedEvent, run_due: Callable[[], None]) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     import responses
+    from responses import BaseResponse
 
     from ..options import UnmatchedEndpoint
     from ..records.invocations import HttpRequest
@@ -133,6 +134,14 @@ class Capture:
     def unused_replies(self) -> list[str]:
         """Return a line for each scripted reply that was never given."""
         return self._scripted.unused() if self._scripted else []
+
+    def scripted_replies(self) -> list[BaseResponse]:
+        """Return the replies that were scripted here, in their order."""
+        return self._scripted.registered() if self._scripted else []
+
+    def listed_routes(self) -> list[tuple[str, object]]:
+        """Return the prefix and the receiver of each route made here."""
+        return self._routes.listed() if self._routes else []
 
     def stop(self) -> None:
         """End the receivers, then give no scripted reply any more.

@@ -115,6 +115,10 @@ class Routes:
             return None
         return max(matching, key=lambda route: len(route.prefix)).receiver
 
+    def listed(self) -> list[tuple[str, object]]:
+        """Return the prefix and the receiver of each route, the newest first."""
+        return [(route.prefix, route.to) for route in self._routes]
+
     def check_end(self) -> None:
         """Raise RuntimeError if a receiver, ended here, would wait for itself."""
         for route in self._routes:

@@ -51,6 +51,8 @@ class MockState:
         self.has_failed = False
         # Whether a fixture of a wider scope than a test began it.
         self.outlives_test = False
+        # How often everything was forgotten.
+        self.resets = 0
         self.clock = clock or Clock()
         self.agenda = Agenda(self.clock)
         self.backends = Backends()
@@ -318,6 +320,7 @@ class MockState:
         """Forget all resources, records, replies and scripted errors."""
         if self._capture is not None:
             self._capture.reset()  # may refuse, before anything is forgotten
+        self.resets += 1
         self.backends.clear()
         self.agenda.clear()
         self.service_events.clear()

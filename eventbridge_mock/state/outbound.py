@@ -180,6 +180,8 @@ class Outbound:
         """Yield the strings in the requests that no failure may show."""
         for invocation in snapshot(self.deliveries.invocations):
             yield from invocation.sensitive_texts
+        for request in tuple(self._token_requests):
+            yield from request.sensitive_texts
 
     def copy_to(self, twin: Outbound, backends: Backends) -> None:
         """Give *twin* the access tokens, and plan the rules of its *backends*."""

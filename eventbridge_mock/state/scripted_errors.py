@@ -137,6 +137,14 @@ class Faults:
                 return scripted
         return None
 
+    def pending(self) -> list[tuple[Fault, int]]:
+        """Return the faults that were scripted here, and how often each is left."""
+        return [
+            (scripted.fault, scripted.left)
+            for scripted in self._scripted
+            if scripted.left
+        ]
+
     def unused(self) -> list[str]:
         """Return a line for each fault that answered no request."""
         return [

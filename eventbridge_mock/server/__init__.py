@@ -1,0 +1,1 @@
+"""The mock over HTTP: the endpoint of AWS, the control API and the page."""

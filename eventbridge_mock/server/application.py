@@ -1,0 +1,155 @@
+"""The application behind the port: which part answers a request.
+
+1. `security` refuses requests that a page of somebody else has made.
+2. Paths under `/_eventbridge_mock/` are the control API's, and `/` is the page when a
+   browser gets it.
+3. A call of EventBridge, or of Secrets Manager for the secret of a connection, is
+   answered from the active mock.
+4. Everything else is moto's, if it is active in this process.
+
+Code of the test may run on the way: a scripted reply, a receiver behind a route. Its
+errors go to the test when the server stops, and the client gets an error.
+"""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..activation.activation import ACTIVATIONS
+from ..errors import NotActiveError
+from ..integrations import moto
+from . import aws_endpoint
+from .control_api import PREFIX, ControlApi
+from .messages import Answer, RefusedError, error_answer, read_body
+from .security import require_own_page
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable, Iterable
+
+    from .messages import Environ
+    from .queries import ServerFacts
+    from .raised_errors import RaisedErrors
+
+_UNEXPECTED = 501  # no SDK tries again after this status
+_PAGE = Path(__file__).parent / "page.html"
+# Nothing but the page itself runs in it, and nobody shows it in a frame.
+_POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline';"
+    " img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none';"
+    " frame-ancestors 'none'"
+)
+_PAGE_HEADERS = (
+    ("Content-Security-Policy", _POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cache-Control", "no-store"),
+)
+
+
+class Application:
+    """The WSGI application of a server that is bound to *host*."""
+
+    def __init__(
+        self,
+        host: str,
+        facts: ServerFacts,
+        stopping: threading.Event,
+        errors: RaisedErrors,
+    ) -> None:
+        self._host = host
+        self._errors = errors
+        self._control_api = ControlApi(facts, stopping, errors)
+
+    def __call__(
+        self, environ: Environ, start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        """Answer a request."""
+        path = environ["PATH_INFO"]
+        is_api = path.startswith(PREFIX)
+        refuse = error_answer if is_api else aws_endpoint.failure
+        answer = refuse(_UNEXPECTED, "UnexpectedError", _UNEXPECTED_MESSAGE)
+        try:
+            require_own_page(environ, self._host)
+            with self._errors:
+                if is_api:
+                    method = environ["REQUEST_METHOD"]
+                    answer = self._control_api.answer(
+                        "GET" if method == "HEAD" else method,
+                        path.removeprefix(PREFIX),
+                        environ,
+                    )
+                elif _is_page(environ, path):
+                    answer = _page()
+                else:
+                    answered = _call(environ)
+                    if not isinstance(answered, Answer):
+                        return answered(environ, start_response)
+                    answer = answered
+        except RefusedError as error:
+            answer = refuse(error.status, error.error, str(error))
+        return _started(answer, environ, start_response)
+
+
+_UNEXPECTED_MESSAGE = (
+    "Code of the test that answers the request raised an error: the test sees it when"
+    " the server stops."
+)
+
+
+def _is_page(environ: Environ, path: str) -> bool:
+    """Return whether a browser asks for the page; SDKs sign what they ask moto's S3."""
+    return (
+        path == "/"
+        and environ["REQUEST_METHOD"] in {"GET", "HEAD"}
+        and "HTTP_AUTHORIZATION" not in environ
+        and "text/html" in environ.get("HTTP_ACCEPT", "*/*")
+    )
+
+
+@cache
+def _page() -> Answer:
+    if not _PAGE.is_file():
+        raise RefusedError(404, "NotFound", "This version has no page.")
+    return Answer(200, "text/html; charset=utf-8", _PAGE.read_bytes(), _PAGE_HEADERS)
+
+
+def _call(environ: Environ) -> Answer | Callable[..., Iterable[bytes]]:
+    """Return the answer to a call of AWS, or moto's application, which answers it."""
+    operation = aws_endpoint.operation_of(environ)
+    body = read_body(environ)
+    try:
+        state = ACTIVATIONS.current_state()
+    except NotActiveError as error:
+        return aws_endpoint.failure(_UNEXPECTED, "NotActiveError", str(error))
+    if operation is not None:
+        answer = aws_endpoint.answer(state, operation, environ, body)
+        if answer is not None:
+            return answer
+    service_name = aws_endpoint.caller_of(environ).service_name
+    if not moto.is_active() or "events" in {service_name, *(operation or ())[:1]}:
+        return aws_endpoint.unanswered(environ)
+    environ["wsgi.input"] = io.BytesIO(body)
+    environ["CONTENT_LENGTH"] = str(len(body))
+    environ.pop("HTTP_CONTENT_ENCODING", None)
+    environ.pop("HTTP_TRANSFER_ENCODING", None)
+    account_id = aws_endpoint.account_id_of(environ, state.options)
+    return moto.server_application(account_id)
+
+
+def _started(
+    answer: Answer, environ: Environ, start_response: Callable[..., Any]
+) -> Iterable[bytes]:
+    headers = [("Content-Type", answer.content_type), *answer.headers]
+    body = answer.body
+    if isinstance(body, bytes):
+        headers.append(("Content-Length", str(len(body))))
+    status = HTTPStatus(answer.status)
+    start_response(f"{status.value} {status.phrase}", headers)
+    if environ["REQUEST_METHOD"] == "HEAD":
+        return ()
+    return (body,) if isinstance(body, bytes) else body

@@ -1,0 +1,251 @@
+"""The reading part of the control API: what exists, and what has happened."""
+
+from __future__ import annotations
+
+from functools import cache
+from operator import itemgetter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..explanation.explain import explanation_of
+from ..integrations import moto
+from ..records.invocation_log import snapshot
+from ..records.invocations import OUTCOMES
+from .messages import RefusedError, is_number
+from .record_json import Json, RecordJson, counts_of, time_json
+from .resource_json import resources_json, state_machine_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from ..state.mock_state import MockState
+
+_MOST_RECORDS = 1000
+
+
+class ServerFacts(NamedTuple):
+    """What a server tells of itself."""
+
+    url: Callable[[], str]
+    environment: Callable[[], dict[str, str]]
+
+
+class Reading(NamedTuple):
+    """A request that reads: the state it is about, its parameters, its server."""
+
+    state: MockState
+    parameters: Mapping[str, Any]
+    facts: ServerFacts
+
+
+class Query(NamedTuple):
+    """How a path is read, and the parameters that it takes."""
+
+    read: Callable[..., Json]
+    parameters: Mapping[str, type] = {}
+
+
+def state_json(reading: Reading) -> Json:
+    """Return the options, the clock, and how much there is of everything."""
+    state, options = reading.state, reading.state.options
+    return {
+        "version": _version(),
+        "url": reading.facts.url(),
+        "account_id": options.account_id,
+        "region_name": options.region_name,
+        "delivery": options.delivery,
+        "transitions": options.transitions,
+        "unmatched_endpoint": options.unmatched_endpoint,
+        "now": time_json(state.clock.now()),
+        "next_due": time_json(state.agenda.next_time),
+        "has_moto": moto.is_active(),
+        "environment": reading.facts.environment(),
+        "counts": counts_of(state),
+    }
+
+
+@cache
+def _version() -> str:
+    from importlib.metadata import version  # noqa: PLC0415 - costs 10 ms
+
+    return version("eventbridge-mock")
+
+
+@cache
+def description() -> bytes:
+    """Return the OpenAPI description of the control API."""
+    return (Path(__file__).parent / "control-api.yaml").read_bytes()
+
+
+def _newest(reading: Reading, records: Sequence[Any]) -> Iterator[tuple[int, Any]]:
+    """Yield the records that the parameters `after` and `limit` leave, numbered."""
+    reading.state.run_due()
+    after = reading.parameters.get("after", 0)
+    limit = reading.parameters.get("limit", _MOST_RECORDS)
+    count = len(records)
+    for index in range(max(after, count - limit), count):
+        yield index + 1, records[index]
+
+
+def _events(reading: Reading) -> Json:
+    rendered = RecordJson(reading.state)
+    events = _newest(reading, snapshot(reading.state.publisher.events))
+    return {"events": [rendered.event(*each) for each in events]}
+
+
+def _service_events(reading: Reading) -> Json:
+    rendered = RecordJson(reading.state)
+    events = _newest(reading, tuple(reading.state.service_events.log))
+    return {"events": [rendered.event(*each) for each in events]}
+
+
+def _event(reading: Reading, event_id: str) -> Json:
+    return event_json(reading.state, event_id)
+
+
+def event_json(state: MockState, event_id: str) -> Json:
+    """Return an event with its explanation; raises KeyError for an unknown id."""
+    explanation = explanation_of(state, event_id)
+    logs = snapshot(state.publisher.events), tuple(state.service_events.log)
+    event, rendered = explanation.event, RecordJson(state)
+    number = next(
+        number for log in logs for number, each in enumerate(log, 1) if each is event
+    )
+    return {**rendered.event(number, event), **rendered.explained(explanation)}
+
+
+def _invocations(reading: Reading) -> Json:
+    parameters, outcome = reading.parameters, reading.parameters.get("outcome")
+    if outcome is not None and outcome not in OUTCOMES:
+        msg = f"outcome is one of {', '.join(OUTCOMES)}, not {outcome!r}."
+        raise RefusedError(400, "ValueError", msg)
+    name = parameters.get("api_destination")
+    rendered = RecordJson(reading.state)
+    return {
+        "invocations": [
+            rendered.invocation(number, each)
+            for number, each in _newest(
+                reading, snapshot(reading.state.deliveries.invocations)
+            )
+            if outcome in {None, each.outcome} and name in {None, each.api_destination}
+        ]
+    }
+
+
+def _invocation(reading: Reading, text: str) -> Json:
+    reading.state.run_due()
+    invocations = snapshot(reading.state.deliveries.invocations)
+    number = int(text) if is_number(text) else 0
+    if not 0 < number <= len(invocations):
+        msg = f"There is no invocation {text!r}; there are {len(invocations)}."
+        raise RefusedError(404, "KeyError", msg)
+    rendered = RecordJson(reading.state)
+    return rendered.invocation(number, invocations[number - 1], has_attempts=True)
+
+
+def _attempts(reading: Reading) -> Json:
+    rendered = RecordJson(reading.state)
+    reading.state.run_due()
+    attempts = sorted(
+        (
+            (attempt.time, number, attempt)
+            for number, each in enumerate(
+                snapshot(reading.state.deliveries.invocations), 1
+            )
+            for attempt in each.attempts
+        ),
+        key=itemgetter(0),
+    )
+    limit = reading.parameters.get("limit", _MOST_RECORDS)
+    return {
+        "attempts": [
+            {"invocation": number, **rendered.attempt(attempt)}
+            for _, number, attempt in attempts[-limit:]
+        ]
+    }
+
+
+def _token_requests(reading: Reading) -> Json:
+    rendered = RecordJson(reading.state)
+    requests = _newest(reading, snapshot(reading.state.token_requests))
+    return {"token_requests": [rendered.token_request(*each) for each in requests]}
+
+
+def _dead_letters(reading: Reading) -> Json:
+    rendered = RecordJson(reading.state)
+    letters = _newest(reading, snapshot(reading.state.deliveries.dead_letters))
+    return {"dead_letters": [rendered.dead_letter(*each) for each in letters]}
+
+
+def _resources(reading: Reading) -> Json:
+    state, options = reading.state, reading.state.options
+    state.run_due()
+    backend = state.backends.of(
+        reading.parameters.get("account_id", options.account_id),
+        reading.parameters.get("region_name", options.region_name),
+    )
+    return resources_json(backend, state.backends)
+
+
+def _connection_states(_: Reading) -> Json:
+    return state_machine_json()
+
+
+def _replies(reading: Reading) -> Json:
+    state = reading.state
+    capture = state.used_capture
+    return {
+        "replies": [
+            _reply_json(reply)
+            for reply in (capture.scripted_replies() if capture else ())
+        ],
+        "routes": [
+            {"url_prefix": prefix, "to": to if isinstance(to, str) else repr(to)}
+            for prefix, to in (capture.listed_routes() if capture else ())
+        ],
+        "faults": [
+            {
+                "operation": fault.operation[1],
+                "code": fault.code,
+                "status": fault.status,
+                "entries": list(fault.entries),
+                "left": left,
+            }
+            for fault, left in state.faults.pending()
+        ],
+    }
+
+
+def _reply_json(reply: Any) -> Json:
+    body = getattr(reply, "body", None)
+    is_failure = isinstance(body, Exception)
+    pattern = getattr(reply.url, "pattern", None)
+    return {
+        "method": reply.method,
+        "url": reply.url if pattern is None else pattern,
+        # A callback decides the status itself.
+        "status": None if is_failure else getattr(reply, "status", None),
+        "failure": type(body).__name__ if is_failure else None,
+        "call_count": reply.call_count,
+    }
+
+
+_PAGE = {"after": int, "limit": int}
+
+QUERIES = {
+    "state": Query(state_json),
+    "events": Query(_events, _PAGE),
+    "service-events": Query(_service_events, _PAGE),
+    "invocations": Query(
+        _invocations, {**_PAGE, "api_destination": str, "outcome": str}
+    ),
+    "attempts": Query(_attempts, {"limit": int}),
+    "token-requests": Query(_token_requests, _PAGE),
+    "dead-letters": Query(_dead_letters, _PAGE),
+    "resources": Query(_resources, {"account_id": str, "region_name": str}),
+    "connection-states": Query(_connection_states),
+    "replies": Query(_replies),
+}
+
+# A path with one more part, which is an argument.
+QUERIES_OF_ONE = {"events": Query(_event), "invocations": Query(_invocation)}
