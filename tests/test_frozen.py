@@ -12,7 +12,7 @@ import pytest
 
 from eventbridge_mock.explanation import explanation
 from eventbridge_mock.explanation import rule as rule_explanation
-from eventbridge_mock.frozen import frozen
+from eventbridge_mock.frozen import COMPILED_AFTER, frozen
 from eventbridge_mock.model import (
     api_destination,
     auth_parameters,
@@ -89,8 +89,50 @@ class Checked:
             raise ValueError(self.weight)
 
 
-def test_fields_have_their_values_or_defaults() -> None:
-    parcel = Parcel(name="ink", weight=2)
+@frozen
+class UsedParcel:
+    """The same class, which has been used so often that its `__init__` is compiled."""
+
+    name: str
+    weight: int = 1
+    labels: list[str] = field(default_factory=list)
+    note: str = field(default="", repr=False, compare=False)
+
+
+@frozen
+class UsedChecked:
+    """The same as Checked, in use."""
+
+    weight: int
+
+    def __post_init__(self) -> None:
+        if self.weight < 0:
+            raise ValueError(self.weight)
+
+
+@frozen
+class UsedEmpty:
+    """A class without fields, in use."""
+
+
+for _ in range(COMPILED_AFTER):
+    UsedParcel(name="ink")
+    UsedChecked(weight=1)
+    UsedEmpty()
+
+parcels = pytest.mark.parametrize(
+    "parcel_class", [Parcel, UsedParcel], ids=["new", "used"]
+)
+
+
+def test_a_class_in_use_has_an_init_of_its_own() -> None:
+    assert UsedParcel.__init__ is not Parcel.__init__
+    assert UsedEmpty() == UsedEmpty()
+
+
+@parcels
+def test_fields_have_their_values_or_defaults(parcel_class: type[Parcel]) -> None:
+    parcel = parcel_class(name="ink", weight=2)
 
     assert (parcel.name, parcel.weight, parcel.labels, parcel.note) == (
         "ink",
@@ -98,31 +140,38 @@ def test_fields_have_their_values_or_defaults() -> None:
         [],
         "",
     )
-    assert Parcel(name="ink").labels is not parcel.labels
+    assert parcel_class(name="ink").labels is not parcel.labels
 
 
-def test_a_field_without_a_default_is_required() -> None:
-    with pytest.raises(TypeError, match=r"^Parcel\(\) needs a value for 'name'$"):
-        Parcel()  # type: ignore[call-arg]
+@parcels
+def test_a_field_without_a_default_is_required(parcel_class: type[Parcel]) -> None:
+    with pytest.raises(TypeError, match=r"Parcel\(\) needs a value for 'name'$"):
+        parcel_class()  # type: ignore[call-arg]
 
 
-def test_what_is_no_field_is_refused() -> None:
-    given: Any = {"name": "ink", "colour": "blue", "size": 1}
+@parcels
+def test_what_is_no_field_is_refused(parcel_class: type[Parcel]) -> None:
+    given: Any = {"name": "ink", "colour": "blue"}
 
-    with pytest.raises(TypeError, match=r"^Parcel\(\) has no fields 'colour', 'size'$"):
-        Parcel(**given)
+    with pytest.raises(
+        TypeError,
+        match=r"Parcel\.__init__\(\) got an unexpected keyword argument 'colour'$",
+    ):
+        parcel_class(**given)
 
 
-def test_arguments_are_keywords() -> None:
-    positional: Any = Parcel
+@parcels
+def test_arguments_are_keywords(parcel_class: type[Parcel]) -> None:
+    positional: Any = parcel_class
 
     with pytest.raises(TypeError):
         positional("ink")
 
 
-def test_a_class_can_check_its_values() -> None:
+@pytest.mark.parametrize("checked", [Checked, UsedChecked], ids=["new", "used"])
+def test_a_class_can_check_its_values(checked: type[Checked]) -> None:
     with pytest.raises(ValueError, match="^-1$"):
-        Checked(weight=-1)
+        checked(weight=-1)
 
 
 def test_instances_are_compared_by_their_fields() -> None:

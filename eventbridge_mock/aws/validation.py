@@ -122,11 +122,11 @@ class _MemberChecks(dict[str, _Check]):
 
     def __init__(self, shapes: Mapping[str, Shape], deviations: Deviations) -> None:
         super().__init__()
-        self._shapes = shapes
+        self.shapes = shapes
         self._deviations = deviations
 
     def __missing__(self, name: str) -> _Check:
-        check = self[name] = _check(self._shapes[name], self._deviations)
+        check = self[name] = _check(self.shapes[name], self._deviations)
         return check
 
 
@@ -135,28 +135,35 @@ class _StructureCheck(_Check):
 
     def __init__(self, shape: Any, deviations: Deviations) -> None:
         super().__init__(shape, deviations)
-        required = shape.required_members
-        self._names = tuple((name, name in required) for name in shape.members)
+        self._names = tuple(shape.members)
+        self._required = frozenset(shape.required_members)
         self._checks = _MemberChecks(shape.members, deviations)
 
     def violations(self, value: Any) -> Sequence[Violation]:
         if type(value) is not dict:
             self._refuse_type()
+        checks, shapes = self._checks, self._checks.shapes
+        for name, member in value.items():
+            # A member that the shape does not have is ignored.
+            if name in shapes and checks[name].violations(member):
+                return self._all_violations(value)
+        return () if self._required <= value.keys() else self._all_violations(value)
+
+    def _all_violations(self, value: dict[str, Any]) -> list[Violation]:
+        """Return the violations in *value*, in the order of the model."""
         violations: list[Violation] = []
-        for name, is_required in self._names:
+        for name in self._names:
             if name in value:
                 inside = self._checks[name].violations(value[name])
-                if inside:
-                    violations += [each.below(_camel_case(name)) for each in inside]
-            elif is_required:
+                violations += [each.below(_camel_case(name)) for each in inside]
+            elif name in self._required:
                 violations.append(
                     Violation(_camel_case(name), "null", "Member must not be null")
                 )
         return violations
 
     def _printed(self, value: Any) -> str:
-        names = [name for name, _ in self._names]
-        names += self._deviation.printed_members
+        names = [*self._names, *self._deviation.printed_members]
         members = (
             f"{_camel_case(name)}={self._shown_member(name, value.get(name))}"
             for name in dict.fromkeys(names)
@@ -262,16 +269,25 @@ class _ScalarCheck(_BoundedCheck):
     def violations(self, value: Any) -> Sequence[Violation]:
         if type(value) is not self.json_type:
             self._refuse_type()
+        size = len(value) if type(value) is str else value
+        matches, values = self._matches, self._values
+        if (
+            self._low <= size <= self._high
+            and (matches is None or matches(value))
+            and (not values or value in values)
+        ):
+            return ()
+        return self._broken(value, self._broken_constraints(value, size))
+
+    def _broken_constraints(self, value: Any, size: int) -> list[str]:
         broken = []
         if self._matches is not None and not self._matches(value):
             broken.append(self._pattern)
-        size = len(value) if isinstance(value, str) else value
-        if not self._low <= size <= self._high:
-            place = 0 if self._deviation.is_length_first else len(broken)
-            broken[place:place] = self._broken_bound(size)
+        place = 0 if self._deviation.is_length_first else len(broken)
+        broken[place:place] = self._broken_bound(size)
         if self._values and value not in self._values:
             broken.append(self._enumeration)
-        return self._broken(value, broken) if broken else ()
+        return broken
 
     def broken_by_any(self, label: str, values: Iterable[Any]) -> list[str]:
         """Return what a list or map of *values* breaks if any of them is not valid."""
