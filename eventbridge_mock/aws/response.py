@@ -10,7 +10,7 @@ import datetime
 import json
 import time
 import weakref
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from botocore.awsrequest import AWSResponse, HeadersDict
@@ -71,7 +71,7 @@ def success(url: str, shape: StructureShape | None, result: object) -> Answer:
     """Return the answer with the members of *result* that *shape* declares."""
     if shape is None:
         return _answer(url, 200, {}, None)
-    parsed = _declared(shape, result)
+    parsed = _parsed(shape, result)
     return _answer(url, 200, parsed, dict(parsed))
 
 
@@ -97,58 +97,73 @@ def _answer(
     return http_response, parsed
 
 
-def _declared(shape: StructureShape, value: Any) -> dict[str, Any]:
-    """Return the members that botocore would parse from *value*, a model or members.
-
-    Unset members are left out, and members that *shape* does not declare. A group
-    without items is left out too, because nobody recorded whether AWS repeats an empty
-    group (docs/fidelity.md, row "empty parameter groups").
-    """
-    declared = _declared_members(shape, type(value))
-    if type(value) is dict:
-        return {
-            name: convert(value[name]) for name, _, convert in declared if name in value
-        }
-    members: dict[str, Any] = {}
-    for name, field, convert in declared:
-        member = getattr(value, field)
-        if type(member) in _PLAIN:
-            members[name] = member
-        elif member is not None and (member or type(member) is not tuple):
-            members[name] = convert(member)
-    return members
+def _parsed(shape: StructureShape, result: object) -> dict[str, Any]:
+    parser = _PARSERS.get(shape)
+    if parser is None:
+        parser = _PARSERS[shape] = _StructureParser(shape)
+    return parser.parsed(result)
 
 
 # A member, the field of a model that has it, and the function that converts its value
 # into the one botocore would parse.
 _Member = tuple[str, str, "Callable[[Any], Any]"]
 
-# By shape, of which every client has its own, then by the class of the model.
-_DECLARED_MEMBERS: weakref.WeakKeyDictionary[Shape, dict[type, tuple[_Member, ...]]] = (
+
+class _StructureParser:
+    """Makes of a model, or of members, what botocore would parse.
+
+    It keeps no shape that leads back to its own and would then outlive its client.
+    """
+
+    def __init__(self, shape: StructureShape) -> None:
+        self._shapes = shape.members
+        self._members: dict[type, tuple[_Member, ...]] = {}
+
+    def parsed(self, value: Any) -> dict[str, Any]:
+        """Return the members of *value* that the shape declares.
+
+        Unset members are left out. A group without items is left out too, because
+        nobody recorded whether AWS repeats an empty group (docs/fidelity.md, row
+        "empty parameter groups").
+        """
+        model = type(value)
+        declared = self._members.get(model) or self._declared(model)
+        if model is dict:
+            return {
+                name: convert(value[name])
+                for name, _, convert in declared
+                if name in value
+            }
+        members: dict[str, Any] = {}
+        for name, field, convert in declared:
+            member = getattr(value, field)
+            if type(member) in _PLAIN:
+                members[name] = member
+            elif member is not None and (member or type(member) is not tuple):
+                members[name] = convert(member)
+        return members
+
+    def _declared(self, model: type) -> tuple[_Member, ...]:
+        """Return the members of the shape that *model* has; a dict may have all."""
+        shapes = self._shapes
+        fields = dict.fromkeys(shapes, "") if model is dict else field_names(model)
+        declared = self._members[model] = tuple(
+            (name, fields[name], _converter(shape))
+            for name, shape in shapes.items()
+            if name in fields
+        )
+        return declared
+
+
+# By shape, of which every client has its own.
+_PARSERS: weakref.WeakKeyDictionary[Shape, _StructureParser] = (
     weakref.WeakKeyDictionary()
 )
 
 
-def _declared_members(shape: StructureShape, model: type) -> tuple[_Member, ...]:
-    """Return the members of *shape* that *model* has; a dict may have all."""
-    by_model = _DECLARED_MEMBERS.get(shape)
-    if by_model is None:
-        by_model = _DECLARED_MEMBERS[shape] = {}
-    declared = by_model.get(model)
-    if declared is None:
-        members = shape.members
-        fields = dict.fromkeys(members, "") if model is dict else field_names(model)
-        declared = by_model[model] = tuple(
-            (name, fields[name], _converter(member))
-            for name, member in members.items()
-            if name in fields
-        )
-    return declared
-
-
 def _converter(shape: Any) -> Callable[[Any], Any]:
     if shape.type_name == "structure":
-        return partial(_declared, shape)
+        return _StructureParser(shape).parsed
     if shape.type_name == "list":
         convert = _converter(shape.member)
         return lambda items: [convert(item) for item in items]
