@@ -75,3 +75,11 @@ class MotoChangedWarning(UserWarning):
 
     The text names the function, and what does not reach the mock without it.
     """
+
+
+class ScheduleWarning(UserWarning):
+    """A schedule that moto's EventBridge Scheduler stores published no event.
+
+    Scheduler would have refused it, or PutEvents failed and the schedule has no
+    dead-letter queue. The text names the schedule and the reason.
+    """

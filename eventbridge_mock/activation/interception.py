@@ -42,7 +42,9 @@ class Interception:
 
     def new_state(self, options: Options) -> MockState:
         """Return the state that the outermost activation begins with."""
-        return MockState(options)
+        state = MockState(options)
+        state.follow_schedules()
+        return state
 
     def reread_environment(self, before: dict[str, str]) -> dict[str, str]:
         """Return the options that the environment gives now."""

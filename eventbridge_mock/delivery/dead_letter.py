@@ -22,6 +22,7 @@ def dead_letter(
     target_arn: str,
     body: bytes,
     failure: Failure,
+    schedule_arn: str | None = None,
     invocation: Invocation | None = None,
     exhausted: ExhaustedCondition | None = None,
     retries: int = 0,
@@ -30,12 +31,15 @@ def dead_letter(
 
     Attributes and their order: AWS guide "Using dead-letter queues", and real
     messages, reported 2023 to 2026. The last two are present only if the retries were
-    used up, RULE_ARN only if a rule caused the delivery.
+    used up, RULE_ARN only if a rule caused the delivery, SCHEDULE_ARN only if a
+    schedule of EventBridge Scheduler did (our choice, docs/fidelity.md, "EventBridge
+    Scheduler").
     """
     if config is None or config.arn is None or not failure.has_dead_letter:
         return None
     attributes = {
         "RULE_ARN": rule_arn,
+        "SCHEDULE_ARN": schedule_arn,
         "TARGET_ARN": target_arn,
         "ERROR_CODE": failure.code,
         "ERROR_MESSAGE": failure.message,

@@ -73,6 +73,22 @@ BUCKET_EVENT = MotoName(
 )
 
 
+CREATE_SCHEDULE = MotoName(
+    "moto.scheduler.models",
+    "EventBridgeSchedulerBackend",
+    "create_schedule",
+    ("target",),
+    "new schedules of EventBridge Scheduler do not fire",
+)
+UPDATE_SCHEDULE = MotoName(
+    "moto.scheduler.models",
+    "EventBridgeSchedulerBackend",
+    "update_schedule",
+    ("target",),
+    "changed schedules of EventBridge Scheduler do not fire",
+)
+
+
 class Found(NamedTuple):
     """The module or class that has a function of moto, and the function there."""
 

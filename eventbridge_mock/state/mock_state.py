@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..clock import Clock
 from ..delivery.agenda import Agenda
+from ..integrations import moto_scheduler
 from ..model.backend import Backends
 from ..model.connection_state import ConnectionState, SettlingOutcome
 from .scripted_errors import Faults
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from ..replies.capture import Capture
     from .outbound import Outbound
     from .publisher import Publisher
+    from .stored_schedules import StoredSchedules
 
 
 class MockState:
@@ -64,6 +66,7 @@ class MockState:
         self._capture: Capture | None = None
         self._authorization_server: AuthorizationServer | None = None
         self._outbound: Outbound | None = None
+        self._schedules: StoredSchedules | None = None
         self._lock = threading.Lock()
 
     @property
@@ -114,6 +117,17 @@ class MockState:
         return self._outbound
 
     @property
+    def schedules(self) -> StoredSchedules:
+        """The schedules of EventBridge Scheduler that moto stores."""
+        if self._schedules is None:
+            from .stored_schedules import StoredSchedules  # noqa: PLC0415 - beside moto
+
+            made = StoredSchedules(self)
+            with self._lock:
+                self._schedules = self._schedules or made
+        return self._schedules
+
+    @property
     def deliveries(self) -> DeliveryRunner:
         """The deliveries to API destinations, with their records."""
         return self.outbound.deliveries
@@ -158,11 +172,19 @@ class MockState:
         twin.faults = Faults(around=self.faults)
         if self._outbound is not None:
             self._outbound.copy_to(twin.outbound, twin.backends)
+        twin.follow_schedules()
         return twin
 
     def empty(self) -> MockState:
         """Return a state that shares only the options with this one."""
-        return MockState(self.options)
+        state = MockState(self.options)
+        state.follow_schedules()
+        return state
+
+    def follow_schedules(self) -> None:
+        """Plan the schedules of EventBridge Scheduler that moto has, if it has any."""
+        if moto_scheduler.is_loaded():
+            self.schedules.follow()
 
     def run_due(self) -> None:
         """Run what has fallen due by now."""
@@ -330,3 +352,6 @@ class MockState:
         self.faults.clear()
         if self._authorization_server is not None:
             self._authorization_server.clear()
+        if self._schedules is not None:
+            self._schedules.clear()
+        self.follow_schedules()

@@ -11,6 +11,7 @@ from ..errors import TooManyFiringsError
 from ..model.event_bus import DEFAULT_EVENT_BUS_NAME
 from ..records.envelope import envelope
 from ..records.published_events import PublishedEvent
+from .firing_limit import FiringLimit
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
     from ..model.backend import Backend
     from ..model.rule import Rule
     from .publisher import Publisher
-
-# Thirteen days of every minute. A test that jumps further has most likely forgotten the
-# rule, and must not hang.
-_MOST_FIRINGS = 20_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +47,7 @@ class RuleSchedules:
         self._publisher = publisher
         # The newest plan of each rule; an older one no longer fires.
         self._plans: dict[tuple[str, str, str], _Plan] = {}
-        self._jump = self._firings = 0
+        self._limit = FiringLimit(agenda, "rule")
 
     def plan(self, backend: Backend, rule: Rule) -> None:
         """Plan, or end, the firing of *rule*, which was put, changed or deleted.
@@ -91,19 +88,12 @@ class RuleSchedules:
         self._publisher.publish(_scheduled_event(backend, rule, now))
 
     def _count_firing(self, plan: _Plan) -> None:
-        """Count the firings of one jump of the clock; raises TooManyFiringsError."""
-        if self._jump != self._agenda.jumps:
-            self._jump, self._firings = self._agenda.jumps, 0
-        self._firings += 1
-        if self._firings > _MOST_FIRINGS:
+        """Count a firing; raises TooManyFiringsError, and *plan* fires no more."""
+        try:
+            self._limit.count(plan.rule_name, plan.schedule.text)
+        except TooManyFiringsError:
             self._plans.pop(_key(plan.backend, plan.rule_name))
-            msg = (
-                f"rules would fire more than {_MOST_FIRINGS} times by their schedules"
-                f" in one jump of the clock, rule {plan.rule_name!r}"
-                f" ({plan.schedule.text}) among them, which fires no more: move the"
-                " clock in smaller steps, or disable the rule."
-            )
-            raise TooManyFiringsError(msg)
+            raise
 
     def clear(self) -> None:
         """Forget all plans."""

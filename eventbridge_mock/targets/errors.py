@@ -86,6 +86,7 @@ _JAVA_NAMES = {
     "sns": "AmazonSNS",
     "lambda": "AWSLambdaInternal",
     "sts": "AWSSecurityTokenService",
+    "events": "AmazonEventBridge",
     "logs": "AWSLogs",
     "kinesis": "AmazonKinesis",
     "firehose": "AmazonKinesisFirehose",

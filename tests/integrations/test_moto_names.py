@@ -13,6 +13,7 @@ import pytest
 from eventbridge_mock.integrations import moto_names
 from eventbridge_mock.integrations.moto_names import MotoName
 from tests.integrations.beside_moto import client
+from tests.requests_to_aws import ROLE_ARN
 
 moto = pytest.importorskip("moto")
 core_models = pytest.importorskip("moto.core.models")
@@ -134,3 +135,34 @@ def test_moto_has_each_function_that_is_replaced(name: MotoName) -> None:
 
     is_later = name.since > tuple(map(int, moto.__version__.split(".")[:3]))
     assert (found is None) == is_later
+
+
+def test_the_backends_of_scheduler_have_the_schedules_that_are_read() -> None:
+    with moto.mock_aws():
+        client("scheduler").create_schedule(
+            Name="tick",
+            ScheduleExpression="rate(1 hour)",
+            FlexibleTimeWindow={"Mode": "OFF"},
+            Target={"Arn": "arn:aws:sqs:eu-west-1:123456789012:q", "RoleArn": ROLE_ARN},
+        )
+        models = importlib.import_module("moto.scheduler.models")
+        backend = dict(models.scheduler_backends["123456789012"])["eu-west-1"]
+        group = backend.schedule_groups["default"]
+        (schedule,) = group.schedules.values()
+
+        assert backend.account_id == "123456789012"
+        assert backend.region_name == "eu-west-1"
+        assert group.name == "default"
+        assert {
+            "action_after_completion",
+            "arn",
+            "end_date",
+            "name",
+            "schedule_expression",
+            "schedule_expression_timezone",
+            "start_date",
+            "state",
+            "target",
+        } <= vars(schedule).keys()
+        backend.delete_schedule("default", "tick")
+        assert not group.schedules

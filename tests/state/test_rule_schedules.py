@@ -185,9 +185,9 @@ def test_a_jump_too_far_ends_with_an_error(mock: EventBridgeMock, events: Any) -
         mock.advance(weeks=52)
 
     assert str(caught.value) == (
-        "rules would fire more than 20000 times by their schedules in one jump of the"
-        " clock, rule 'tick' (rate(1 minute)) among them, which fires no more: move"
-        " the clock in smaller steps, or disable the rule."
+        "rules would fire more than 20000 times in one jump of the clock, rule 'tick'"
+        " (rate(1 minute)) among them, which fires no more: move the clock in smaller"
+        " steps, or disable the rule."
     )
     assert len(mock.events) == 20_000
 

@@ -15,7 +15,7 @@ from ...ids import new_uuid
 from ...model.arn import parse_arn
 from ...model.event_bus import DEFAULT_EVENT_BUS_NAME
 from ...records.envelope import envelope, time_text
-from ...records.published_events import PublishedEvent
+from ...records.published_events import PublishedEvent, taken_origin
 from ..errors import ValidationException
 
 if TYPE_CHECKING:
@@ -58,17 +58,33 @@ def put_events(call: OperationCall) -> OperationResult:
     A refused entry has its error in its place, with HTTP status 200, even if all are
     refused (recorded on AWS 2025-01-08).
     """
+    origin = taken_origin()
     if "EndpointId" not in call.params:
-        return answer_entries(call, _event)
+        result = answer_entries(call, _event)
+    else:
+        result = _put_to_endpoint(call)
+    if origin is not None:
+        for event in _events_of(call):
+            event.origin = origin
+    return result
+
+
+def _put_to_endpoint(call: OperationCall) -> OperationResult:
+    """Accept entries for a global endpoint."""
     from .endpoints import endpoint_with_id  # noqa: PLC0415 - rarely used
 
     endpoint = endpoint_with_id(call)
     result = answer_entries(call, partial(_event_at, endpoint))
     if endpoint.is_replicating:
         _, other_region = endpoint.regions_in_use()
-        events = [one for one in call.follow_ups if isinstance(one, PublishedEvent)]
+        events = _events_of(call)
         call.follow_ups.extend(_replica(call, event, other_region) for event in events)
     return result
+
+
+def _events_of(call: OperationCall) -> list[PublishedEvent]:
+    """Return the events that *call* is going to publish."""
+    return [one for one in call.follow_ups if isinstance(one, PublishedEvent)]
 
 
 def answer_entries(
