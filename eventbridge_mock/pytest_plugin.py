@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _NAME = "eventbridge_mock"
 _READ_AGAIN = f"_{_NAME}_environment"
 _SECTION = f"{_NAME}_failure_section"
+_GUARD = f"{_NAME}_guard"
 _HAS_SECTION = pytest.StashKey[bool]()
 _HAS_FAILED = pytest.StashKey[bool]()
 # The module that pytest measures the duration of tests with.
@@ -54,6 +55,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini(
         _SECTION, "show in failure reports what became of events", "bool", default=True
     )
+    parser.addini(
+        _GUARD,
+        "refuse calls to EventBridge while no mock is active",
+        "bool",
+        default=False,
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -69,6 +76,17 @@ def pytest_configure(config: pytest.Config) -> None:
         msg = f"ini option {_NAME}_…: {error}"
         raise pytest.UsageError(msg) from None
     config.add_cleanup(push_suite_options(chosen))
+    if config.getini(_GUARD):
+        from .hook.whole_run_guard import WholeRunGuard  # noqa: PLC0415 - if asked for
+
+        guard = WholeRunGuard(_may_call_events)
+        guard.put_up()
+        config.add_cleanup(guard.take_down)
+
+
+def _may_call_events() -> bool:
+    """Return whether a call to EventBridge is a mock's concern, or wanted."""
+    return _is_active() or "events" in suite_options.get("passthrough", ())
 
 
 def _ini_value(config: pytest.Config, name: str) -> Any:
@@ -85,6 +103,8 @@ def pytest_report_header(config: pytest.Config) -> str | None:
     shown = changes(suite_options)
     if not config.getini(_SECTION):
         shown.append("failure_section=false")
+    if config.getini(_GUARD):
+        shown.append("guard=true")
     return f"{_NAME}: {', '.join(shown)}" if shown else None
 
 
@@ -155,16 +175,31 @@ def pytest_fixture_post_finalizer(fixturedef: pytest.FixtureDef[Any]) -> None:
 
 
 @pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
+    """Say how to turn a mock on, if a module called EventBridge when imported."""
+    outcome: Any = yield
+    report: pytest.CollectReport = outcome.get_result()
+    # pytest keeps it there for `pytest_exception_interact`.
+    call = getattr(report, "call", None)
+    if report.failed and call is not None:
+        _add_hint(collector.config, report, call, in_import=True)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Iterator[None]:
     """Tell active mocks that their test has failed; report events and mocks left.
 
     A skip says nothing of a mock that other tests use too.
     """
     outcome: Any = yield
+    report: pytest.TestReport = outcome.get_result()
+    if report.failed:
+        _add_hint(item.config, report, call)
     activations = _activations()
     if activations is None:
         return
-    report: pytest.TestReport = outcome.get_result()
     if report.when == "setup":
         activations.forget_last_state()
     state = activations.newest_state()
@@ -183,6 +218,10 @@ def _activations() -> Activations | None:
     """Return the activations; None while nothing has imported the mock."""
     module = sys.modules.get("eventbridge_mock.activation.activation")
     return module.ACTIVATIONS if module else None
+
+
+def _is_active() -> bool:
+    return any(True for _ in _activations() or ())
 
 
 def _report_left(
@@ -239,6 +278,23 @@ def _add_section(
     if text:
         item.stash[_HAS_SECTION] = True
         report.sections.append((f"{_NAME}: events", text))
+
+
+def _add_hint(
+    config: pytest.Config,
+    report: pytest.TestReport | pytest.CollectReport,
+    call: pytest.CallInfo[Any],
+    *,
+    in_import: bool = False,
+) -> None:
+    """Add a section on how to turn a mock on, if one was forgotten."""
+    if call.excinfo is None or _is_active() or not config.getini(_SECTION):
+        return
+    from .hook.forgotten_mock import forgotten_mock  # noqa: PLC0415 - for a failed test only
+
+    hint = forgotten_mock(call.excinfo.value, in_import=in_import)
+    if hint:
+        report.sections.append((f"{_NAME}: no mock was active", hint))
 
 
 def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:

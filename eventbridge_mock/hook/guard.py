@@ -52,6 +52,16 @@ _MOTO_WAS_NOT_ASKED = (
     " moto.core.patch_client with it."
 )
 
+WAYS_TO_TURN_ON = (
+    "Ways out: ask for the fixture eventbridge_mock, put @mock_api_destinations above"
+    " the test, or use `with mock_api_destinations():`. For every test of a suite, put"
+    " this in conftest.py:\n"
+    "\n"
+    "    @pytest.fixture(autouse=True)\n"
+    "    def mocked_eventbridge(eventbridge_mock):\n"
+    "        return eventbridge_mock\n"
+)
+
 
 def is_loopback(url: str) -> bool:
     """Return whether *url* stays on this machine, as LocalStack's and moto's do."""
@@ -88,6 +98,18 @@ def refuse_unmocked(service_name: str, operation_name: str, url: str) -> None:
         f" {_passthrough(service_name)}."
     )
     # Instead of the error of signing, which a call without credentials raises first.
+    raise UnmockedAwsCallError(msg) from None
+
+
+def refuse_without_a_mock(service_name: str, operation_name: str, url: str) -> None:
+    """Raise UnmockedAwsCallError for a call that is made while no mock is active."""
+    msg = (
+        f"{service_name}.{operation_name} would have gone to {urlsplit(url).netloc}: no"
+        " mock is active, and eventbridge_mock_guard is on.\n"
+        f"{WAYS_TO_TURN_ON}\n"
+        "A suite that calls AWS on purpose has the ini option"
+        f" eventbridge_mock_passthrough = {service_name}."
+    )
     raise UnmockedAwsCallError(msg) from None
 
 
