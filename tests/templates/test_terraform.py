@@ -945,6 +945,24 @@ class TestIndexes:
 
         assert destination["ConnectionArn"] == get_att(f'{CONNECTION}.c["{expected}"]')
 
+    def test_a_number_is_an_index_too(self):
+        document = plan(
+            resource(f"{CONNECTION}.c[0]", {"name": "zero"}),
+            resource(f"{CONNECTION}.c[1]", {"name": "one"}),
+            resource(f"{DESTINATION}.d", {"name": "d"}),
+            unknown={f"{DESTINATION}.d": {"connection_arn": True}},
+            resources=[
+                block(f"{CONNECTION}.c"),
+                block(
+                    f"{DESTINATION}.d", {"connection_arn": to(f"{CONNECTION}.c[1].arn")}
+                ),
+            ],
+        )
+
+        destination = properties_of(document, f"{DESTINATION}.d")
+
+        assert destination["ConnectionArn"] == get_att(f"{CONNECTION}.c[1]")
+
     def test_each_value_is_an_instance_of_what_is_iterated_over(self):
         document = destinations(
             to("each.value.arn", "each.value"),

@@ -1,0 +1,140 @@
+"""Translate a SAM template with AWS's own aws-sam-translator, offline.
+
+The translator comes with the extra `sam`, and is imported for a SAM template alone: it
+takes a second to load.
+"""
+
+from __future__ import annotations
+
+import copy
+import warnings
+from importlib import import_module
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..errors import DeploymentError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TRANSFORM = "AWS::Serverless-2016-10-31"
+
+# The properties that name files of the project. `sam package` uploads the files and
+# puts their place in S3 there; the translator takes nothing else.
+FILES = {"CodeUri", "ContentUri", "DefinitionUri", "SchemaUri"}
+PLACE = "s3://sam-artifacts/uploaded"
+IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/sam-artifacts:uploaded"
+
+MISSING = (
+    "A SAM template is translated by AWS's aws-sam-translator, which is not installed: "
+    'pip install "eventbridge-mock[sam]"'
+)
+
+
+class Session(NamedTuple):
+    """The part of a boto3 session that the translator looks at."""
+
+    region_name: str
+
+
+def translate(
+    template: Mapping[str, Any],
+    *,
+    parameters: Mapping[str, Any],
+    account_id: str,
+    region_name: str,
+) -> Mapping[str, Any]:
+    """Return the CloudFormation template that SAM makes of *template*.
+
+    The code of functions is not looked at: places in S3 stand for local files. Raise
+    DeploymentError if SAM refuses the template, in the words in which CloudFormation
+    reports that (AWS SAM's documentation, "Troubleshooting"), and if the translator is
+    not installed.
+    """
+    modules = _imported()
+    pseudo = {"AWS::AccountId": account_id, "AWS::Region": region_name}
+    metrics = modules.metrics.Metrics("", modules.metrics.DummyMetricsPublisher())
+    translator = modules.translator.Translator(
+        None,
+        modules.parser.Parser(),
+        boto_session=Session(region_name),
+        metrics=metrics,
+    )
+    try:
+        translated: Mapping[str, Any] = translator.translate(
+            prepared(template),
+            {**parameters, **pseudo},
+            # The names of managed policies, which SAM would ask IAM for.
+            get_managed_policy_map=dict,
+        )
+    except modules.exceptions.ExceptionWithMessage as error:
+        causes = getattr(error, "causes", ())
+        text = " ".join([error.message, *(cause.message for cause in causes)])
+        message = f"Transform {TRANSFORM} failed with: {text}"
+        raise DeploymentError(message) from None
+    finally:
+        # Or it logs a warning when it is forgotten.
+        metrics.publish()
+    others = other_transforms(template)
+    return {**translated, "Transform": others} if others else translated
+
+
+def other_transforms(template: Mapping[str, Any]) -> list[Any]:
+    """Return the transforms of *template* that are not SAM's."""
+    given = template.get("Transform", [])
+    transforms = given if isinstance(given, list) else [given]
+    return [transform for transform in transforms if transform != TRANSFORM]
+
+
+def prepared(template: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a copy of *template* as `sam package` would make it."""
+    copied: dict[str, Any] = copy.deepcopy(dict(template))
+    defaults = copied.get("Globals", {}).get("Function", {})
+    _upload(defaults)
+    for resource in copied.get("Resources", {}).values():
+        kind = str(resource.get("Type")) if isinstance(resource, dict) else ""
+        if kind.startswith("AWS::Serverless::"):
+            properties = resource.setdefault("Properties", {})
+            _upload(properties)
+            if kind == "AWS::Serverless::Function":
+                _give_code(properties, {**defaults, **properties})
+            elif kind == "AWS::Serverless::Application":
+                # It is a stack of its own; its template may be in a repository of AWS.
+                resource["Type"] = "AWS::CloudFormation::Stack"
+    return copied
+
+
+def _upload(properties: Any) -> None:
+    """Put places in S3 where *properties* name files, however deep."""
+    if isinstance(properties, list):
+        for item in properties:
+            _upload(item)
+    elif isinstance(properties, dict):
+        for name, value in properties.items():
+            if name in FILES:
+                properties[name] = PLACE
+            else:
+                _upload(value)
+
+
+def _give_code(properties: dict[str, Any], with_defaults: Mapping[str, Any]) -> None:
+    """Give a function the code that `sam build` would find for it."""
+    if with_defaults.get("PackageType") == "Image":
+        properties.setdefault("ImageUri", IMAGE)
+    elif "InlineCode" not in with_defaults:
+        properties.setdefault("CodeUri", PLACE)
+
+
+def _imported() -> SimpleNamespace:
+    try:
+        with warnings.catch_warnings():
+            # Of a library's own libraries: nothing that a test could mend.
+            warnings.simplefilter("ignore")
+            return SimpleNamespace(
+                exceptions=import_module("samtranslator.model.exceptions"),
+                metrics=import_module("samtranslator.metrics.metrics"),
+                parser=import_module("samtranslator.parser.parser"),
+                translator=import_module("samtranslator.translator.translator"),
+            )
+    except ImportError as error:
+        raise DeploymentError(MISSING) from error
