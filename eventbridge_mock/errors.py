@@ -30,14 +30,6 @@ class NotActiveError(RuntimeError):
     """
 
 
-class DeploymentError(RuntimeError):
-    """A template cannot be deployed, and nothing of it is there.
-
-    The text names the resource, the property and the remedy, and never the value of a
-    secret.
-    """
-
-
 class TooManyFiringsError(RuntimeError):
     """The clock was moved so far that the schedules of rules fire too often.
 
@@ -83,3 +75,34 @@ class ScheduleWarning(UserWarning):
     Scheduler would have refused it, or PutEvents failed and the schedule has no
     dead-letter queue. The text names the schedule and the reason.
     """
+
+
+class DeploymentError(RuntimeError):
+    """A template cannot be deployed; nothing of it was kept.
+
+    The text names the resource by its logical id, the property and the remedy, in the
+    words of AWS where AWS has any, and never shows a secret. `logical_id` and
+    `property_path`, such as `Targets/0/Arn`, are None where the error is not of one
+    resource, or not of one property.
+
+        >>> from eventbridge_mock import mock_api_destinations
+        >>> from eventbridge_mock.errors import DeploymentError
+        >>> template = {"Resources": {"Orders": {"Type": "AWS::Events::Rule"}}}
+        >>> with mock_api_destinations() as mock:
+        ...     try:
+        ...         mock.deploy(template)
+        ...     except DeploymentError as error:
+        ...         print(error.logical_id)
+        Orders
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        logical_id: str | None = None,
+        property_path: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.logical_id = logical_id
+        self.property_path = property_path

@@ -11,11 +11,13 @@ from .activation.lifecycle import Lifecycle
 from .arguments import require_place
 from .errors import NotActiveError
 from .records import UNSET
+from .records.wanted_destination import wanted_destination
 from .state.scripted_errors import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
+    from os import PathLike
 
     import responses
 
@@ -38,8 +40,10 @@ if TYPE_CHECKING:
     )
     from .records.invocations import DeadLetter, Invocation
     from .records.published_events import PublishedEvent
+    from .records.wanted_destination import NamedResource
     from .server.server import MockServer
     from .state.mock_state import MockState
+    from .templates.deployment import Deployment
 
 
 class EventBridgeMock(Lifecycle):
@@ -177,7 +181,7 @@ class EventBridgeMock(Lifecycle):
 
     def invoke(
         self,
-        api_destination: str,
+        api_destination: str | NamedResource,
         event: object = None,
         *,
         body: str | bytes | None = None,
@@ -187,15 +191,18 @@ class EventBridgeMock(Lifecycle):
     ) -> Invocation:
         """Deliver an event to an API destination directly, without a rule.
 
-        *event* is sent as JSON (`{}` if None), unless *body* is given, which is sent
-        unchanged. The other arguments are the HttpParameters, RetryPolicy and
+        *api_destination* is a name, an ARN, or a resource of a `Deployment`. *event* is
+        sent as JSON (`{}` if None), unless *body* is given, which is sent unchanged.
+        The other arguments are the HttpParameters, RetryPolicy and
         DeadLetterConfig of a target, as PutTargets takes them. The returned
         `Invocation` records the outcome. Raises KeyError for an API destination that
         does not exist, ValueError or TypeError for an event that JSON cannot hold,
         TypeError for a *body* of another type, ValueError for what the service model of
         PutTargets does not allow, and whatever the test's own callbacks raise.
         """
-        destination = self.api_destinations[api_destination]
+        wanted = wanted_destination(api_destination)
+        view = self.backend(*wanted.place) if wanted.place else self._view
+        destination = view.api_destinations[wanted.name]
         sent_unchanged = None if body is None else _bytes_of(body)
         from .aws.invoke_parameters import target_conditions  # noqa: PLC0415 - botocore
 
@@ -204,9 +211,9 @@ class EventBridgeMock(Lifecycle):
             retry_policy=retry_policy,
             dead_letter_config=dead_letter_config,
         )
-        return self._active_state.invoke(
-            self._state.backend, destination, event, sent_unchanged, conditions
-        )
+        state = self._active_state
+        backend = state.backends.of(*wanted.place) if wanted.place else state.backend
+        return state.invoke(backend, destination, event, sent_unchanged, conditions)
 
     def publish(
         self,
@@ -261,6 +268,69 @@ class EventBridgeMock(Lifecycle):
             event,
             {name: value for name, value in given.items() if value is not None},
         )
+
+    def deploy(
+        self,
+        source: str | PathLike[str] | Mapping[str, Any],
+        *,
+        stack_name: str | None = None,
+        parameters: Mapping[str, Any] | None = None,
+        secrets: Mapping[str, Any] | None = None,
+        ssm: Mapping[str, Any] | None = None,
+        imports: Mapping[str, str] | None = None,
+        values: Mapping[str, Any] | None = None,
+    ) -> Deployment:
+        """Make what a template declares, with AWS's own checks; return it.
+
+        *source* is the path of a template, or a template as a mapping. The same
+        *stack_name*, or the same path without one, updates the stack: resources are
+        changed, replaced and deleted as CloudFormation does.
+
+        *parameters* are those of the template. Dynamic references find their values in
+        *secrets*, by name or ARN, each a string or the members of a JSON object, and in
+        *ssm*, by name. *imports* are exports of other stacks by name. *values* replace
+        the made-up values of resources that are not made here: `"Role"` is the value of
+        Ref, `"Role.Arn"` of an attribute.
+
+            >>> from eventbridge_mock import mock_api_destinations
+            >>> template = {
+            ...     "Resources": {
+            ...         "Orders": {
+            ...             "Type": "AWS::Events::EventBus",
+            ...             "Properties": {"Name": "orders"},
+            ...         }
+            ...     }
+            ... }
+            >>> with mock_api_destinations() as mock:
+            ...     deployment = mock.deploy(template)
+            ...     sorted(mock.event_buses)
+            ['default', 'orders']
+
+        Raises `DeploymentError` for a template that cannot be deployed; nothing of it
+        stays. Raises TypeError for a *source* of another type, and whatever the test's
+        own callbacks raise.
+        """
+        from .templates.deploying import deploy  # noqa: PLC0415 - for templates only
+        from .templates.deployment import Deployment  # noqa: PLC0415 - the same
+        from .templates.resolving import GivenValues  # noqa: PLC0415 - the same
+
+        state = self._active_state
+        state.run_due()
+        given = GivenValues(
+            parameters=parameters or {},
+            secrets=secrets or {},
+            ssm=ssm or {},
+            imports=imports or {},
+            values=values or {},
+        )
+        return Deployment(deploy(state, source, stack_name, given))
+
+    @property
+    def deployments(self) -> Mapping[str, Deployment]:
+        """What `deploy` and the marker's `template` have made, by name of the stack."""
+        from .templates.deployment import deployments_of  # noqa: PLC0415 - for templates only
+
+        return deployments_of(self._state.stacks)
 
     def advance(
         self,
@@ -506,7 +576,7 @@ class EventBridgeMock(Lifecycle):
 
     def assert_invoked(
         self,
-        api_destination: str,
+        api_destination: str | NamedResource,
         *,
         times: int = 1,
         method: object = UNSET,
@@ -519,8 +589,9 @@ class EventBridgeMock(Lifecycle):
     ) -> tuple[Invocation, ...]:
         """Assert that exactly *times* invocations are as expected; return them.
 
-        *headers* and *query* need only hold for the names given; *json* and *body*
-        compare whole. Any value may have its own equality, such as
+        *api_destination* is a name, an ARN, or a resource of a `Deployment`. *headers*
+        and *query* need only hold for the names given; *json* and *body* compare whole.
+        Any value may have its own equality, such as
         `unittest.mock.ANY`. Raises AssertionError with each invocation and its
         differences, without secrets, and ValueError for a bad *times*.
         """
@@ -537,11 +608,12 @@ class EventBridgeMock(Lifecycle):
             body=body,
             status=status,
         )
-        return check_invoked(self._state, api_destination, expectation, times=times)
+        wanted = wanted_destination(api_destination)
+        return check_invoked(self._state, wanted, expectation, times=times)
 
     def assert_not_invoked(
         self,
-        api_destination: str,
+        api_destination: str | NamedResource,
         *,
         method: object = UNSET,
         url: object = UNSET,
@@ -571,8 +643,9 @@ class EventBridgeMock(Lifecycle):
             body=body,
             status=status,
         )
+        wanted = wanted_destination(api_destination)
         return check_not_invoked(
-            self._state, api_destination, expectation, must_exist=must_exist
+            self._state, wanted, expectation, must_exist=must_exist
         )
 
     def assert_published(
@@ -640,7 +713,7 @@ class EventBridgeMock(Lifecycle):
 
     def assert_dead_lettered(
         self,
-        api_destination: str,
+        api_destination: str | NamedResource,
         *,
         times: int = 1,
         queue_arn: object = UNSET,
@@ -672,9 +745,8 @@ class EventBridgeMock(Lifecycle):
             queue_failure=queue_failure,
             includes_lost=times == 0,
         )
-        return check_dead_lettered(
-            self._state, api_destination, expectation, times=times
-        )
+        wanted = wanted_destination(api_destination)
+        return check_dead_lettered(self._state, wanted, expectation, times=times)
 
 
 def _bytes_of(body: object) -> bytes:

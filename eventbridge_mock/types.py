@@ -81,6 +81,7 @@ if TYPE_CHECKING:
         RuleMatch,
         TargetOutcome,
     )
+    from .templates.deployment import DeployedResource, Deployment
 
 __all__ = [
     "ApiDestination",
@@ -102,6 +103,8 @@ __all__ = [
     "DeadLetter",
     "DeadLetterConfig",
     "DeadLetterLog",
+    "DeployedResource",
+    "Deployment",
     "EndpointEventBus",
     "EndpointState",
     "EventBus",
@@ -162,6 +165,8 @@ _MODULES = {
     "DeadLetter": "records.invocations",
     "DeadLetterConfig": "model.target",
     "DeadLetterLog": "records.invocation_log",
+    "DeployedResource": "templates.deployment",
+    "Deployment": "templates.deployment",
     "EndpointEventBus": "model.global_endpoint",
     "EndpointState": "model.global_endpoint",
     "EventBus": "model.event_bus",

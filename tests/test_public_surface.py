@@ -26,11 +26,12 @@ ATTRIBUTES = {
     "EventBridgeMock": """
         account_id advance api_destinations archives assert_dead_lettered assert_invoked
         assert_not_invoked assert_not_published assert_published backend connections
-        dead_letters endpoints event_buses events explain fail fail_back fail_over
-        invocations invoke publish region_name register_oauth_client replays reset
-        responses route rules secrets serve service_events set_connection_state settle
-        start stop token_requests
+        dead_letters deploy deployments endpoints event_buses events explain fail
+        fail_back fail_over invocations invoke publish region_name
+        register_oauth_client replays reset responses route rules secrets serve
+        service_events set_connection_state settle start stop token_requests
     """,
+    "Deployment": f"{MAPPING} exports left_out made_up name outputs stacks",
     "BackendView": """
         api_destinations archives connections endpoints event_buses replays rules
         secrets
@@ -135,8 +136,11 @@ def seen(
         ReplicationConfig={"State": "DISABLED"},
         EventBuses=[{"EventBusArn": bus["EventBusArn"]} for bus in buses],
     )
+    schedule = {"ScheduleExpression": "rate(1 day)"}
+    rule = {"Type": "AWS::Events::Rule", "Properties": schedule}
+    deployment = mock.deploy({"Resources": {"Nightly": rule}})
     found: dict[str, Any] = {}
-    for thing in (mock, mock.backend(), mock.explain(mock.events[0])):
+    for thing in (mock, mock.backend(), mock.explain(mock.events[0]), deployment):
         reachable(thing, found)
     return found
 

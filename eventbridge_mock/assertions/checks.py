@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ..records.expectation import DeadLetterExpectation, Expectation
     from ..records.invocations import DeadLetter, Invocation
+    from ..records.wanted_destination import WantedDestination
     from ..state.mock_state import MockState
 
 SHOWN_RECORDS = 10
@@ -25,12 +26,12 @@ R = TypeVar("R")
 
 
 def check_invoked(
-    state: MockState, api_destination: str, expectation: Expectation, *, times: int
+    state: MockState, wanted: WantedDestination, expectation: Expectation, *, times: int
 ) -> tuple[Invocation, ...]:
     """Return the *times* invocations that match, or raise AssertionError."""
     __tracebackhide__ = True
     require_count("times", times, "invocations", at_least=0)
-    near = _invocations(state, api_destination)
+    near, api_destination = _invocations(state, wanted), wanted.name
     matched = tuple(filter(expectation.matches, near))
     if len(matched) == times:
         if not near:
@@ -45,7 +46,7 @@ def check_invoked(
         *expectation.hints(near[:SHOWN_RECORDS]),
     ]
     if not near:
-        lines += _other_invocations(state, api_destination)
+        lines += _other_invocations(state, wanted)
     if len(matched) < times:
         lines += _explanations(state, api_destination, texts)
     raise AssertionError("\n".join(lines))
@@ -53,7 +54,7 @@ def check_invoked(
 
 def check_not_invoked(
     state: MockState,
-    api_destination: str,
+    wanted: WantedDestination,
     expectation: Expectation,
     *,
     must_exist: bool,
@@ -63,7 +64,7 @@ def check_not_invoked(
     *must_exist* says that a name which never existed fails too.
     """
     __tracebackhide__ = True
-    near = _invocations(state, api_destination)
+    near, api_destination = _invocations(state, wanted), wanted.name
     matched = list(filter(expectation.matches, near))
     if not matched:
         if not near and must_exist:
@@ -78,7 +79,7 @@ def check_not_invoked(
 
 def check_dead_lettered(
     state: MockState,
-    api_destination: str,
+    wanted: WantedDestination,
     expectation: DeadLetterExpectation,
     *,
     times: int,
@@ -86,10 +87,10 @@ def check_dead_lettered(
     """Return the *times* dead letters that match, or raise AssertionError."""
     __tracebackhide__ = True
     require_count("times", times, "dead letters", at_least=0)
-    near = state.deliveries.dead_letters.to(api_destination)
+    near, api_destination = _dead_letters(state, wanted), wanted.name
     matched = tuple(filter(expectation.matches, near))
     if len(matched) == times:
-        if not near and not _invocations(state, api_destination):
+        if not near and not _invocations(state, wanted):
             _refuse_unknown(state, api_destination)
         return matched
 
@@ -102,15 +103,19 @@ def check_dead_lettered(
         *_lost(near, expectation),
     ]
     if not near:
-        lines += _other_outcomes(state, api_destination)
+        lines += _other_outcomes(state, wanted)
     raise AssertionError("\n".join(lines))
 
 
-def _invocations(state: MockState, api_destination: str) -> list[Invocation]:
+def _invocations(state: MockState, wanted: WantedDestination) -> list[Invocation]:
+    return list(filter(wanted.matches, state.deliveries.invocations))
+
+
+def _dead_letters(state: MockState, wanted: WantedDestination) -> list[DeadLetter]:
     return [
-        invocation
-        for invocation in state.deliveries.invocations
-        if invocation.api_destination == api_destination
+        letter
+        for letter in state.deliveries.dead_letters
+        if letter.invocation and wanted.matches(letter.invocation)
     ]
 
 
@@ -159,11 +164,11 @@ def _lost(
         )
 
 
-def _other_outcomes(state: MockState, name: str) -> list[str]:
-    """Return the outcomes of the events for *name*, which has no dead letters."""
-    near = _invocations(state, name)
+def _other_outcomes(state: MockState, wanted: WantedDestination) -> list[str]:
+    """Return the outcomes of the events for *wanted*, which has no dead letters."""
+    near = _invocations(state, wanted)
     if not near:
-        return _other_invocations(state, name)
+        return _other_invocations(state, wanted)
     lines = ["  Recorded invocations:", *listed(near)]
     outcomes = {invocation.outcome for invocation in near}
     if "failed" in outcomes:
@@ -176,11 +181,12 @@ def _other_outcomes(state: MockState, name: str) -> list[str]:
     return lines
 
 
-def _other_invocations(state: MockState, name: str) -> list[str]:
-    """Return the invocations of other API destinations, and whether *name* exists."""
+def _other_invocations(state: MockState, wanted: WantedDestination) -> list[str]:
+    """Return the invocations of other API destinations, and whether *wanted* exists."""
     lines = []
-    if name not in state.backend.all_api_destinations:
-        lines.append(f"  {_unknown(state, name)}")
+    backend = state.backends.of(*wanted.place) if wanted.place else state.backend
+    if wanted.name not in backend.all_api_destinations:
+        lines.append(f"  {_unknown(state, wanted.name)}")
     invocations = state.deliveries.invocations
     others = Counter(invocation.api_destination for invocation in invocations)
     if others:

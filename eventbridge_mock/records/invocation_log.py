@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, TypeVar, overload
 from . import UNSET
 from .expectation import Expectation
 from .invocations import OUTCOMES, DeadLetter, Invocation, TokenRequest
+from .wanted_destination import wanted_destination
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
     from .invocations import Outcome
+    from .wanted_destination import NamedResource
 
 R = TypeVar("R")
 
@@ -75,10 +77,13 @@ class Log(Sequence[R]):
 class InvocationLog(Log[Invocation]):
     """The invocations of API destinations, and filters for them."""
 
-    def to(self, api_destination: str) -> InvocationLog:
-        """Return the invocations of *api_destination*."""
+    def to(self, api_destination: str | NamedResource) -> InvocationLog:
+        """Return the invocations of *api_destination*: a name, ARN or resource.
+
+        Raises ValueError for the ARN of something else.
+        """
         return InvocationLog(
-            [record for record in self if record.api_destination == api_destination]
+            list(filter(wanted_destination(api_destination).matches, self))
         )
 
     def with_outcome(self, outcome: Outcome) -> InvocationLog:
@@ -118,14 +123,18 @@ class InvocationLog(Log[Invocation]):
 class DeadLetterLog(Log[DeadLetter]):
     """The dead letters, and filters for them."""
 
-    def to(self, api_destination: str) -> DeadLetterLog:
-        """Return the dead letters of events that were sent to *api_destination*."""
+    def to(self, api_destination: str | NamedResource) -> DeadLetterLog:
+        """Return the dead letters of events that were sent to *api_destination*.
+
+        That is a name, an ARN or a resource. Raises ValueError for the ARN of something
+        else.
+        """
+        wanted = wanted_destination(api_destination)
         return DeadLetterLog(
             [
                 record
                 for record in self
-                if record.invocation
-                and record.invocation.api_destination == api_destination
+                if record.invocation and wanted.matches(record.invocation)
             ]
         )
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ..model.backend import Backend
     from ..model.connection import Connection
     from ..model.rule import Rule
+    from ..model.stack import Stacks
     from ..model.target import TargetConditions
     from ..options import Options
     from ..records.invocation_log import TokenRequestLog
@@ -58,6 +59,7 @@ class MockState:
         self.clock = clock or Clock()
         self.agenda = Agenda(self.clock)
         self.backends = Backends()
+        self._stacks: Stacks | None = None
         self.faults = Faults()
         self.service_events = ServiceEvents(self)
         # What removes the resources that moto's services made here, in that order.
@@ -128,6 +130,21 @@ class MockState:
         return self._schedules
 
     @property
+    def stacks(self) -> Stacks:
+        """The templates that were deployed."""
+        if self._stacks is None:
+            from ..model.stack import Stacks  # noqa: PLC0415 - for templates only
+
+            with self._lock:
+                self._stacks = self._stacks or Stacks()
+        return self._stacks
+
+    @property
+    def used_stacks(self) -> Stacks | None:
+        """The templates that were deployed, if anything has needed them."""
+        return self._stacks
+
+    @property
     def deliveries(self) -> DeliveryRunner:
         """The deliveries to API destinations, with their records."""
         return self.outbound.deliveries
@@ -167,6 +184,8 @@ class MockState:
         """
         twin = MockState(self.options, self.capture, self.clock.copy())
         twin.backends.take_from(self.backends)
+        if self._stacks is not None:
+            twin._stacks = self._stacks.copy()
         if self._authorization_server is not None:
             twin.authorization_server.copy_from(self._authorization_server)
         twin.faults = Faults(around=self.faults)
@@ -344,6 +363,8 @@ class MockState:
             self._capture.reset()  # may refuse, before anything is forgotten
         self.resets += 1
         self.backends.clear()
+        if self._stacks is not None:
+            self._stacks.clear()
         self.agenda.clear()
         self.service_events.clear()
         self.removals_at_motos_reset.clear()

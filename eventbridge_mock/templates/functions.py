@@ -1,0 +1,375 @@
+"""Resolve the functions of a template.
+
+Texts of errors are CloudFormation's, as users report them.
+"""
+
+from __future__ import annotations
+
+import base64
+import ipaddress
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from ..errors import DeploymentError
+from .template import NEEDS_EXTENSIONS, SUB_VARIABLE, did_you_mean, is_variable
+
+_AVAILABILITY_ZONES = "abc"
+# A function is never a value itself.
+NO_VALUE: Any = object()
+
+
+class References(Protocol):
+    """What references of a template lead to; each method may raise DeploymentError."""
+
+    def ref(self, name: str) -> Any:
+        """Return the value of Ref."""
+        ...
+
+    def attribute(self, logical_id: str, name: str) -> Any:
+        """Return the value of Fn::GetAtt."""
+        ...
+
+    def imported(self, name: str) -> str:
+        """Return the value of an export."""
+        ...
+
+    def stack_output(self, stack_name: str, region_name: str, name: str) -> Any:
+        """Return an output of another stack."""
+        ...
+
+    def text(self, value: str) -> str:
+        """Return *value* with its dynamic references resolved."""
+        ...
+
+
+class FunctionError(DeploymentError):
+    """A function cannot be resolved; *below* leads to it from the property."""
+
+
+class Functions:
+    """Resolves functions with the parameters, mappings and conditions of a template."""
+
+    def __init__(
+        self,
+        references: References,
+        mappings: Mapping[str, Any],
+        conditions: Mapping[str, Any],
+    ) -> None:
+        self._references = references
+        self._mappings = mappings
+        self._conditions = conditions
+        self._holds: dict[str, bool] = {}
+        self._open: list[str] = []
+        self._functions: dict[str, Callable[[Any], Any]] = {
+            "Ref": self._ref,
+            "Condition": self._condition,
+            "Fn::And": self._and,
+            "Fn::Base64": self._base64,
+            "Fn::Cidr": self._cidr,
+            "Fn::Equals": self._equals,
+            "Fn::FindInMap": self._find_in_map,
+            "Fn::GetAtt": self._get_att,
+            "Fn::GetAZs": self._get_azs,
+            "Fn::GetStackOutput": self._get_stack_output,
+            "Fn::If": self._if,
+            "Fn::ImportValue": self._import_value,
+            "Fn::Join": self._join,
+            "Fn::Not": self._not,
+            "Fn::Or": self._or,
+            "Fn::Select": self._select,
+            "Fn::Split": self._split,
+            "Fn::Sub": self._sub,
+        }
+
+    def resolve(self, value: Any) -> Any:
+        """Return *value* with all functions resolved; NO_VALUE for AWS::NoValue."""
+        if isinstance(value, str):
+            return self._references.text(value) if "{{resolve:" in value else value
+        if isinstance(value, Mapping):
+            if len(value) == 1:
+                [(name, argument)] = value.items()
+                if name in self._functions and self._is_function(name, argument):
+                    resolved = self._functions[name](argument)
+                    # Fn::Join and Fn::Sub may have put a dynamic reference together.
+                    is_text = isinstance(resolved, str) and "{{resolve:" in resolved
+                    return self._references.text(resolved) if is_text else resolved
+            return self._resolved_mapping(value)
+        if isinstance(value, list):
+            items = map(self.resolve, value)
+            return [item for item in items if item is not NO_VALUE]
+        return value
+
+    def _is_function(self, name: str, argument: Any) -> bool:
+        """Return whether a mapping is a function: a statement has a Condition too."""
+        return name != "Condition" or isinstance(argument, str)
+
+    def _resolved_mapping(self, value: Mapping[str, Any]) -> dict[str, Any]:
+        resolved = {}
+        for name, member in value.items():
+            if str(name).startswith("Fn::"):
+                raise _unknown_function(name, self._functions)
+            member_value = self.resolve(member)
+            if member_value is not NO_VALUE:
+                resolved[name] = member_value
+        return resolved
+
+    def holds(self, name: str) -> bool:
+        """Return whether the condition *name* holds."""
+        if name not in self._holds:
+            if name not in self._conditions:
+                hint = did_you_mean(name, self._conditions)
+                msg = (
+                    "Template format error: Unresolved condition dependency"
+                    f" {name} in the Conditions block of the template.{hint}"
+                )
+                raise FunctionError(msg)
+            if name in self._open:
+                circle = ", ".join(self._open[self._open.index(name) :])
+                msg = (
+                    "Template error: Circular dependency between conditions:"
+                    f" [{circle}]"
+                )
+                raise FunctionError(msg)
+            self._open.append(name)
+            self._holds[name] = _truth(self.resolve(self._conditions[name]), name)
+            self._open.pop()
+        return self._holds[name]
+
+    def _ref(self, argument: Any) -> Any:
+        if not isinstance(argument, str):
+            msg = "Template error: every Ref object must have a single String value."
+            raise FunctionError(msg)
+        return (
+            NO_VALUE if argument == "AWS::NoValue" else self._references.ref(argument)
+        )
+
+    def _get_att(self, argument: Any) -> Any:
+        parts = argument.split(".", 1) if isinstance(argument, str) else argument
+        if not isinstance(parts, list) or len(parts) < 2:  # noqa: PLR2004 - a pair
+            msg = (
+                "Template error: every Fn::GetAtt object requires two non-empty"
+                " parameters, the resource name and the resource attribute"
+            )
+            raise FunctionError(msg)
+        name = ".".join(_text(self.resolve(part), "Fn::GetAtt") for part in parts[1:])
+        return self._references.attribute(parts[0], name)
+
+    def _sub(self, argument: Any) -> str:
+        given: Mapping[str, Any] = {}
+        text = argument
+        if isinstance(argument, list):
+            text, given = argument if len(argument) == 2 else (None, {})  # noqa: PLR2004
+        if not isinstance(text, str) or not isinstance(given, Mapping):
+            msg = (
+                "Template error: One or more Fn::Sub intrinsic functions don't specify"
+                " expected arguments. Specify a string as first argument, and an"
+                " optional second argument to specify a mapping of values to replace in"
+                " the string"
+            )
+            raise FunctionError(msg)
+        return SUB_VARIABLE.sub(lambda found: self._variable(found[1], given), text)
+
+    def _variable(self, name: str, given: Mapping[str, Any]) -> str:
+        if name.startswith("!"):
+            return f"${{{name[1:]}}}"
+        if not is_variable(name):
+            msg = (
+                "Template error: variable names in Fn::Sub syntax must contain only"
+                " alphanumeric characters, underscores, periods, and colons"
+            )
+            raise FunctionError(msg)
+        if name in given:
+            return _text(self.resolve(given[name]), "Fn::Sub")
+        logical_id, dot, attribute = name.partition(".")
+        value = (
+            self._references.attribute(logical_id, attribute)
+            if dot
+            else self._ref(name)
+        )
+        return _text(value, "Fn::Sub")
+
+    def _join(self, argument: Any) -> str:
+        match argument:
+            case [str(delimiter), items]:
+                values = self.resolve(items)
+                if isinstance(values, list):
+                    return delimiter.join(_text(each, "Fn::Join") for each in values)
+        msg = (
+            "Template error: every Fn::Join object requires two parameters, (1) a"
+            " string delimiter and (2) a list of strings to be joined or a function"
+            " that returns a list of strings (such as Fn::GetAZs) to be joined."
+        )
+        raise FunctionError(msg)
+
+    def _split(self, argument: Any) -> list[str]:
+        match argument:
+            case [str(delimiter), text] if delimiter:
+                value = self.resolve(text)
+                if isinstance(value, str):
+                    return value.split(delimiter)
+        msg = (
+            "Template error: every Fn::Split object requires two parameters, (1) a"
+            " string delimiter and (2) a string to be split or a function that returns"
+            " a string to be split."
+        )
+        raise FunctionError(msg)
+
+    def _select(self, argument: Any) -> Any:
+        match self.resolve(argument):
+            case [index, list(values)] if str(index).isdecimal():
+                if int(index) < len(values):
+                    return values[int(index)]
+                msg = (
+                    "Template error: Fn::Select cannot select nonexistent value at"
+                    f" index {index}"
+                )
+                raise FunctionError(msg)
+        msg = (
+            "Template error: Fn::Select requires a list argument with two elements: an"
+            " integer index and a list"
+        )
+        raise FunctionError(msg)
+
+    def _find_in_map(self, argument: Any) -> Any:
+        match self.resolve(argument):
+            case [str(name), first, second]:
+                return self._mapped(name, str(first), str(second))
+        msg = (
+            "Template error: every Fn::FindInMap object requires three parameters, the"
+            " map name, map key and the attribute for return value"
+        )
+        raise FunctionError(msg)
+
+    def _mapped(self, name: str, first: str, second: str) -> Any:
+        if name not in self._mappings:
+            msg = (
+                f"Template error: Mapping named '{name}' is not present in the"
+                f" 'Mappings' section of template.{did_you_mean(name, self._mappings)}"
+            )
+            raise FunctionError(msg)
+        by_key = self._mappings[name]
+        below = by_key.get(first, {})
+        if second in below:
+            return below[second]
+        hint = did_you_mean(second, below) if below else did_you_mean(first, by_key)
+        msg = f"Template error: Unable to get mapping for {name}::{first}::{second}"
+        raise FunctionError(f"{msg}.{hint}" if hint else msg)
+
+    def _if(self, argument: Any) -> Any:
+        match argument:
+            case [str(name), wanted, other]:
+                return self.resolve(wanted if self.holds(name) else other)
+        msg = (
+            "Template error: Fn::If requires a list argument with three elements: a"
+            " condition, a value if it holds and a value if not"
+        )
+        raise FunctionError(msg)
+
+    def _condition(self, argument: str) -> bool:
+        return self.holds(argument)
+
+    def _equals(self, argument: Any) -> bool:
+        if not isinstance(argument, list) or len(argument) != 2:  # noqa: PLR2004
+            msg = (
+                "Template error: every Fn::Equals object requires a list of 2 string"
+                " parameters."
+            )
+            raise FunctionError(msg)
+        first, second = map(self.resolve, argument)
+        return _comparable(first) == _comparable(second)
+
+    def _not(self, argument: Any) -> bool:
+        (holds,) = self._truths(argument, "Fn::Not", 1, 1)
+        return not holds
+
+    def _and(self, argument: Any) -> bool:
+        return all(self._truths(argument, "Fn::And", 2, 10))
+
+    def _or(self, argument: Any) -> bool:
+        return any(self._truths(argument, "Fn::Or", 2, 10))
+
+    def _truths(self, argument: Any, name: str, least: int, most: int) -> list[bool]:
+        if not isinstance(argument, list) or not least <= len(argument) <= most:
+            number = (
+                "exactly one parameter"
+                if least == most
+                else (
+                    f"a list of at least {least} and at most {most} boolean parameters"
+                )
+            )
+            msg = f"Template error: every {name} object requires {number}."
+            raise FunctionError(msg)
+        return [_truth(self.resolve(each), name) for each in argument]
+
+    def _import_value(self, argument: Any) -> str:
+        name = _text(self.resolve(argument), "Fn::ImportValue")
+        return self._references.imported(name)
+
+    def _get_stack_output(self, argument: Any) -> Any:
+        match self.resolve(argument):
+            case {"StackName": str(stack_name), "OutputName": str(name), **others}:
+                region_name = str(others.get("Region") or self._ref("AWS::Region"))
+                return self._references.stack_output(stack_name, region_name, name)
+        msg = "Fn::GetStackOutput requires StackName and OutputName."
+        raise FunctionError(msg)
+
+    def _base64(self, argument: Any) -> str:
+        text = _text(self.resolve(argument), "Fn::Base64")
+        return base64.b64encode(text.encode()).decode()
+
+    def _get_azs(self, argument: Any) -> list[str]:
+        region_name = self.resolve(argument) or self._ref("AWS::Region")
+        return [f"{region_name}{letter}" for letter in _AVAILABILITY_ZONES]
+
+    def _cidr(self, argument: Any) -> list[str]:
+        match self.resolve(argument):
+            case [str(block), count, *bits] if str(count).isdecimal():
+                try:
+                    network = ipaddress.ip_network(block, strict=False)
+                    size = network.max_prefixlen - int(bits[0] if bits else 8)
+                    blocks = network.subnets(new_prefix=size)
+                    return [str(next(blocks)) for _ in range(int(count))]
+                except (ValueError, StopIteration):
+                    pass
+        msg = "Template error: Fn::Cidr requires an IP block, a count and its cidr bits"
+        raise FunctionError(msg)
+
+
+def _unknown_function(name: str, functions: Mapping[str, Any]) -> FunctionError:
+    if name == "Fn::Transform":
+        msg = "Fn::Transform calls a macro, which only AWS runs."
+    elif name in {"Fn::ToJsonString", "Fn::Length"} or name.startswith("Fn::ForEach"):
+        msg = NEEDS_EXTENSIONS.format(name)
+    else:
+        msg = (
+            f"Template error: {name} is not a function, or stands beside other keys."
+            f"{did_you_mean(name, functions)}"
+        )
+    return FunctionError(msg)
+
+
+def _truth(value: object, name: str) -> bool:
+    if value is True or value is False:
+        return value
+    if value in ("true", "false"):
+        return value == "true"
+    msg = f"Template error: {name} is not a condition, which is true or false."
+    raise FunctionError(msg)
+
+
+def _comparable(value: object) -> object:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, int | float) else value
+
+
+def _text(value: object, name: str) -> str:
+    """Return what a function takes for a string: numbers and booleans too."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str | int | float):
+        return str(value)
+    if name == "Fn::Sub" and isinstance(value, list):
+        return ",".join(_text(each, name) for each in value)
+    msg = f"Template error: {name} takes strings, not a list or an object."
+    raise FunctionError(msg)
