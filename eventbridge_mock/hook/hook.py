@@ -228,7 +228,7 @@ class Hook:
 
     def _around_load_credentials(self, original: Method) -> Method:
         def load_credentials(resolver: Any) -> Any:
-            if not self._methods or self._passthrough:
+            if not self._methods or self._lets_calls_through:
                 return original(resolver)
             return static_credentials(resolver)
 
@@ -236,7 +236,7 @@ class Hook:
 
     def _around_load_credentials_async(self, original: Method) -> Method:
         async def load_credentials(resolver: Any) -> Any:
-            if not self._methods or self._passthrough:
+            if not self._methods or self._lets_calls_through:
                 return await original(resolver)
             return await static_credentials_async(resolver)
 
@@ -255,8 +255,14 @@ class Hook:
         if not self._methods or not is_aws(url):
             return
         service_name, operation_name, client = _OPEN_CALL.get()
-        if service_name not in self._passthrough or is_target_client(client):
+        is_open = service_name in self._passthrough or moto.lets_through(url)
+        if not is_open or is_target_client(client):
             refuse_unmocked(service_name, operation_name, url)
+
+    @property
+    def _lets_calls_through(self) -> bool:
+        """Whether a client may need the user's credentials."""
+        return bool(self._passthrough) or moto.has_passthrough()
 
     @property
     def _passthrough(self) -> tuple[str, ...]:
@@ -303,7 +309,9 @@ class Hook:
             model,
             params["body"],
             params["url"],
-            account_id_of(request_signer) or state.options.account_id,
+            moto.chosen_account_id()
+            or account_id_of(request_signer)
+            or state.options.account_id,
             origin,
             params["headers"].get("X-Amzn-Trace-Id"),
         )

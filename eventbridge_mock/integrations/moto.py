@@ -4,11 +4,16 @@ moto is never imported from here: a test that does not use it does not pay for i
 While a `mock_aws` is active in this process, moto's Secrets Manager has the secrets of
 connections, and credentials that moto handed out give their account.
 
-All names of moto in use are public; tests/integrations/test_moto_names.py fails when
+All names of moto in this module are public, and the functions that are replaced are in
+`moto_names`. tests/integrations/test_moto_names.py fails when
 moto drops one:
 
 - `moto.core.models.botocore_stubber.enabled`
 - `moto.core.patch_client`
+- `moto.core.config.default_user_config`, `passthrough_service` and `passthrough_url`,
+  and `moto.backend_index.backend_url_patterns`
+- `moto.settings.INITIAL_NO_AUTH_ACTION_COUNT` and
+  `moto.core.responses.ActionAuthenticatorMixin.request_count`
 - `moto.iam.models.iam_backends`, `access_keys` and `roles` of a backend in it, and
   `arn` and `assume_role_policy_document` of a role
 - `moto.backends.get_backend`
@@ -22,6 +27,7 @@ The header `x-moto-account-id` is documented in moto's page "Multi-Account suppo
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -35,6 +41,10 @@ if TYPE_CHECKING:
     from ..model.secret import Secret, SecretVersion
 
 _ACCOUNT_HEADER = "x-moto-account-id"
+_ACCOUNT_VARIABLE = "MOTO_ACCOUNT_ID"
+
+# Marks a request that EventBridge makes as itself, under no role.
+SERVICE_HEADER = "x-eventbridge-mock-principal"
 
 
 def is_active() -> bool:
@@ -47,17 +57,66 @@ def is_active() -> bool:
     return models is not None and models.botocore_stubber.enabled is True
 
 
-def answer(client: Any, account_id: str) -> None:
+def answer(client: Any, account_id: str, *, as_service: bool) -> None:
     """Let moto answer *client* in the account *account_id*.
 
-    That works for a client whose session is older than moto's import too.
+    That works for a client whose session is older than moto's import too. The client
+    calls *as_service*, which moto's IAM lets pass, or with credentials of its own.
     """
     sys.modules["moto.core"].patch_client(client)
 
-    def name_account(params: dict[str, Any], **_: Any) -> None:
+    def add_headers(params: dict[str, Any], **_: Any) -> None:
         params["headers"][_ACCOUNT_HEADER] = account_id
+        if as_service:
+            params["headers"][SERVICE_HEADER] = "events.amazonaws.com"
 
-    client.meta.events.register("before-call", name_account)
+    client.meta.events.register("before-call", add_headers)
+
+
+def enforces_iam() -> bool:
+    """Return whether moto's IAM checks the next call (moto's page "IAM-like Access").
+
+    `set_initial_no_auth_action_count` sets after how many calls it does.
+    """
+    responses = sys.modules.get("moto.core.responses") if is_active() else None
+    if responses is None:
+        return False
+    settings = sys.modules["moto.settings"]
+    count = responses.ActionAuthenticatorMixin.request_count
+    return bool(count >= settings.INITIAL_NO_AUTH_ACTION_COUNT)
+
+
+def chosen_account_id() -> str | None:
+    """Return the account that moto works in whatever the credentials are, if any.
+
+    moto reads its variable at each call.
+    """
+    return os.environ.get(_ACCOUNT_VARIABLE) if is_active() else None
+
+
+def has_passthrough() -> bool:
+    """Return whether moto is told to let some calls through to AWS."""
+    config = sys.modules.get("moto.core.config") if is_active() else None
+    if config is None:
+        return False
+    passthrough = config.default_user_config["core"].get("passthrough", {})
+    return bool(passthrough.get("services") or passthrough.get("urls"))
+
+
+def lets_through(url: str) -> bool:
+    """Return whether moto is told to let a call of *url* through to AWS.
+
+    It is by `mock_aws(config={"core": {"passthrough": ...}})`.
+    """
+    if not has_passthrough():
+        return False
+    config = sys.modules["moto.core.config"]
+    plain = url.partition("?")[0]
+    patterns = sys.modules["moto.backend_index"].backend_url_patterns
+    services = (service for service, pattern in patterns if pattern.match(plain))
+    # moto goes by the first service whose pattern matches.
+    service = next(services, "")
+    return bool(config.passthrough_url(plain) or config.passthrough_service(service))
 
 
 def server_application(account_id: str) -> Callable[..., Iterable[bytes]]:

@@ -72,6 +72,46 @@ BUCKET_EVENT = MotoName(
     "the event of a new S3 bucket is not published here",
 )
 
+_TAGGING = "moto.resourcegroupstaggingapi.models", "ResourceGroupsTaggingAPIBackend"
+TAGGED_RESOURCES = MotoName(
+    *_TAGGING,
+    "_get_resources_generator",
+    ("self", "tag_filters", "resource_type_filters"),
+    "the Resource Groups Tagging API does not find event buses and rules",
+)
+TAG_KEYS = MotoName(
+    *_TAGGING,
+    "_get_tag_keys_generator",
+    ("self",),
+    "the Resource Groups Tagging API lacks the tag keys of event buses and rules",
+)
+TAG_VALUES = MotoName(
+    *_TAGGING,
+    "_get_tag_values_generator",
+    ("self", "tag_key"),
+    "the Resource Groups Tagging API lacks the tag values of event buses and rules",
+)
+TAG_RESOURCES = MotoName(
+    *_TAGGING,
+    "tag_resources",
+    ("self", "resource_arns", "tags"),
+    "the Resource Groups Tagging API does not tag event buses and rules",
+)
+UNTAG_RESOURCES = MotoName(
+    *_TAGGING,
+    "untag_resources",
+    ("self", "resource_arn_list", "tag_keys"),
+    "the Resource Groups Tagging API does not untag event buses and rules",
+    since=(5, 1, 10),
+)
+AUTHORIZE = MotoName(
+    "moto.core.responses",
+    "ActionAuthenticatorMixin",
+    "_authenticate_and_authorize_action",
+    ("self", "iam_request_cls", "resource"),
+    "moto's IAM refuses deliveries without a role",
+)
+
 
 CREATE_SCHEDULE = MotoName(
     "moto.scheduler.models",

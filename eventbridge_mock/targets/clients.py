@@ -12,7 +12,7 @@ from weakref import WeakSet
 import botocore.session
 from botocore.config import Config
 from botocore.configloader import load_config
-from botocore.exceptions import ConfigNotFound
+from botocore.exceptions import ClientError, ConfigNotFound
 
 from ..integrations import moto
 
@@ -40,16 +40,50 @@ def events_client(account_id: str, region_name: str) -> Any:
     )
 
 
-def target_client(service_name: str, account_id: str, region_name: str) -> Any:
+def error_of(client: Any, method_name: str, **params: Any) -> Any:
+    """Return the response of a call that AWS answers with an error; None without."""
+    try:
+        getattr(client, method_name)(**params)
+    except ClientError as error:
+        return error.response
+    return None
+
+
+def target_client(
+    service_name: str, account_id: str, region_name: str, role_arn: str | None = None
+) -> Any:
     """Return a client that reaches a target in an account and a Region.
 
     moto answers it while it is active, and else the server that an AWS_ENDPOINT_URL
     names. The access key is the account's id, which moto and LocalStack take for the
-    account; the user's credentials are never read.
+    account; the user's credentials are never read. While moto's IAM checks calls, the
+    credentials are those of the role *role_arn*, if IAM knows it.
     """
-    return _target_client(
-        service_name, account_id, region_name, _endpoints(), moto.is_active()
+    place = account_id, region_name
+    if role_arn is not None and moto.enforces_iam():
+        is_known = moto.trust_policy_of(role_arn) is not None
+        if is_known:
+            return _role_client(service_name, *place, role_arn)
+    return _target_client(service_name, *place, _endpoints(), moto.is_active())
+
+
+def _role_client(
+    service_name: str, account_id: str, region_name: str, role_arn: str
+) -> Any:
+    """Return a client with the credentials of a role, which moto's IAM checks."""
+    sts = target_client("sts", account_id, region_name)
+    credentials = sts.assume_role(RoleArn=role_arn, RoleSessionName="EventBridge")[
+        "Credentials"
+    ]
+    client = _new_client(
+        service_name,
+        region_name,
+        aws_access_key_id=credentials["AccessKeyId"],
+        aws_secret_access_key=credentials["SecretAccessKey"],
+        aws_session_token=credentials["SessionToken"],
     )
+    moto.answer(client, account_id, as_service=False)
+    return client
 
 
 def _endpoints() -> tuple[tuple[str, str], ...]:
@@ -93,17 +127,26 @@ def _target_client(
     endpoints: tuple[tuple[str, str], ...],  # noqa: ARG001 - part of the key of the cache
     is_motos: bool,  # noqa: FBT001 - the same
 ) -> Any:
+    client = _new_client(
+        service_name,
+        region_name,
+        aws_access_key_id=account_id,
+        aws_secret_access_key="testing",
+    )
+    if is_motos:
+        moto.answer(client, account_id, as_service=True)
+    return client
+
+
+def _new_client(service_name: str, region_name: str, **credentials: Any) -> Any:
     client = session().create_client(
         service_name,
         region_name=region_name,
-        aws_access_key_id=account_id,
-        aws_secret_access_key="testing",
         # EventBridge decides when a call is tried again.
         config=Config(retries={"total_max_attempts": 1}),
+        **credentials,
     )
     client.meta.events.register("before-call", _add_trace_header)
-    if is_motos:
-        moto.answer(client, account_id)
     _TARGET_CLIENTS.add(client)
     return client
 

@@ -101,6 +101,12 @@ _MESSAGES = {
     )
 }
 
+# moto's IAM refuses a call of any service in the form of the query protocol, which most
+# clients cannot read.
+_REFUSAL_BY_MOTO = re.compile(
+    r"<Code>(?P<code>\w+)</Code>\s*<Message>(?P<message>[^<]*)</Message>"
+)
+
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SERVER_ERRORS = range(500, 600)
 
@@ -136,6 +142,9 @@ def _answered_failure(service_name: str, error: ClientError) -> Failure:
     metadata = error.response.get("ResponseMetadata", {})
     status, error_code = metadata.get("HTTPStatusCode", 400), answered.get("Code", "")
     is_of_the_server = status in _SERVER_ERRORS
+    refusal = _REFUSAL_BY_MOTO.search(answered.get("Message", ""))
+    if refusal is not None:
+        error_code, answered = refusal["code"], {"Message": refusal["message"]}
     code = _CODES.get(
         error_code, "INTERNAL_ERROR" if is_of_the_server else "ERROR_FROM_TARGET"
     )

@@ -57,7 +57,9 @@ class _Sending(NamedTuple):
 
     def call(self, method_name: str, **params: Any) -> Any:
         """Return the response of the service to one call."""
-        return _call(self.service_name, self.arn, method_name, **params)
+        return _call(
+            self.service_name, self.arn, self.target.role_arn, method_name, **params
+        )
 
 
 def send_to(target: Target, payload: Payload) -> Failure | None:
@@ -101,7 +103,9 @@ def put_dead_letter(
         for name, value in dead_letter.attributes.items()
     }
     try:
-        _send_message(arn, dead_letter.body, trace_header, MessageAttributes=attributes)
+        _send_message(
+            arn, None, dead_letter.body, trace_header, MessageAttributes=attributes
+        )
     except FailedCallError as error:
         return error.failure
     except UnmockedAwsCallError:
@@ -109,10 +113,12 @@ def put_dead_letter(
     return None
 
 
-def _call(service_name: str, arn: Arn, method_name: str, **params: Any) -> Any:
+def _call(
+    service_name: str, arn: Arn, role_arn: str | None, method_name: str, **params: Any
+) -> Any:
     """Return a service's response; raises FailedCallError, UnmockedAwsCallError."""
     try:
-        client = target_client(service_name, arn.account_id, arn.region_name)
+        client = target_client(service_name, arn.account_id, arn.region_name, role_arn)
         return getattr(client, method_name)(**params)
     except UnmockedAwsCallError:
         raise
@@ -128,12 +134,15 @@ def _parsed(text: str) -> Arn | None:
     return parse_arn(text) if is_arn else None
 
 
-def _send_message(arn: Arn, body: str, trace_header: str | None, **params: Any) -> None:
+def _send_message(
+    arn: Arn, role_arn: str | None, body: str, trace_header: str | None, **params: Any
+) -> None:
     """Send a message to a queue."""
-    queue = _call("sqs", arn, "get_queue_url", QueueName=arn.resource)
+    queue = _call("sqs", arn, role_arn, "get_queue_url", QueueName=arn.resource)
     _call(
         "sqs",
         arn,
+        role_arn,
         "send_message",
         QueueUrl=queue["QueueUrl"],
         MessageBody=body,
@@ -157,8 +166,8 @@ def _to_sqs(sending: _Sending) -> None:
     """Send a message; a FIFO queue gets the group that the target names."""
     parameters = sending.target.sqs_parameters or {}
     given = {name: value for name, value in parameters.items() if value is not None}
-    payload = sending.payload
-    _send_message(sending.arn, payload.text, payload.trace_header, **given)
+    payload, role_arn = sending.payload, sending.target.role_arn
+    _send_message(sending.arn, role_arn, payload.text, payload.trace_header, **given)
 
 
 def _to_sns(sending: _Sending) -> None:

@@ -91,3 +91,18 @@ def test_the_account_that_moto_is_told_to_use(
         assert mock.account_id == "111122223333"
         assert account_of_a_connection() == "111122223333"
         assert client("sts").get_caller_identity()["Account"] == "111122223333"
+
+
+def test_the_account_is_read_at_each_call(
+    mock_beside_moto: EventBridgeMock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = assumed("444455556666")
+    monkeypatch.setenv("MOTO_ACCOUNT_ID", "111122223333")
+    assert account_of_a_connection() == "111122223333"
+    monkeypatch.setenv("MOTO_ACCOUNT_ID", "222233334444")
+    # moto goes by the variable first.
+    assert account_of_a_connection(**keys) == "222233334444"
+    monkeypatch.delenv("MOTO_ACCOUNT_ID")
+
+    assert account_of_a_connection() == "123456789012"
+    assert list(mock_beside_moto.backend("222233334444").connections) == ["partner"]
