@@ -125,6 +125,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.fixturenames = [*others[:wider], *own, *rest]
 
 
+def pytest_sessionfinish() -> None:
+    """Let go of service models, in which pytest would look for garbage five times."""
+    clients = sys.modules.get(f"{__package__}.targets.clients")
+    if clients is not None:
+        clients.forget_session()
+
+
 def _end_of_autouse(item: Any, names: list[str]) -> int:
     """Return the index in *names* behind the last autouse fixture."""
     info = item._fixtureinfo  # noqa: SLF001 - no other way

@@ -30,6 +30,12 @@ def session() -> botocore.session.Session:
     return botocore.session.Session()
 
 
+def forget_session() -> None:
+    """Let go of the session, with the service models, and of its clients."""
+    session.cache_clear()
+    _target_client.cache_clear()
+
+
 def events_client(account_id: str, region_name: str) -> Any:
     """Return a client for `events` in an account and a Region."""
     return session().create_client(

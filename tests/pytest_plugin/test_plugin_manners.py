@@ -246,3 +246,29 @@ def test_every_fixture_explains_itself(inner: pytest.Pytester) -> None:
         "module_eventbridge_mock",
         "session_eventbridge_mock",
     }
+
+
+def test_service_models_are_gone_before_pytest_looks_for_garbage(
+    inner: pytest.Pytester,
+) -> None:
+    inner.makeconftest(
+        """
+        import gc
+
+        def pytest_unconfigure():
+            gc.collect()
+            modules = [type(each).__module__ for each in gc.get_objects()]
+            print("loaders alive:", modules.count("botocore.loaders"))
+        """
+    )
+    inner.makepyfile(
+        """
+        def test_it(eventbridge_client):
+            assert eventbridge_client.list_connections()["Connections"] == []
+        """
+    )
+
+    result = inner.runpytest_subprocess("-s")
+
+    result.assert_outcomes(passed=1)
+    result.stdout.fnmatch_lines(["loaders alive: 0"])
