@@ -95,7 +95,13 @@ def inactive(destination: ApiDestination, connection: Connection | None) -> Fail
     """Return the failure for an INACTIVE API destination, with the reason."""
     state = f"API destination {destination.name!r} is INACTIVE"
     if connection is None:
-        return Failure("NO_RESOURCE", f"{state}: its connection does not exist.")
+        # A new connection of the same name changes nothing (recorded on AWS
+        # 2026-09-26).
+        return Failure(
+            "NO_RESOURCE",
+            f"{state}: its connection was deleted, and only UpdateApiDestination"
+            " gives it another.",
+        )
     reason = f" ({connection.state_reason})" if connection.state_reason else ""
     return Failure(
         "NO_RESOURCE",

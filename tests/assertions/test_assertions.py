@@ -410,7 +410,10 @@ def test_what_was_not_sent_does_not_count(
     make("orders")
     events.delete_connection(Name="partner")
     mock.invoke("orders")
-    why = "API destination 'orders' is INACTIVE: its connection does not exist."
+    why = (
+        "API destination 'orders' is INACTIVE: its connection was deleted, and only"
+        " UpdateApiDestination gives it another."
+    )
 
     assert failure_of(mock.assert_invoked, "orders").splitlines() == [
         "Expected one invocation of 'orders'; found none. Recorded invocations:",

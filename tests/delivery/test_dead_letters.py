@@ -189,7 +189,8 @@ def test_an_inactive_destination_is_no_resource(
     assert attributes == {
         "ERROR_CODE": "NO_RESOURCE",
         "ERROR_MESSAGE": (
-            "API destination 'orders' is INACTIVE: its connection does not exist."
+            "API destination 'orders' is INACTIVE: its connection was deleted, and only"
+            " UpdateApiDestination gives it another."
         ),
     }
 

@@ -186,8 +186,26 @@ def test_nothing_goes_out_without_a_connection(
 
     assert (invocation.outcome, invocation.attempts) == ("failed", ())
     assert invocation.failure == (
-        "API destination 'orders' is INACTIVE: its connection does not exist."
+        "API destination 'orders' is INACTIVE: its connection was deleted, and only"
+        " UpdateApiDestination gives it another."
     )
+
+
+def test_a_connection_made_anew_leaves_its_destinations_inactive(
+    mock: EventBridgeMock, events: Any, orders: str
+) -> None:
+    """Recorded on AWS 2026-09-26; how the failure is worded is our choice."""
+    events.delete_connection(Name="partner")
+    created = events.create_connection(**requests_to_aws.connection())
+    before = mock.invoke(orders)
+    events.update_api_destination(Name="orders", ConnectionArn=created["ConnectionArn"])
+
+    assert (before.outcome, before.failure) == (
+        "failed",
+        "API destination 'orders' is INACTIVE: its connection was deleted, and only"
+        " UpdateApiDestination gives it another.",
+    )
+    assert mock.invoke(orders).outcome == "delivered"
 
 
 def test_what_was_not_sent_has_no_request(
@@ -237,7 +255,8 @@ def test_an_invocation_prints_why_nothing_was_sent(
 
     assert repr(mock.invoke(orders)) == (
         "<Invocation 'orders' not sent, failed (API destination 'orders' is INACTIVE:"
-        " its connection does not exist.)>"
+        " its connection was deleted, and only UpdateApiDestination gives it"
+        " another.)>"
     )
 
 

@@ -243,6 +243,7 @@ def test_every_fixture_explains_itself(inner: pytest.Pytester) -> None:
         "class_eventbridge_mock",
         "eventbridge_client",
         "eventbridge_mock",
+        "eventbridge_server",
         "module_eventbridge_mock",
         "session_eventbridge_mock",
     }

@@ -166,7 +166,8 @@ def test_what_was_not_sent_is_no_command(
 
     assert str(caught.value) == (
         "no request was sent: <Invocation 'orders' not sent, failed (API destination"
-        " 'orders' is INACTIVE: its connection does not exist.)>"
+        " 'orders' is INACTIVE: its connection was deleted, and only"
+        " UpdateApiDestination gives it another.)>"
     )
 
 
