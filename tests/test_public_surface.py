@@ -44,8 +44,9 @@ ATTRIBUTES = {
     "DeadLetterLog": f"{LOG} in_queue to",
     "TokenRequestLog": f"{LOG} of",
     "PublishedEvent": """
-        account_id before envelope event_bus_name had_bus id ingestion_time invocations
-        matched_rules matches only_rules origin region_name rules_there schedule_of
+        account_id envelope event_bus_name forwarded_from had_bus id ingestion_time
+        invocations
+        matched_rules matches only_rules origin region_name rules_on_bus scheduled_by
         trace_header
     """,
     "GlobalEndpoint": """

@@ -134,10 +134,10 @@ class AccessTokens:
         if self._current.get((connection.connection_arn, oauth)) is refused:
             self.request(connection, oauth, now, timeout_parts)
 
-    def copy_to(self, other: AccessTokens) -> None:
-        """Copy the current tokens to *other*."""
-        other._current.update(self._current)
-        other._granted.update(self._granted)
+    def copy_from(self, other: AccessTokens) -> None:
+        """Take over the current tokens of *other*."""
+        self._current.update(other._current)
+        self._granted.update(other._granted)
 
     def clear(self) -> None:
         """Forget all tokens."""

@@ -136,7 +136,7 @@ def _elsewhere(
 
     A forwarded event, and one that EventBridge made itself, had no choice of a place.
     """
-    was_put = event.before is None and event.schedule_of is None
+    was_put = event.forwarded_from is None and event.scheduled_by is None
     if event.matches or not was_put or event.origin == "service":
         return None
     for other in backends:
@@ -177,7 +177,9 @@ def _on_its_bus(event: PublishedEvent) -> Iterator[RuleExplanation]:
     if event.only_rules == ():
         return iter(())
     matches = {match.rule.name: match for match in event.matches}
-    return (_verdict(rule, event, matches.get(rule.name)) for rule in event.rules_there)
+    return (
+        _verdict(rule, event, matches.get(rule.name)) for rule in event.rules_on_bus
+    )
 
 
 def _verdict(
@@ -205,7 +207,7 @@ def _on_other_buses(
 
     An event that was forwarded, or made by a schedule, had no choice of a bus.
     """
-    if event.before is not None or event.schedule_of is not None:
+    if event.forwarded_from is not None or event.scheduled_by is not None:
         return
     for rule in backend.view.rules.values():
         if rule.event_bus_name == event.event_bus_name or not rule.is_enabled:

@@ -66,7 +66,7 @@ class Explanation:
         """Yield the lines of the text."""
         text, event = ExplanationText(self.sensitive_texts), self.event
         yield one_line(f"{text.name(event)}, {_origin(self)}")
-        if event.before is None and event.envelope.get("detail"):
+        if event.forwarded_from is None and event.envelope.get("detail"):
             yield text.detail(event)
         yield f"  {_summary(self)}"
         shown: Counter[Verdict] = Counter()
@@ -84,7 +84,7 @@ class Explanation:
 def _origin(explanation: Explanation) -> str:
     """Return how the event came to its bus."""
     event, bus = explanation.event, repr(explanation.event.event_bus_name)
-    before = event.before
+    before = event.forwarded_from
     if before is not None:
         far = (before.account_id, before.region_name) != (
             event.account_id,
@@ -92,8 +92,8 @@ def _origin(explanation: Explanation) -> str:
         )
         there = f" in account {event.account_id}, Region {event.region_name}"
         return f"forwarded to event bus {bus}{there if far else ''}"
-    if event.schedule_of is not None:
-        return f"fired by the schedule of rule {event.schedule_of!r}"
+    if event.scheduled_by is not None:
+        return f"fired by the schedule of rule {event.scheduled_by!r}"
     how = "put" if explanation.was_published else "if it were put"
     return f"{how} on event bus {bus}"
 
@@ -111,7 +111,7 @@ def _summary(explanation: Explanation) -> str:
         )
     if event.only_rules == ():
         return "The partner event source is not active: AWS drops the event."
-    count = len(event.rules_there)
+    count = len(event.rules_on_bus)
     if not count:
         return f"This event bus has no rules{where}."
     matched = len(explanation.matched)

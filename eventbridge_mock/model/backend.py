@@ -294,8 +294,8 @@ class Backends:
         for backend in self:
             backend.clear()
 
-    def take_from(self, others: Backends) -> None:
-        """Begin with the content of *others*."""
+    def copy_from(self, others: Backends) -> None:
+        """Take over the content of *others*."""
         self.event_sources = others.event_sources.copy()
         for backend in others:
             self._by_place[backend.account_id, backend.region_name] = backend.copy()

@@ -144,7 +144,7 @@ class PublishedEvent:
     "put_partner_events", "publish", "schedule", "replay", "service" for what
     EventBridge itself published, "replication" for the copy in the other Region of a
     global endpoint, or "moto" for what a service of moto published. `matches` are the
-    rules that matched with the outcomes at their targets, and `rules_there` all rules
+    rules that matched with the outcomes at their targets, and `rules_on_bus` all rules
     that the bus had. `only_rules` are the ARNs of the rules that may match, unless all
     may.
 
@@ -168,8 +168,8 @@ class PublishedEvent:
         ingestion_time: datetime,
         origin: Origin = "put_events",
         only_rules: tuple[str, ...] | None = None,
-        before: PublishedEvent | None = None,
-        schedule_of: str | None = None,
+        forwarded_from: PublishedEvent | None = None,
+        scheduled_by: str | None = None,
         trace_header: str | None = None,
     ) -> None:
         self.envelope = envelope
@@ -181,14 +181,14 @@ class PublishedEvent:
         # The ARNs of the rules that may match, unless all may.
         self.only_rules = only_rules
         # The event on the bus that it was forwarded from, if it was.
-        self.before = before
+        self.forwarded_from = forwarded_from
         # The rule whose schedule made the event, if one did.
-        self.schedule_of = schedule_of
+        self.scheduled_by = scheduled_by
         # The X-Ray trace header that targets are sent beside the event.
         self.trace_header = trace_header
         self.matches: list[RuleMatch] = []
         # The rules there were on the bus, matching or not, and whether it was there.
-        self.rules_there: tuple[Rule, ...] = ()
+        self.rules_on_bus: tuple[Rule, ...] = ()
         self.had_bus = True
         self._run_due: Callable[[], None] = do_nothing
 

@@ -183,14 +183,14 @@ class MockState:
         The replies and errors that were scripted here answer there too.
         """
         twin = MockState(self.options, self.capture, self.clock.copy())
-        twin.backends.take_from(self.backends)
+        twin.backends.copy_from(self.backends)
         if self._stacks is not None:
             twin._stacks = self._stacks.copy()
         if self._authorization_server is not None:
             twin.authorization_server.copy_from(self._authorization_server)
         twin.faults = Faults(around=self.faults)
         if self._outbound is not None:
-            self._outbound.copy_to(twin.outbound, twin.backends)
+            twin.outbound.copy_from(self._outbound, twin.backends)
         twin.follow_schedules()
         return twin
 

@@ -183,12 +183,12 @@ class Outbound:
         for request in tuple(self._token_requests):
             yield from request.sensitive_texts
 
-    def copy_to(self, twin: Outbound, backends: Backends) -> None:
-        """Give *twin* the access tokens, and plan the rules of its *backends*."""
-        self.tokens.copy_to(twin.tokens)
+    def copy_from(self, other: Outbound, backends: Backends) -> None:
+        """Take over the access tokens of *other*, and plan the rules of *backends*."""
+        self.tokens.copy_from(other.tokens)
         for backend in backends:
-            twin.rule_schedules.plan_all(backend)
-            twin.replays.plan_all(backend)
+            self.rule_schedules.plan_all(backend)
+            self.replays.plan_all(backend)
 
     def clear(self) -> None:
         """Forget all records and plans."""

@@ -110,7 +110,7 @@ class Publisher:
         """
         with _deeper(event):
             is_service_event = event.origin == "service"
-            if event.schedule_of is None and not is_service_event:
+            if event.scheduled_by is None and not is_service_event:
                 event.ingestion_time = self._clock.now()
             keep_current(event, self._deliveries.agenda.run_due)
             if not is_service_event:
@@ -137,7 +137,7 @@ class Publisher:
         backend = self._backends.of(event.account_id, event.region_name)
         rules = self._rules.for_bus(backend, event.event_bus_name)
         event.had_bus = rules.bus_exists
-        event.rules_there = rules.rules
+        event.rules_on_bus = rules.rules
         for number in rules.triggered_by(event):
             match = RuleMatch(rules.rules[number])
             event.matches.append(match)
@@ -236,8 +236,8 @@ class Publisher:
             region_name=arn.region_name,
             ingestion_time=event.ingestion_time,
             origin=event.origin,
-            before=event,
-            schedule_of=event.schedule_of,
+            forwarded_from=event,
+            scheduled_by=event.scheduled_by,
             trace_header=event.trace_header,
         )
         self._route(forwarded, is_trial=is_trial)
@@ -309,9 +309,9 @@ def _hop_failure(event: PublishedEvent, *, crosses_regions: bool) -> Failure | N
 
 def _hops(event: PublishedEvent) -> Iterator[bool]:
     """Yield, for each hop that led to *event*, whether it crossed Regions."""
-    while event.before is not None:
-        yield event.region_name != event.before.region_name
-        event = event.before
+    while event.forwarded_from is not None:
+        yield event.region_name != event.forwarded_from.region_name
+        event = event.forwarded_from
 
 
 def _envelope_there(event: PublishedEvent) -> dict[str, Any]:

@@ -63,12 +63,12 @@ class BusRuleIndex:
                 for number in matching
                 if self.rules[number].arn in event.only_rules
             ]
-        if event.schedule_of is None or event.before is not None:
+        if event.scheduled_by is None or event.forwarded_from is not None:
             return list(matching)
         fired = [
             number
             for number, rule in enumerate(self.rules)
-            if rule.name == event.schedule_of
+            if rule.name == event.scheduled_by
         ]
         return [*fired, *(number for number in matching if number not in fired)]
 

@@ -121,5 +121,5 @@ def _scheduled_event(backend: Backend, rule: Rule, now: datetime) -> PublishedEv
         region_name=backend.region_name,
         ingestion_time=now,
         origin="schedule",
-        schedule_of=rule.name,
+        scheduled_by=rule.name,
     )

@@ -197,7 +197,7 @@ def _event(note: _Note, *, ingestion_time: datetime) -> PublishedEvent:
         ingestion_time=ingestion_time,
         origin="service",
     )
-    event.rules_there = note.rules
+    event.rules_on_bus = note.rules
     return event
 
 

@@ -194,7 +194,7 @@ def test_copied_backends_are_independent() -> None:
     here.put_connection(CONNECTION, now=NOW)
 
     twin = Backends()
-    twin.take_from(backends)
+    twin.copy_from(backends)
     here.put_connection(connection(name="second"), now=NOW)
 
     copied = twin.of("123456789012", "eu-west-1")

@@ -456,7 +456,7 @@ def test_rules_are_as_they_are_when_a_state_is_reached(
         (),
     ]
     assert [
-        [rule.name for rule in event.rules_there] for event in mock.service_events
+        [rule.name for rule in event.rules_on_bus] for event in mock.service_events
     ] == [["on", "tick"], ["on", "tick"], ["on", "tick"], ["tick"]]
 
 

@@ -175,7 +175,7 @@ def _replica(
         region_name=region_name,
         ingestion_time=event.ingestion_time,
         origin="replication",
-        before=event,
+        forwarded_from=event,
         trace_header=event.trace_header,
     )
 
