@@ -106,3 +106,10 @@ class DeploymentError(RuntimeError):
         super().__init__(message)
         self.logical_id = logical_id
         self.property_path = property_path
+
+
+class StackWarning(UserWarning):
+    """A CloudFormation stack of moto could not delete one of its resources here.
+
+    The text has EventBridge's error.
+    """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import authorization, producers, resets, scheduler, tagging
+from . import authorization, producers, resets, scheduler, stacks, tagging
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -15,5 +15,5 @@ if TYPE_CHECKING:
 
 def all_replacements(current_state: Callable[[], MockState]) -> Iterator[Replacement]:
     """Yield the replacements, which use the state that *current_state* returns."""
-    for module in (authorization, producers, resets, scheduler, tagging):
+    for module in (authorization, producers, resets, scheduler, stacks, tagging):
         yield from module.replacements(current_state)

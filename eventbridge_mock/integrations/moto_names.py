@@ -129,6 +129,36 @@ UPDATE_SCHEDULE = MotoName(
 )
 
 
+RESOURCE_CLASS = MotoName(
+    "moto.cloudformation.parsing",
+    "",
+    "resource_class_from_type",
+    ("resource_type",),
+    "the AWS::Events resources of stacks are not made here",
+)
+CREATE_STACK = MotoName(
+    "moto.cloudformation.models",
+    "CloudFormationBackend",
+    "create_stack",
+    ("name", "template"),
+    "the resources of a stack that fails stay here",
+)
+UPDATE_STACK = MotoName(
+    "moto.cloudformation.models",
+    "CloudFormationBackend",
+    "update_stack",
+    ("name", "template"),
+    "a stack whose update fails keeps the new template",
+)
+UPDATE_RESOURCES = MotoName(
+    "moto.cloudformation.parsing",
+    "ResourceMap",
+    "update",
+    ("template", "parameters"),
+    "the resources of an update that fails stay changed here",
+)
+
+
 class Found(NamedTuple):
     """The module or class that has a function of moto, and the function there."""
 
