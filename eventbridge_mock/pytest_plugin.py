@@ -79,14 +79,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getini(_GUARD):
         from .hook.whole_run_guard import WholeRunGuard  # noqa: PLC0415 - if asked for
 
-        guard = WholeRunGuard(_may_call_events)
+        guard = WholeRunGuard(_is_active)
         guard.put_up()
         config.add_cleanup(guard.take_down)
-
-
-def _may_call_events() -> bool:
-    """Return whether a call to EventBridge is a mock's concern, or wanted."""
-    return _is_active() or "events" in suite_options.get("passthrough", ())
 
 
 def _ini_value(config: pytest.Config, name: str) -> Any:

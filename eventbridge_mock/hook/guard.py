@@ -107,8 +107,7 @@ def refuse_without_a_mock(service_name: str, operation_name: str, url: str) -> N
         f"{service_name}.{operation_name} would have gone to {urlsplit(url).netloc}: no"
         " mock is active, and eventbridge_mock_guard is on.\n"
         f"{WAYS_TO_TURN_ON}\n"
-        "A suite that calls AWS on purpose has the ini option"
-        f" eventbridge_mock_passthrough = {service_name}."
+        "Tests that call AWS on purpose run with -o eventbridge_mock_guard=false."
     )
     raise UnmockedAwsCallError(msg) from None
 

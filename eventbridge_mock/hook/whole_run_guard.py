@@ -35,10 +35,10 @@ _SERVICE_NAME = "events"
 
 
 class WholeRunGuard:
-    """Refuses calls to EventBridge, unless *is_let_through* says otherwise."""
+    """Refuses calls to EventBridge while *is_mocked* returns False."""
 
-    def __init__(self, is_let_through: Callable[[], bool]) -> None:
-        self._is_let_through = is_let_through
+    def __init__(self, is_mocked: Callable[[], bool]) -> None:
+        self._is_mocked = is_mocked
         self._is_up = False
         self._watches: list[_ImportWatch] = []
         self._replaced: list[tuple[Any, str, Method, Method]] = []
@@ -127,7 +127,7 @@ class WholeRunGuard:
 
     def _refuse(self, operation_name: str, url: str) -> None:
         """Raise UnmockedAwsCallError if the call would go to AWS at *url*."""
-        if self._is_up and is_aws(url) and not self._is_let_through():
+        if self._is_up and is_aws(url) and not self._is_mocked():
             refuse_without_a_mock(_SERVICE_NAME, operation_name, url)
 
 

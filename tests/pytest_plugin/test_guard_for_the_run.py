@@ -38,8 +38,7 @@ WAYS_OUT = textwrap.dedent("""
 REFUSAL = (
     "events.ListRules would have gone to events.eu-west-1.amazonaws.com: no mock is"
     f" active, and eventbridge_mock_guard is on.\n{WAYS_OUT}\n\n"
-    "A suite that calls AWS on purpose has the ini option"
-    " eventbridge_mock_passthrough = events."
+    "Tests that call AWS on purpose run with -o eventbridge_mock_guard=false."
 )
 
 
@@ -50,9 +49,9 @@ def no_metadata_service(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def run(inner: pytest.Pytester, tests: str, *options: str) -> pytest.RunResult:
-    inner.makeini("[pytest]\neventbridge_mock_guard = true\n" + "\n".join(options))
+    inner.makeini("[pytest]\neventbridge_mock_guard = true")
     inner.makepyfile(TESTS + tests)
-    return inner.runpytest("-p", "no:randomly")
+    return inner.runpytest("-p", "no:randomly", *options)
 
 
 @pytest.mark.parametrize("keys", ["KEYS", "{}"], ids=["with keys", "without keys"])
@@ -135,9 +134,7 @@ def test_another_service():
     result.assert_outcomes(passed=5)
 
 
-def test_passthrough_of_a_suite_goes_through_the_guard(
-    inner: pytest.Pytester,
-) -> None:
+def test_tests_that_call_aws_on_purpose_turn_it_off(inner: pytest.Pytester) -> None:
     """botocore's own error comes then, because there are no credentials."""
     result = run(
         inner,
@@ -148,7 +145,8 @@ def test_it():
     with pytest.raises(NoCredentialsError):
         client().list_rules()
 """,
-        "eventbridge_mock_passthrough = events",
+        "-o",
+        "eventbridge_mock_guard=false",
     )
 
     result.assert_outcomes(passed=1)
