@@ -32,6 +32,7 @@ from .properties import PropertyError
 from .reading import read
 from .resolving import GivenValues, Resolving
 from .resources import MadeResource, calls_of, resource_kind
+from .template import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -91,7 +92,13 @@ def deploy(
             " [a-zA-Z][-a-zA-Z0-9]*"
         )
         raise DeploymentError(msg)
-    reading = read(source)
+    options = state.options
+    here = Place(
+        partition_of(options.region_name), options.region_name, options.account_id
+    )
+    reading = read(source, given, here)
+    if len(reading.templates) > 1:
+        _check_for_several(reading.templates, stack_name, given)
     journal = Journal()
     left_overs: list[LeftOver] = []
     try:
@@ -100,7 +107,8 @@ def deploy(
             place = _place_of(template, state)
             name = stack_name or template.name
             name = name or _free_name(state, place, reading)
-            resolving = Resolving(template, name, place, state.stacks, given)
+            own = _given_to(template, reading.templates, given)
+            resolving = Resolving(template, name, place, state.stacks, own)
             work = _StackWork(state, resolving, journal, reading.origin)
             stacks.append(work.run())
             left_overs += work.left_overs
@@ -114,6 +122,36 @@ def _place_of(template: StackTemplate, state: MockState) -> Place:
     region_name = template.region_name or state.options.region_name
     account_id = template.account_id or state.options.account_id
     return Place(partition_of(region_name), region_name, account_id)
+
+
+def _check_for_several(
+    templates: tuple[StackTemplate, ...], stack_name: str | None, given: GivenValues
+) -> None:
+    """Refuse what several stacks cannot be given together."""
+    if stack_name is not None:
+        names = ", ".join(str(template.name) for template in templates)
+        msg = f"stack_name is for one stack, and the source has several: {names}"
+        raise DeploymentError(msg)
+    declared = {name for each in templates for name in each.body.get("Parameters", {})}
+    unknown = [name for name in given.parameters if name not in declared]
+    if unknown:
+        hint = did_you_mean(unknown[0], declared)
+        names = ", ".join(unknown)
+        msg = f"Parameters: [{names}] do not exist in any of the templates.{hint}"
+        raise DeploymentError(msg)
+
+
+def _given_to(
+    template: StackTemplate, templates: tuple[StackTemplate, ...], given: GivenValues
+) -> GivenValues:
+    """Return what is given to one stack: of several, each has its own parameters."""
+    if len(templates) == 1:
+        return given
+    declared = template.body.get("Parameters", {})
+    parameters = {
+        name: value for name, value in given.parameters.items() if name in declared
+    }
+    return replace(given, parameters=parameters)
 
 
 def _free_name(state: MockState, place: Place, reading: Reading) -> str:

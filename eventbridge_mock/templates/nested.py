@@ -13,12 +13,24 @@ from typing import Any
 
 from ..errors import DeploymentError
 
-NESTED_STACK = "AWS::CloudFormation::Stack"
+NESTED_STACKS = ("AWS::CloudFormation::Stack", "AWS::Serverless::Application")
 
 # Returns the template of a resource, None if it cannot be had here.
 Load = Callable[[Mapping[str, Any]], Mapping[str, Any] | None]
 
 _SUBSTITUTED = re.compile(r"\$\{(?P<name>[^!{}][^{}]*)\}")
+
+
+def has_nested_stacks(template: Mapping[str, Any]) -> bool:
+    """Return whether a resource of *template* is a stack of its own."""
+    resources = template.get("Resources")
+    return isinstance(resources, Mapping) and any(
+        _is_nested_stack(resource) for resource in resources.values()
+    )
+
+
+def _is_nested_stack(resource: Any) -> bool:
+    return isinstance(resource, Mapping) and resource.get("Type") in NESTED_STACKS
 
 
 def flatten(template: Mapping[str, Any], load: Load) -> dict[str, Any]:
@@ -32,7 +44,7 @@ def flatten(template: Mapping[str, Any], load: Load) -> dict[str, Any]:
         for section, members in template.items()
     }
     for stack_id, resource in [*flat.get("Resources", {}).items()]:
-        if isinstance(resource, dict) and resource.get("Type") == NESTED_STACK:
+        if _is_nested_stack(resource):
             nested = load({"Properties": {}, **resource})
             if nested is not None:
                 _put_in(flat, stack_id, resource, flatten(nested, load))

@@ -16,15 +16,21 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ..errors import DeploymentError
 from ..frozen import frozen
+from .cdk import MANIFEST, read_assembly
+from .nested import flatten, has_nested_stacks
 from .stack_template import StackTemplate
 
 if TYPE_CHECKING:
     import os
 
+    from .naming import Place
+    from .resolving import GivenValues
+
     Source = str | os.PathLike[str] | Mapping[str, Any]
 
 # What Serverless Framework writes when it packages a service.
 _SERVERLESS = "cloudformation-template-update-stack.json"
+SAM = "AWS::Serverless-2016-10-31"
 
 
 @frozen
@@ -41,37 +47,96 @@ class Reading:
     __hash__ = None  # type: ignore[assignment]
 
 
-def read(source: Source) -> Reading:
+def read(source: Source, given: GivenValues, place: Place) -> Reading:
     """Return the templates of *source*; raise DeploymentError.
 
-    Raise TypeError for a *source* that is neither a path nor a mapping.
+    *place* is where a stack goes that names no other. Raise TypeError for a *source*
+    that is neither a path nor a mapping.
     """
     if isinstance(source, Mapping):
-        return Reading(
-            templates=(StackTemplate(body=source),), origin=None, label="stack"
-        )
+        template = _template(source, None, given, place)
+        return Reading(templates=(template,), origin=None, label="stack")
     try:
         path = Path(source)
     except TypeError:
         msg = f"source must be a path or a mapping, not {source!r}"
         raise TypeError(msg) from None
     if path.is_dir():
-        return _read_folder(path)
-    return _read_file(path)
+        return _read_folder(path, given, place)
+    return _read_file(path, path.name.partition(".")[0], given, place)
 
 
-def _read_folder(folder: Path) -> Reading:
+def _read_folder(folder: Path, given: GivenValues, place: Place) -> Reading:
+    label, origin = folder.resolve().name, str(folder.resolve())
+    for inner in (folder, folder / "cdk.out"):
+        if (inner / MANIFEST).is_file():
+            stacks = tuple(read_assembly(inner))
+            return Reading(templates=stacks, origin=origin, label=label)
     for inner in (folder, folder / ".serverless"):
         if (inner / _SERVERLESS).is_file():
-            return _read_file(inner / _SERVERLESS, label=folder.resolve().name)
+            return _read_file(inner / _SERVERLESS, label, given, place)
     msg = (
-        f"{folder} is a folder without {_SERVERLESS}, which Serverless"
-        " Framework writes. Give the path of a template in it."
+        f"{folder} is a folder with neither {MANIFEST}, which `cdk synth` writes, nor"
+        f" {_SERVERLESS}, which Serverless Framework writes. Give the path of a"
+        " template in it."
     )
     raise DeploymentError(msg)
 
 
-def _read_file(path: Path, *, label: str | None = None) -> Reading:
+def _read_file(path: Path, label: str, given: GivenValues, place: Place) -> Reading:
+    template = _template(_document(path), path.parent, given, place)
+    return Reading(templates=(template,), origin=str(path.resolve()), label=label)
+
+
+def _template(
+    document: Mapping[str, Any], folder: Path | None, given: GivenValues, place: Place
+) -> StackTemplate:
+    """Return the template that *document* is, or is translated to."""
+    if "format_version" in document or "lineage" in document:
+        from .terraform import to_template  # noqa: PLC0415 - for Terraform only
+
+        return to_template(document, given.values)
+    return StackTemplate(body=_plain(document, folder, given.parameters, place))
+
+
+def _plain(
+    document: Mapping[str, Any],
+    folder: Path | None,
+    parameters: Mapping[str, Any],
+    place: Place,
+) -> Mapping[str, Any]:
+    """Return *document* with nested templates put in, and without SAM's resources."""
+
+    def nested(resource: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        path = _local_path(resource["Properties"], folder)
+        return _plain(_document(path), path.parent, {}, place) if path else None
+
+    if has_nested_stacks(document):
+        document = flatten(document, nested)
+    transform = document.get("Transform")
+    if transform == SAM or (isinstance(transform, list) and SAM in transform):
+        from .sam import translate  # noqa: PLC0415 - for SAM only
+
+        return translate(
+            document,
+            parameters=parameters,
+            account_id=place.account_id,
+            region_name=place.region_name,
+        )
+    return document
+
+
+def _local_path(properties: Mapping[str, Any], folder: Path | None) -> Path | None:
+    """Return the path of a nested stack's template, None if it is not in a file.
+
+    `aws cloudformation package` and `sam package` replace such a path.
+    """
+    location = properties.get("Location", properties.get("TemplateURL"))
+    is_path = isinstance(location, str) and "://" not in location
+    return folder / str(location) if folder is not None and is_path else None
+
+
+def _document(path: Path) -> Mapping[str, Any]:
     try:
         text = path.read_text("utf-8-sig")
     except OSError as error:
@@ -81,15 +146,10 @@ def _read_file(path: Path, *, label: str | None = None) -> Reading:
         msg = f"{path} is not text in UTF-8."
         raise DeploymentError(msg) from None
     try:
-        document = parse(text)
+        return parse(text)
     except DeploymentError as error:
         msg = f"{path}: {error}"
         raise DeploymentError(msg) from None
-    return Reading(
-        templates=(StackTemplate(body=document),),
-        origin=str(path.resolve()),
-        label=label or path.name.partition(".")[0],
-    )
 
 
 @lru_cache(maxsize=16)  # many tests deploy the same template, and nobody changes it

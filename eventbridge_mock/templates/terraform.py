@@ -214,7 +214,7 @@ class _Reader:
                     others[instance.address] = _resource(f"Terraform::{kind}", {})
                 elif kind not in KINDS and kind not in PARTS_OF_OTHERS:
                     self._left_out[instance.address] = (
-                        f"{kind} is not a resource of EventBridge"
+                        f"{kind} is not made here: only resources of EventBridge are."
                     )
         return others
 

@@ -16,7 +16,7 @@ from .terraform_document import Scope, references_of
 from .terraform_resources import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from .terraform_document import Document, Instance, Reference
 
@@ -66,7 +66,10 @@ class Values:
         self._document = document
         self._given = given
         self._known: dict[str, dict[str, Any]] = {}
-        self._replacements = dict(known_arns(document.instances.values()))
+        self._replacements = {
+            arn: given.get(f"{address}.{attribute}", function)
+            for address, attribute, arn, function in known_arns(document)
+        }
         self._pattern = self._pattern_of_arns()
         self.made_up: dict[str, str] = {}
         self.referred: set[str] = set()
@@ -177,11 +180,18 @@ class Values:
     def _function(self, reference: Reference, default: str) -> Any:
         """Return what gives the attribute of another resource, None if nothing does."""
         instance, attribute = reference.instance, reference.attribute or default
-        if instance.type not in KINDS:
-            known = self.of(instance).get(attribute)
-            if known is None:
-                self.referred.add(instance.address)
-            return known or {"Fn::GetAtt": [instance.address, attribute]}
+        given = self._given.get(f"{instance.address}.{attribute}")
+        if given is not None:
+            return given
+        if instance.type in KINDS:
+            return self._attribute(instance, attribute)
+        known = self.of(instance).get(attribute)
+        if known is None:
+            self.referred.add(instance.address)
+        return known or {"Fn::GetAtt": [instance.address, attribute]}
+
+    def _attribute(self, instance: Instance, attribute: str) -> Any:
+        """Return what gives an attribute of a resource that CloudFormation has too."""
         if attribute == "secret_arn" and instance.type == CONNECTION:
             return {"Fn::GetAtt": [instance.address, "SecretArn"]}
         if attribute == "arn" or (attribute == "id" and instance.type in ARN_AS_ID):
@@ -265,14 +275,14 @@ class Values:
         ]
 
 
-def known_arns(instances: Iterable[Instance]) -> Iterator[tuple[str, Any]]:
-    """Yield the ARNs of the resources that are made here, with what stands for them."""
-    for instance in instances:
+def known_arns(document: Document) -> Iterator[tuple[str, str, str, Any]]:
+    """Yield address, attribute, ARN and function for the ARNs of resources."""
+    for address, instance in document.instances.items():
         if instance.type in KINDS:
             for attribute, name in (("arn", "Arn"), ("secret_arn", "SecretArn")):
                 arn = instance.values.get(attribute)
                 if isinstance(arn, str) and arn:
-                    yield arn, {"Fn::GetAtt": [instance.address, name]}
+                    yield address, attribute, arn, {"Fn::GetAtt": [address, name]}
 
 
 def slug(origin: str) -> str:

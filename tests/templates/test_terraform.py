@@ -61,7 +61,8 @@ class TestExample:
     def test_what_has_no_part_in_eventbridge_is_left_out(self):
         assert terraform.to_template(example("state")).left_out == {
             "aws_iam_role_policy.invoke_partner": (
-                "aws_iam_role_policy is not a resource of EventBridge"
+                "aws_iam_role_policy is not made here: only resources of EventBridge "
+                "are."
             )
         }
 
