@@ -6,6 +6,7 @@ imports nothing heavy until a test asks for a fixture.
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from .state.mock_state import MockState
 
 _NAME = "eventbridge_mock"
+# What the marker has beside the options: a template that is deployed before the test.
+_OF_TEMPLATE = ("template", "parameters")
 _READ_AGAIN = f"_{_NAME}_environment"
 _SECTION = f"{_NAME}_failure_section"
 _GUARD = f"{_NAME}_guard"
@@ -65,10 +68,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the marker, and begin all activations with the ini options."""
+    keywords = ", ".join(f"{name}=..." for name in (*OPTION_HELP, *_OF_TEMPLATE))
     config.addinivalue_line(
         "markers",
-        f"{_NAME}({', '.join(f'{name}=...' for name in OPTION_HELP)}): run the test"
-        " inside an EventBridge mock with these options; nearest wins, merged.",
+        f"{_NAME}({keywords}): run the test inside an EventBridge mock with these"
+        " options; nearest wins, merged.",
     )
     try:
         chosen = from_ini({name: _ini_value(config, name) for name in OPTION_HELP})
@@ -343,10 +347,13 @@ def _active_mock(request: pytest.FixtureRequest) -> Iterator[EventBridgeMock]:
     from .activation.lifecycle import control_of  # noqa: PLC0415 - imports botocore
     from .mock import EventBridgeMock  # noqa: PLC0415 - the same
 
-    mock = EventBridgeMock(_marked_options(request.node))
+    marked = _marked(request.node)
+    template = {name: marked.pop(name, None) for name in _OF_TEMPLATE}
+    mock = EventBridgeMock(_checked_options(marked))
     control = control_of(mock)
     control.begin("own")
     try:
+        _deploy_marked(mock, request.node, **template)
         yield mock
     finally:
         failure = control.end()
@@ -373,7 +380,34 @@ def _eventbridge_mock_environment(request: pytest.FixtureRequest) -> None:
     ACTIVATIONS.reread_environment()
 
 
-def _marked_options(node: Any) -> GivenOptions:
+def _deploy_marked(
+    mock: EventBridgeMock, node: Any, template: Any, parameters: Any
+) -> None:
+    """Deploy the template of a marker; a path is relative to the test's own folder."""
+    __tracebackhide__ = True
+    if template is None:
+        if parameters is not None:
+            msg = f"marker {_NAME}: parameters are those of a template: give both"
+            raise pytest.UsageError(msg)
+        return
+    from .errors import DeploymentError  # noqa: PLC0415 - for templates only
+
+    source, stack_name = template, None
+    if isinstance(template, str | os.PathLike):
+        folder = node.path if node.path.is_dir() else node.path.parent
+        folders = (folder, node.config.rootpath, node.config.invocation_params.dir)
+        paths = [folder / template for folder in folders]
+        source = next((path for path in paths if path.exists()), paths[0])
+    else:
+        # So that a test updates what a mock of a wider scope has deployed.
+        stack_name = "template"
+    try:
+        mock.deploy(source, stack_name=stack_name, parameters=parameters)
+    except DeploymentError as error:
+        pytest.fail(f"marker {_NAME}: {error}", pytrace=False)
+
+
+def _marked(node: Any) -> dict[str, Any]:
     """Merge the markers of a test, its class and its module; the nearest wins."""
     __tracebackhide__ = True
     merged: dict[str, Any] = {}
@@ -382,12 +416,17 @@ def _marked_options(node: Any) -> GivenOptions:
             msg = f"the marker {_NAME} takes keywords only, not {marker.args!r}"
             raise pytest.UsageError(msg)
         merged |= marker.kwargs
+    return merged
+
+
+def _checked_options(marked: dict[str, Any]) -> GivenOptions:
+    __tracebackhide__ = True
     try:
-        check(merged)
+        check(marked)
     except (TypeError, ValueError) as error:
         msg = f"marker {_NAME}: {error}"
         raise pytest.UsageError(msg) from None
-    return cast("GivenOptions", merged)
+    return cast("GivenOptions", marked)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from ..model.backend import Backend, Backends
     from ..model.rule import Rule
+    from ..model.stack import Stacks
     from ..records.published_events import RuleMatch
     from ..state.mock_state import MockState
     from .rule import Verdict
@@ -105,6 +107,8 @@ def explain(
     """
     backend = state.backends.of(event.account_id, event.region_name)
     rules = [*_on_its_bus(event), *_on_other_buses(event, backend)]
+    if state.used_stacks is not None:
+        rules = [_with_logical_id(explained, state.used_stacks) for explained in rules]
     return Explanation(
         event=event,
         rules=tuple(sorted(rules, key=_nearness)),
@@ -119,6 +123,15 @@ def explain(
         elsewhere=_elsewhere(event, backend, state.backends),
         sensitive_texts=texts,
     )
+
+
+def _with_logical_id(explained: RuleExplanation, stacks: Stacks) -> RuleExplanation:
+    """Return *explained* with the name that a template has for its rule, if any."""
+    found = stacks.resource_with_arn(explained.rule.arn)
+    if found is None:
+        return explained
+    stack, resource = found
+    return replace(explained, logical_id=resource.logical_id, stack_name=stack.name)
 
 
 def _similar_bus(event: PublishedEvent, backend: Backend) -> str | None:

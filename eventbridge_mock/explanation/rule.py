@@ -20,7 +20,8 @@ class RuleExplanation:
 
     `misses` are the fields that did not match, and `outcomes` the outcome at each
     target of a rule that did. For a rule that is disabled or on another event bus,
-    `would_match` is whether its pattern matches.
+    `would_match` is whether its pattern matches. `logical_id` names a rule that a
+    template made, in the stack `stack_name`.
     """
 
     rule: Rule
@@ -28,6 +29,8 @@ class RuleExplanation:
     misses: tuple[Miss, ...] = ()
     outcomes: tuple[TargetOutcome, ...] = ()
     would_match: bool = False
+    logical_id: str | None = None
+    stack_name: str | None = None
 
     # A rule has no hash.
     __hash__ = None  # type: ignore[assignment]

@@ -79,6 +79,14 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+def _name_of(explained: RuleExplanation) -> str:
+    """Return the name of a rule, and the one that its template has for it."""
+    name = explained.rule.name
+    if explained.logical_id is None:
+        return name
+    return f"{name} ({explained.logical_id} in stack {explained.stack_name})"
+
+
 class ExplanationText:
     """Prints what rules did with an event, without sensitive *texts*."""
 
@@ -99,20 +107,20 @@ class ExplanationText:
 
     def rule(self, explained: RuleExplanation, event: PublishedEvent) -> Iterator[str]:
         """Yield the lines on one rule."""
-        rule, verdict = explained.rule, explained.verdict
+        rule, verdict, name = explained.rule, explained.verdict, _name_of(explained)
         if verdict == "matched":
-            yield _row("matched", rule.name)
+            yield _row("matched", name)
             yield from _indented(self._outcomes(explained.outcomes, event))
         elif verdict == "missed":
-            yield _row("missed", rule.name)
+            yield _row("missed", name)
             yield from _indented(self._misses(explained.misses))
         elif verdict == "disabled":
-            yield _row("disabled", f"{rule.name}, {_if_enabled(explained)}")
+            yield _row("disabled", f"{name}, {_if_enabled(explained)}")
         elif verdict == "on a schedule":
-            yield _row("schedule", f"{rule.name}, {rule.schedule_expression}")
+            yield _row("schedule", f"{name}, {rule.schedule_expression}")
         else:
             bus = rule.event_bus_name
-            yield _row("other bus", f"{rule.name} on {bus!r}, would match")
+            yield _row("other bus", f"{name} on {bus!r}, would match")
 
     def miss(self, miss: Miss) -> str:
         """Return the condition of a pattern for a field, and the value there."""

@@ -145,7 +145,8 @@ class Functions:
 
     def _get_att(self, argument: Any) -> Any:
         parts = argument.split(".", 1) if isinstance(argument, str) else argument
-        if not isinstance(parts, list) or len(parts) < 2:  # noqa: PLR2004 - a pair
+        is_pair = isinstance(parts, list) and len(parts) > 1
+        if not is_pair or not isinstance(parts[0], str):
             msg = (
                 "Template error: every Fn::GetAtt object requires two non-empty"
                 " parameters, the resource name and the resource attribute"

@@ -52,6 +52,8 @@ def parameter_values(
 
     *stored* returns the value of a parameter in Systems Manager.
     """
+    for name, members in declared.items():
+        _check_declaration(name, members)
     unknown = [name for name in given if name not in declared]
     if unknown:
         hint = did_you_mean(unknown[0], declared)
@@ -61,7 +63,7 @@ def parameter_values(
     missing = [
         name
         for name, members in declared.items()
-        if name not in given and "Default" not in _members(name, members)
+        if name not in given and "Default" not in members
     ]
     if missing:
         msg = (
@@ -75,7 +77,7 @@ def parameter_values(
     }
 
 
-def _members(name: str, members: Any) -> Mapping[str, Any]:
+def _check_declaration(name: str, members: Any) -> None:
     if not isinstance(members, Mapping) or not isinstance(members.get("Type"), str):
         msg = (
             "Template format error: Every Parameters object must contain a Type member:"
@@ -87,7 +89,6 @@ def _members(name: str, members: Any) -> Mapping[str, Any]:
             hint = did_you_mean(str(member), _MEMBERS)
             msg = f"Invalid template parameter property '{member}' of {name}.{hint}"
             raise DeploymentError(msg)
-    return members
 
 
 def _value(

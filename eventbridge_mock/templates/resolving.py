@@ -51,6 +51,8 @@ class Resolving:
         self.place = place
         self.stack_id = stack_id(stack_name, place)
         self.made: dict[str, StackResource] = {}
+        # Nothing is there before the parameters are known.
+        self.absent = dict.fromkeys(self.template.resources, "")
         self.made_up = dict(source.made_up)
         self.left_out = dict(source.left_out)
         self.imports: set[str] = set()

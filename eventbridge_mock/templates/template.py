@@ -119,6 +119,9 @@ class Template:
         if not isinstance(resource.get("Type"), str):
             complaint = f"{place} Every Resources object must contain a Type member."
             raise _format_error(complaint, logical_id)
+        if not isinstance(resource.get("Properties", {}), Mapping):
+            complaint = f"[/Resources/{logical_id}/Properties] is not a map."
+            raise _format_error(complaint, logical_id)
         for name in resource:
             if name not in _RESOURCE_MEMBERS:
                 hint = did_you_mean(str(name), _RESOURCE_MEMBERS)
@@ -141,7 +144,10 @@ class Template:
                         other, list(self.resources), "Resources", logical_id
                     )
             self._check_condition(resource.get("Condition"), logical_id)
-        for output in self.outputs.values():
+        for name, output in self.outputs.items():
+            if not isinstance(output, Mapping) or "Value" not in output:
+                complaint = f"Output {name} is malformed: it has no Value."
+                raise _format_error(complaint)
             for reference in _references(output):
                 self._check_reference(reference, names, "Outputs", None)
 

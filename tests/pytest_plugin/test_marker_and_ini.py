@@ -222,7 +222,8 @@ def test_a_bad_marker_is_an_error_of_its_test(
 
 
 def test_the_marker_explains_itself(inner: pytest.Pytester) -> None:
-    shown = ", ".join(f"{name}=..." for name in OPTION_HELP)
+    names = (*OPTION_HELP, "template", "parameters")
+    shown = ", ".join(f"{name}=..." for name in names)
 
     inner.runpytest("--markers").stdout.fnmatch_lines(
         [
