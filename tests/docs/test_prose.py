@@ -1,0 +1,53 @@
+"""The pages and the README are in plain English: a few phrases are read twice.
+
+codespell looks at the spelling, in `tox -e lint`.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGES = {
+    str(page.relative_to(ROOT)): page
+    for page in [ROOT / "README.md", *sorted(ROOT.joinpath("docs").rglob("*.md"))]
+    # Its entries keep the words of their release.
+    if page.name != "changelog.md"
+}
+_NO_PROSE = re.compile(r"(?ms)^( *)```.*?^\1```|`[^`\n]*`|\]\([^)]*\)")
+
+# A phrase, and what to write in its place.
+PHRASES = {
+    r"(?<!there )\b(?:is|are|was) no (?!longer|more|reason)": "is not",
+    r", as (?:the|they|that|this|there|it) (?!does|is by|are|stand)": "because",
+    r"\b(?:is|are|was|were) held against\b": "is compared with",
+    r"\bthere (?:is|are|was|were)[.,;:]": "exists",
+    r"\b(?:whoever|whatsoever|heretofore)\b": "a noun",
+    r"\bin order to\b": "to",
+    r"\butili[sz]e": "use",
+}
+
+
+def phrases_in(text: str) -> list[str]:
+    """Return each phrase with its line, and what to write in its place."""
+    prose = _NO_PROSE.sub(lambda code: re.sub(r"[^\n]", "x", code[0]), text)
+    return [
+        f"line {prose.count(chr(10), 0, match.start()) + 1}: {match[0].strip()!r},"
+        f" better {better!r}"
+        for phrase, better in PHRASES.items()
+        for match in re.finditer(f"(?i){phrase}", prose)
+    ]
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+def test_a_page_is_in_plain_english(page: Path) -> None:
+    assert phrases_in(page.read_text("utf-8")) == []
+
+
+def test_code_is_not_prose() -> None:
+    text = "```python\nx is no y\n```\nA number is no string, `a is no b`.\n"
+
+    assert phrases_in(text) == ["line 4: 'is no', better 'is not'"]
