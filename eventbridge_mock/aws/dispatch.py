@@ -120,7 +120,8 @@ _OPERATIONS: dict[OperationKey, str] = {
 }
 
 # `json.loads` would guess an encoding first; botocore's is always UTF-8.
-_parse = json.JSONDecoder().decode
+_parse = json.JSONDecoder().raw_decode
+_JSON_WHITESPACE = " \t\r\n"
 
 # The text is our choice.
 _NOT_AN_OBJECT = "The body of the request is not a JSON object."
@@ -197,10 +198,11 @@ def _params_in(body: bytes) -> dict[str, Any] | None:
     botocore never sends such a body, other clients may.
     """
     try:
-        params = _parse(body.decode())
+        text = body.decode().strip(_JSON_WHITESPACE)
+        params, end = _parse(text)
     except (ValueError, RecursionError):
         return None
-    return params if type(params) is dict else None
+    return params if type(params) is dict and end == len(text) else None
 
 
 def _is_about_ours(key: OperationKey, params: dict[str, Any]) -> bool:

@@ -268,3 +268,35 @@ def test_a_secret_of_a_connection_that_is_gone_is_not_found(
     assert caught.value.response["Error"]["Message"] == (
         "Secrets Manager can't find the specified secret."
     )
+
+
+def sending(events: Any, body: bytes) -> Any:
+    """Return *events*, which sends *body* as a client of another kind may."""
+
+    def replace_body(params: dict[str, Any], **_: Any) -> None:
+        params["body"] = body
+
+    events.meta.events.register("before-call", replace_body)
+    return events
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"[]", b"nothing", b"{} {}", b"\xff", b"[" * 100_000],
+    ids=["empty", "a list", "no JSON", "more than one", "no UTF-8", "too deep"],
+)
+def test_a_body_that_is_not_an_object_is_refused(events: Any, body: bytes) -> None:
+    """The text is our choice."""
+    with pytest.raises(ClientError) as caught:
+        sending(events, body).list_connections()
+
+    assert caught.value.response["Error"] == {
+        "Code": "SerializationException",
+        "Message": "The body of the request is not a JSON object.",
+    }
+
+
+def test_a_body_may_have_white_space_around_it(events: Any) -> None:
+    body = b' {"NamePrefix": "none"}\r\n'
+
+    assert sending(events, body).list_connections()["Connections"] == []
