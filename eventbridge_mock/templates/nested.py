@@ -8,6 +8,7 @@ and outputs, becomes plain references.
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -76,7 +77,7 @@ def _put_in(
             flat[section] = {**flat.get(section, {}), **added}
 
 
-class _Rewriter:
+class _Rewriter(ABC):
     """Walks through a part of a template and exchanges references."""
 
     def rewritten(self, value: Any) -> Any:
@@ -106,10 +107,10 @@ class _Rewriter:
         """Return what takes the place of Fn::GetAtt."""
         return {"Fn::GetAtt": [logical_id, attribute]}
 
+    @abstractmethod
     def member(self, name: str, value: Any) -> Any:
         """Return what takes the place of a member that may hold a logical id."""
-        del name
-        return value
+        ...
 
     def _sub(self, argument: Any) -> Any:
         text, values = argument if isinstance(argument, list) else (argument, {})
