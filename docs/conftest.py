@@ -6,7 +6,8 @@ a reader would. A block that starts with a comment naming a file, such as
 import it. Any other block is executed in the namespace of its page. An `output`
 block is what the Python block before it prints, with `...` for what varies; tests
 that it follows may fail, as it is what pytest prints of them. An `ini` block has to
-be a configuration that pytest and the plugin accept.
+be a configuration that pytest and the plugin accept. A `yaml` block that names a
+file, such as `# template.yaml`, is put under that name too.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from sybil import Example
 
 DOCS = Path(__file__).parent
-FILE_NAME = re.compile(r"# (?P<name>[\w/]+\.py)\n")
+FILE_NAME = re.compile(r"# (?P<name>[\w/]+\.(?:py|yaml))\n")
 USES_THE_OPTIONS = "def test_options_are_accepted(eventbridge_mock):\n    pass\n"
 
 
@@ -96,6 +97,7 @@ def page_collector() -> Callable[[Path, pytest.Collector], Any]:
             CodeBlockParser("python", blocks.evaluate_python),
             CodeBlockParser("output", blocks.evaluate_output),
             CodeBlockParser("ini", blocks.evaluate_ini),
+            CodeBlockParser("yaml", blocks.evaluate_yaml),
         ],
         fixtures=["machine_without_aws"],
     ).pytest()
@@ -131,13 +133,16 @@ class Blocks:
             passes, printed = run_pytest(path)
         require(passes, printed)
 
+    def evaluate_yaml(self, example: Example) -> None:
+        """Do nothing: the tests of the page use the file."""
+
     def _run(self, example: Example) -> tuple[bool, str]:
         """Run a block; return whether its tests pass, if any, and what it prints."""
         # The blocks before this one run again, so that the blocks of a page can
         # run in any order, and in several processes.
         example.namespace.clear()
         with tempfile.TemporaryDirectory() as directory:
-            for earlier in self._python_before(example):
+            for earlier in self._files_before(example):
                 self._prepare(earlier, Path(directory))
             with contextlib.redirect_stdout(io.StringIO()) as printed:
                 tests = self._prepare(example, Path(directory))
@@ -145,12 +150,20 @@ class Blocks:
                 return run_pytest(tests)
             return True, printed.getvalue()
 
-    def _python_before(self, example: Example) -> list[Example]:
+    def _files_before(self, example: Example) -> list[Example]:
+        """Return the blocks of Python and YAML before this one."""
+        evaluators = (self.evaluate_python, self.evaluate_yaml)
         return [
             other
             for other in example.document
-            if other.start < example.start
-            and other.region.evaluator == self.evaluate_python
+            if other.start < example.start and other.region.evaluator in evaluators
+        ]
+
+    def _python_before(self, example: Example) -> list[Example]:
+        return [
+            other
+            for other in self._files_before(example)
+            if other.region.evaluator == self.evaluate_python
         ]
 
     def _prepare(self, example: Example, directory: Path) -> Path | None:
@@ -163,7 +176,8 @@ class Blocks:
         name = file_name["name"] if file_name else f"test_line_{example.line}.py"
         path = directory / name
         path.write_text(source)
-        return path if holds_tests(source) else None
+        is_python = path.suffix == ".py"
+        return path if is_python and holds_tests(source) else None
 
 
 def require(claim: bool, otherwise: str) -> None:  # noqa: FBT001 - it is the subject

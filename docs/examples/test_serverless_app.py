@@ -1,15 +1,14 @@
 """The build of a Serverless service, as `serverless package` leaves it."""
 
+from base64 import b64encode
 from pathlib import Path
 
-from requests.auth import _basic_auth_str
-
 SERVICE = Path(__file__).parent / "serverless_app"
-PARAMETERS = {"/partner/password": "not-a-secret"}
+SECRETS = {"partner": {"password": "not-a-secret"}}
 
 
 def test_the_partner_gets_an_order(eventbridge_mock, eventbridge_client):
-    service = eventbridge_mock.deploy(SERVICE, ssm=PARAMETERS)
+    service = eventbridge_mock.deploy(SERVICE, secrets=SECRETS)
 
     eventbridge_client.put_events(
         Entries=[
@@ -17,8 +16,9 @@ def test_the_partner_gets_an_order(eventbridge_mock, eventbridge_client):
         ]
     )
 
+    password = b64encode(b"shop:not-a-secret").decode()
     eventbridge_mock.assert_invoked(
         service["PartnerOrders"],
         json={"number": 1},
-        headers={"Authorization": _basic_auth_str("shop", "not-a-secret")},
+        headers={"Authorization": f"Basic {password}"},
     )

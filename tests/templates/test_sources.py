@@ -136,9 +136,9 @@ class TestServerless:
         ],
     )
     def test_a_build_is_found_in_its_folder(self, mock, source):
-        ssm = {"/partner/password": "not-a-secret"}
+        secrets = {"partner": {"password": "not-a-secret"}}
 
-        deployment = mock.deploy(EXAMPLES / source, ssm=ssm)
+        deployment = mock.deploy(EXAMPLES / source, secrets=secrets)
 
         assert deployment["Orders"].type == "AWS::Events::Rule"
 
