@@ -402,6 +402,10 @@ def test_a_body_that_is_no_text_is_told(
     text = failure_of(mock.assert_invoked, "orders", body=b"\xfe")
 
     assert text.splitlines()[2:] == ["       body: b'\\xff', expected b'\\xfe'"]
+    with_json = failure_of(mock.assert_invoked, "orders", json={})
+    assert with_json.splitlines()[2:] == [
+        "       json: the body is not valid UTF-8: b'\\xff'"
+    ]
 
 
 def test_what_was_not_sent_does_not_count(
@@ -460,6 +464,21 @@ def test_a_name_that_does_not_exist_is_told(mock: EventBridgeMock) -> None:
     assert failure_of(mock.assert_invoked, "orders").splitlines() == [
         "Expected one invocation of 'orders'; found none.",
         "  API destination 'orders' does not exist.",
+        "  No event was published and `invoke()` was not called.",
+    ]
+
+
+def test_a_name_that_exists_in_another_region_only_is_told(
+    mock: EventBridgeMock, make: Callable[..., None]
+) -> None:
+    make("orders")
+    with type(mock)({"region_name": "us-east-1"}) as there:
+        text = failure_of(there.assert_invoked, "orders")
+
+    assert text.splitlines() == [
+        "Expected one invocation of 'orders'; found none.",
+        "  API destination 'orders' does not exist in us-east-1; it exists in"
+        " eu-west-1.",
         "  No event was published and `invoke()` was not called.",
     ]
 

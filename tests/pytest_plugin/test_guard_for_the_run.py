@@ -184,13 +184,14 @@ def test_a_patch_over_the_guard_stays_when_the_run_ends(
 ASYNCHRONOUS = """
 import asyncio
 import aiobotocore.session
+from botocore.exceptions import NoCredentialsError
 
-async def call(**settings):
+async def call(service_name="events", operation="list_rules", **settings):
     session = aiobotocore.session.get_session()
     async with session.create_client(
-        "events", region_name="eu-west-1", **settings
+        service_name, region_name="eu-west-1", **settings
     ) as client:
-        await client.list_rules()
+        await getattr(client, operation)()
 
 @pytest.mark.parametrize("settings", [KEYS, {}], ids=["with keys", "without keys"])
 def test_refused(settings):
@@ -199,13 +200,17 @@ def test_refused(settings):
 
 def test_answered(eventbridge_mock):
     asyncio.run(call(**KEYS))
+
+def test_another_service():
+    with pytest.raises(NoCredentialsError):
+        asyncio.run(call("sqs", "list_queues"))
 """
 
 
 def test_asynchronous_calls_are_refused_too(inner: pytest.Pytester) -> None:
     pytest.importorskip("aiobotocore")
 
-    run(inner, ASYNCHRONOUS).assert_outcomes(passed=3)
+    run(inner, ASYNCHRONOUS).assert_outcomes(passed=4)
 
 
 def test_aiobotocore_that_is_imported_later_is_guarded(inner: pytest.Pytester) -> None:
@@ -214,7 +219,7 @@ def test_aiobotocore_that_is_imported_later_is_guarded(inner: pytest.Pytester) -
     inner.makepyfile(TESTS + ASYNCHRONOUS)
 
     result = inner.runpytest_subprocess("-p", "no:randomly")
-    result.assert_outcomes(passed=3)
+    result.assert_outcomes(passed=4)
 
 
 LAZY = """
