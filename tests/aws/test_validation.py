@@ -564,3 +564,7 @@ def test_a_constraint_on_members_can_be_an_enum() -> None:
         " constraint: Member must satisfy constraint: [Member must satisfy enum value"
         " set: [ON, OFF]]"
     )
+
+
+def test_a_member_that_the_shape_does_not_have_is_ignored() -> None:
+    check("DeleteConnection", {"Name": "partner", "Colour": "blue"})
