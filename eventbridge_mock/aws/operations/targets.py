@@ -15,7 +15,7 @@ from .existing import (
     require_unmanaged,
     require_unmanaged_or_force,
 )
-from .target_admission import require_admissible
+from .target_admission import require_admissible, require_group_of_fifo
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +35,8 @@ def put_targets(call: OperationCall) -> OperationResult:
     Whether the resource of a target exists is not checked (recorded on AWS
     2026-09-26).
     """
+    for target in call.params["Targets"]:
+        require_group_of_fifo(target)
     rule = existing_rule(call, "Rule")
     event_bus_arn = call.backend.buses.event_buses[rule.event_bus_name].arn
     for target in call.params["Targets"]:

@@ -261,13 +261,19 @@ NO_ARCHIVE = (
             "Event bus none does not exist.",
         ),
         (
+            {"Destination": {"Arn": "shop"}, "EventSourceArn": f"{PREFIX}archive/none"},
+            "ValidationException",
+            "Parameter Destination.Arn is not valid. Reason: Must contain an event bus"
+            " ARN.",
+        ),
+        (
             {"EventEndTime": NOW - 60 * MINUTE},
             "ValidationException",
             "Parameter EventEndTime is not valid. Reason: EventStartTime must be before"
             " EventEndTime.",
         ),
     ],
-    ids=["archive", "other bus", "missing bus", "empty window"],
+    ids=["archive", "other bus", "missing bus", "no bus", "empty window"],
 )
 @pytest.mark.usefixtures("archived")
 def test_a_start_is_refused(
@@ -481,12 +487,37 @@ def test_an_item_of_a_list_has_fewer_members(events: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    "filters",
+    [
+        {"NamePrefix": "a", "State": "FAILED"},
+        {"NamePrefix": "a", "EventSourceArn": ARCHIVE},
+    ],
+)
+def test_two_filters_are_refused(events: Any, filters: dict[str, str]) -> None:
+    """By analogy with ListArchives."""
+    assert refusal(events.list_replays, **filters) == (
+        "ValidationException",
+        "At most one filter is allowed for ListReplays. Use either : State,"
+        " EventSourceArn, or NamePrefix.",
+    )
+
+
+def test_an_unknown_state_is_refused(unchecked_events: Any) -> None:
+    assert refusal(unchecked_events.list_replays, State="OVER") == (
+        "ValidationException",
+        "1 validation error detected: Value 'OVER' at 'state' failed to satisfy"
+        " constraint: Member must satisfy enum value set: [CANCELLED, CANCELLING,"
+        " COMPLETED, FAILED, RUNNING, STARTING]",
+    )
+
+
+@pytest.mark.parametrize(
     ("only", "names"),
     [
         ({}, ["a", "again", "b"]),
         ({"NamePrefix": "a"}, ["a", "again"]),
         ({"EventSourceArn": f"{PREFIX}archive/other"}, ["b"]),
-        ({"State": "COMPLETED", "NamePrefix": "ag"}, ["again"]),
+        ({"State": "COMPLETED"}, ["a", "again", "b"]),
         ({"State": "FAILED"}, []),
     ],
 )

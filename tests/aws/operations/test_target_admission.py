@@ -280,6 +280,29 @@ def test_some_kinds_need_parameters_of_their_own(
     accepted(orders, {**target, member: parameters})
 
 
+def test_a_fifo_queue_is_looked_at_before_the_rule(events: Any) -> None:
+    """The order is our choice (docs/fidelity.md)."""
+    target = {"Id": "fifo", "Arn": FIFO_ARN}
+
+    assert refusal(events.put_targets, Rule="none", Targets=[target]) == (
+        "ValidationException",
+        "Parameter(s) SqsParameters must be specified for target: fifo.",
+    )
+
+
+def test_the_partition_aws_passes_in_another(
+    mock: EventBridgeMock, make_client: Callable[..., Any]
+) -> None:
+    """Our choice (docs/fidelity.md)."""
+    events = make_client(region_name="cn-north-1")
+    events.put_rule(**rule())
+
+    there = QUEUE_ARN.replace("eu-west-1", "cn-north-1")
+    accepted(events, queue_target(Arn=there))
+    other = there.replace("arn:aws:", "arn:aws-us-gov:")
+    assert refused(events, {"Id": "other", "Arn": other}) == not_an_arn(other)
+
+
 NO_TARGETS = {
     "no ARN": "not-an-arn",
     "no resource": arn_of("sqs", ""),

@@ -1,0 +1,1 @@
+"""moto's own tests, run with a mock active: `tox -e moto-suite`."""

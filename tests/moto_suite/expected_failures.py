@@ -1,0 +1,121 @@
+"""The tests of moto that fail beside the mock, and why moto is wrong there.
+
+They were run with moto 5.2.5. The names are those of tests in moto's folder `tests`.
+"""
+
+from __future__ import annotations
+
+_BY_REASON: dict[str, tuple[str, ...]] = {
+    (
+        "A rule has room for five targets (recorded on AWS 2025-01-08); this "
+        "one gets six."
+    ): (
+        "test_events/test_events.py::test_list_rules",
+        "test_events/test_events.py::test_list_rules_with_token",
+        "test_events/test_events.py::test_list_rules_with_prefix_and_token",
+        "test_events/test_events.py::test_describe_rule",
+        "test_events/test_events.py::test_enable_disable_rule",
+        "test_events/test_events.py::test_create_rule_with_tags",
+        "test_events/test_events.py::test_disable_unknown_rule",
+        "test_events/test_events.py::test_list_rule_names_by_target",
+        "test_events/test_events.py::test_list_rule_names_by_target_using_limit",
+        "test_events/test_events.py::test_rule_tagging_happy",
+        "test_events/test_events.py::test_delete_rule_with_targets",
+        "test_events/test_events.py::test_list_targets_by_rule",
+        "test_events/test_events.py::test_list_targets_by_rule_pagination",
+        "test_events/test_events.py::test_list_targets_by_rule_for_different_event_bus",
+        "test_events/test_events.py::test_remove_targets",
+    ),
+    (
+        "ListEventBuses has the times of an event bus (recorded in us-east-1, "
+        "2026-09-13)."
+    ): (
+        "test_events/test_events.py::test_list_event_buses",
+        "test_events/test_events.py::test_delete_event_bus",
+    ),
+    ("The message about a missing rule names its event bus (recorded on AWS)."): (
+        "test_events/test_events.py::test_delete_rule_with_tags",
+        "test_events/test_events_cloudformation.py::test_delete_rule",
+    ),
+    ("The message of a constraint does not begin with a space (recorded on AWS)."): (
+        "test_events/test_events.py::test_create_archive_error_long_name",
+    ),
+    (
+        "The error about an event pattern has the position (recorded in us- "
+        "east-1, 2026-09-16)."
+    ): (
+        "test_events/test_events.py::test_create_archive_error_invalid_event_pattern",
+        "test_events/test_events.py::test_create_archive_error_invalid_event_pattern_not_an_array",
+        "test_events/test_events.py::test_update_archive_error_invalid_event_pattern",
+    ),
+    (
+        "UpdateArchive with nothing to change is refused before the archive is "
+        "looked for (recorded in us-east-1, 2026-09-16)."
+    ): ("test_events/test_events.py::test_update_archive_error_unknown_archive",),
+    "A policy needs its Version (recorded in us-east-1, 2026-09-13).": (
+        "test_events/test_events.py::test_permission_policy",
+    ),
+    (
+        "An unknown StatementId has one message, with a policy or without "
+        "(recorded in us-east-1, 2026-09-13)."
+    ): ("test_events/test_events.py::test_remove_permission_errors",),
+    (
+        "AWS accepts an event and gives no warning of Python; the test waits "
+        "for moto's."
+    ): ("test_events/test_events.py::test_put_events",),
+    "The message has the entries as AWS prints them (recorded on AWS).": (
+        "test_events/test_events.py::test_put_events_error_too_many_entries",
+    ),
+    (
+        'A replay ends at once with delivery="eager"; AWS takes a minute, which '
+        '"on_time" has, and then both pass but for the state CANCELLED, which '
+        "AWS reaches later than the next call (recorded in us-east-1, "
+        "2026-09-16)."
+    ): (
+        "test_events/test_events.py::test_cancel_replay",
+        "test_events/test_events.py::test_cancel_replay_error_illegal_state",
+    ),
+    (
+        "CloudWatch Logs refuses events that are older than 14 days (API "
+        "reference of PutLogEvents); this one is of 2021."
+    ): ("test_events/test_events.py::test_start_replay_send_to_log_group",),
+    (
+        "The message begins with `Failed to` and the operation (recorded on AWS "
+        "2026-09-26)."
+    ): (
+        "test_events/test_events.py::test_update_unknown_connection",
+        "test_events/test_events.py::test_describe_unknown_api_destination",
+        "test_events/test_events.py::test_delete_unknown_api_destination",
+    ),
+    "DeleteConnection answers DELETING (recorded on AWS 2026-09-26).": (
+        "test_events/test_events.py::test_delete_connection_success",
+    ),
+    ("An API destination as a target needs a RoleArn (recorded on AWS 2026-09-26)."): (
+        "test_events/test_events_http_integration.py::test_invoke_http_request_on_event",
+    ),
+    (
+        "The timestamp of a log event is a whole number of milliseconds "
+        "(service model); moto has a float."
+    ): ("test_events/test_events_integration.py::test_send_to_cw_log_group",),
+    (
+        "A FIFO queue that refuses a message is no warning of Python on AWS; "
+        "`mock.explain` tells of it."
+    ): ("test_events/test_events_integration.py::test_send_to_sqs_fifo_queue",),
+    "The id of a target has no slash (service model).": (
+        "test_events/test_events_lambdatriggers_integration.py::test_create_disabled_rule",
+        "test_events/test_events_lambdatriggers_integration.py::test_create_rule_for_unsupported_target_arn",
+        "test_events/test_events_lambdatriggers_integration.py::test_creating_bucket__but_invoke_lambda_on_create_object",
+        "test_events/test_events_lambdatriggers_integration.py::test_creating_bucket__succeeds_despite_unknown_lambda",
+        "test_events/test_events_sfn_integration.py::test_create_bucket_invokes_stepfunction[Mocked]",
+        "test_events/test_events_sfn_integration.py::test_create_bucket_invokes_stepfunction[Parsed]",
+    ),
+    ("The name of a partner event source begins with aws.partner/ (service model)."): (
+        "test_events/test_events_partners_integration.py::test_create_partner_event_bus",
+        "test_events/test_events_partners_integration.py::test_describe_partner_event_busses",
+        "test_events/test_events_partners_integration.py::test_put_partner_events",
+    ),
+}
+
+EXPECTED = {
+    f"tests/{name}": reason for reason, names in _BY_REASON.items() for name in names
+}
