@@ -36,6 +36,7 @@ _NAME = "eventbridge_mock"
 # What the marker has beside the options: a template that is deployed before the test.
 _OF_TEMPLATE = ("template", "parameters")
 _READ_AGAIN = f"_{_NAME}_environment"
+_CLIENT = "eventbridge_client"
 _SECTION = f"{_NAME}_failure_section"
 _GUARD = f"{_NAME}_guard"
 _HAS_SECTION = pytest.StashKey[bool]()
@@ -429,12 +430,32 @@ def _checked_options(marked: dict[str, Any]) -> GivenOptions:
     return cast("GivenOptions", marked)
 
 
-@pytest.fixture
-def eventbridge_client(eventbridge_mock: EventBridgeMock) -> Any:
-    """A botocore client for `events`, in the mock's account and Region."""
-    from .targets.clients import events_client  # noqa: PLC0415 - imports botocore
+class _ClientFixture:
+    """A plugin with the fixture `eventbridge_client`, which other plugins have too."""
 
-    return events_client(eventbridge_mock.account_id, eventbridge_mock.region_name)
+    @pytest.fixture
+    def eventbridge_client(self, eventbridge_mock: EventBridgeMock) -> Any:
+        """A botocore client for `events`, in the mock's account and Region."""
+        from .targets.clients import events_client  # noqa: PLC0415 - imports botocore
+
+        return events_client(eventbridge_mock.account_id, eventbridge_mock.region_name)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Offer `eventbridge_client`, unless another plugin has a fixture of that name.
+
+    pytest would take the one that is registered last, and so break the tests of the
+    other plugin. Its client is answered by an active mock as well. A fixture of a
+    conftest.py comes before both.
+    """
+    plugins = session.config.pluginmanager
+    has_other = any(
+        hasattr(plugin, _CLIENT) and not name.endswith("conftest.py")
+        for name, plugin in plugins.list_name_plugin()
+    )
+    if not has_other:
+        plugins.register(_ClientFixture(), f"{_NAME}_{_CLIENT}")
 
 
 @pytest.fixture

@@ -69,9 +69,7 @@ def test_each_member_of_a_mock_has_a_docstring(name: str) -> None:
     assert inspect.getdoc(inspect.getattr_static(EventBridgeMock, name))
 
 
-@pytest.mark.parametrize(
-    "name", ["eventbridge_mock", "eventbridge_client", "api_destination_invocations"]
-)
+@pytest.mark.parametrize("name", ["eventbridge_mock", "api_destination_invocations"])
 def test_each_fixture_has_a_docstring(name: str) -> None:
     assert inspect.getdoc(getattr(pytest_plugin, name))
 
