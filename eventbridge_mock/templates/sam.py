@@ -6,16 +6,15 @@ takes a second to load.
 
 from __future__ import annotations
 
-import copy
+import json
 import warnings
+from collections.abc import Mapping
+from functools import lru_cache
 from importlib import import_module
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from ..errors import DeploymentError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 TRANSFORM = "AWS::Serverless-2016-10-31"
 
@@ -51,7 +50,19 @@ def translate(
     reports that (AWS SAM's documentation, "Troubleshooting"), and if the translator is
     not installed.
     """
+    text = json.dumps([template, parameters], default=_as_json)
+    return _translated(text, account_id, region_name)
+
+
+def _as_json(value: Any) -> Any:
+    """Return a mapping as a dict, and a date, as YAML has them, as a string."""
+    return dict(value) if isinstance(value, Mapping) else str(value)
+
+
+@lru_cache(maxsize=16)  # many tests deploy the same template
+def _translated(text: str, account_id: str, region_name: str) -> Mapping[str, Any]:
     modules = _imported()
+    template, parameters = json.loads(text)
     pseudo = {"AWS::AccountId": account_id, "AWS::Region": region_name}
     metrics = modules.metrics.Metrics("", modules.metrics.DummyMetricsPublisher())
     translator = modules.translator.Translator(
@@ -60,6 +71,7 @@ def translate(
         boto_session=Session(region_name),
         metrics=metrics,
     )
+    others = other_transforms(template)
     try:
         translated: Mapping[str, Any] = translator.translate(
             prepared(template),
@@ -69,13 +81,12 @@ def translate(
         )
     except modules.exceptions.ExceptionWithMessage as error:
         causes = getattr(error, "causes", ())
-        text = " ".join([error.message, *(cause.message for cause in causes)])
-        message = f"Transform {TRANSFORM} failed with: {text}"
+        message = " ".join([error.message, *(cause.message for cause in causes)])
+        message = f"Transform {TRANSFORM} failed with: {message}"
         raise DeploymentError(message) from None
     finally:
         # Or it logs a warning when it is forgotten.
         metrics.publish()
-    others = other_transforms(template)
     return {**translated, "Transform": others} if others else translated
 
 
@@ -86,12 +97,11 @@ def other_transforms(template: Mapping[str, Any]) -> list[Any]:
     return [transform for transform in transforms if transform != TRANSFORM]
 
 
-def prepared(template: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a copy of *template* as `sam package` would make it."""
-    copied: dict[str, Any] = copy.deepcopy(dict(template))
-    defaults = copied.get("Globals", {}).get("Function", {})
+def prepared(template: dict[str, Any]) -> dict[str, Any]:
+    """Return *template* changed as `sam package` would do it."""
+    defaults = template.get("Globals", {}).get("Function", {})
     _upload(defaults)
-    for resource in copied.get("Resources", {}).values():
+    for resource in template.get("Resources", {}).values():
         kind = str(resource.get("Type")) if isinstance(resource, dict) else ""
         if kind.startswith("AWS::Serverless::"):
             properties = resource.setdefault("Properties", {})
@@ -101,7 +111,7 @@ def prepared(template: Mapping[str, Any]) -> dict[str, Any]:
             elif kind == "AWS::Serverless::Application":
                 # It is a stack of its own; its template may be in a repository of AWS.
                 resource["Type"] = "AWS::CloudFormation::Stack"
-    return copied
+    return template
 
 
 def _upload(properties: Any) -> None:

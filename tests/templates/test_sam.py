@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import datetime
 import sys
+from types import MappingProxyType
 
 import pytest
 
@@ -201,6 +203,14 @@ def test_the_template_of_the_test_is_not_changed():
     assert resources == {"Work": function(CodeUri="src/")}
 
 
+def test_a_template_may_be_any_mapping_and_have_dates():
+    resources = MappingProxyType({"Work": function()})
+
+    made = translated(resources, AWSTemplateFormatVersion=datetime.date(2010, 9, 9))
+
+    assert made["AWSTemplateFormatVersion"] == "2010-09-09"
+
+
 def test_managed_policies_need_no_call_to_iam():
     policies = ["AmazonSQSFullAccess", "OneThatIsNew"]
 
@@ -257,7 +267,7 @@ def test_without_the_translator_the_error_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "samtranslator.translator.translator", None)
 
     with pytest.raises(DeploymentError) as refused:
-        translated({"Work": function()})
+        translated({"NotTranslatedBefore": function()})
 
     assert str(refused.value) == (
         "A SAM template is translated by AWS's aws-sam-translator, which is not "
