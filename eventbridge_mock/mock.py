@@ -38,7 +38,7 @@ if TYPE_CHECKING:
         Log,
         TokenRequestLog,
     )
-    from .records.invocations import DeadLetter, Invocation
+    from .records.invocations import DeadLetter, HttpTask, Invocation
     from .records.published_events import PublishedEvent
     from .records.wanted_destination import NamedResource
     from .server.server import MockServer
@@ -549,6 +549,11 @@ class EventBridgeMock(Lifecycle):
     def token_requests(self) -> TokenRequestLog:
         """The requests for access tokens, oldest first."""
         return self._state.token_requests
+
+    @property
+    def http_tasks(self) -> Log[HttpTask]:
+        """The HTTP tasks of state machines that moto has executed, oldest first."""
+        return self._state.http_tasks.log
 
     @property
     def dead_letters(self) -> DeadLetterLog:

@@ -72,6 +72,7 @@ if TYPE_CHECKING:
         DeadLetter,
         Headers,
         HttpRequest,
+        HttpTask,
         Invocation,
         TokenRequest,
     )
@@ -115,6 +116,7 @@ __all__ = [
     "HttpParameter",
     "HttpParameters",
     "HttpRequest",
+    "HttpTask",
     "InputTransformer",
     "Invocation",
     "InvocationLog",
@@ -177,6 +179,7 @@ _MODULES = {
     "HttpParameter": "model.auth_parameters",
     "HttpParameters": "model.target",
     "HttpRequest": "records.invocations",
+    "HttpTask": "records.invocations",
     "InputTransformer": "model.target",
     "Invocation": "records.invocations",
     "InvocationLog": "records.invocation_log",

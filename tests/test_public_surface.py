@@ -27,7 +27,7 @@ ATTRIBUTES = {
         account_id advance api_destinations archives assert_dead_lettered assert_invoked
         assert_not_invoked assert_not_published assert_published backend connections
         dead_letters deploy deployments endpoints event_buses events explain fail
-        fail_back fail_over invocations invoke publish region_name
+        fail_back fail_over http_tasks invocations invoke publish region_name
         register_oauth_client replays reset responses route rules secrets serve
         service_events set_connection_state settle start stop token_requests
     """,

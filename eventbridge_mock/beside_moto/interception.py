@@ -3,8 +3,9 @@
 moto imports its services when they are first called. So each replacement waits until
 the module of its function is loaded: `replace_loaded` looks for new ones when the mock
 starts, when a botocore session is made, at calls of other services than `events`, and
-each time that moto looks up a backend. This package never imports moto itself; only
-once moto is loaded it imports `moto.backends`, as moto does for its first request.
+each time that moto looks up a backend or its Region. This package never imports moto
+itself; only once moto is loaded it imports `moto.backends`, as moto does for its first
+request.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import ids
-from ..integrations.moto_names import GET_BACKEND, find, is_loaded
+from ..integrations.moto_names import GET_BACKEND, GET_REGION, find, is_loaded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,18 +82,20 @@ class MotoInterception:
             from .replacements import all_replacements  # noqa: PLC0415 - the same
 
             self._waiting = [
-                Replacement(GET_BACKEND, self._around_get_backend),
+                Replacement(GET_BACKEND, self._around_lookup),
+                # Step Functions imports its parser within a call.
+                Replacement(GET_REGION, self._around_lookup),
                 *all_replacements(self._current_state),
             ]
         return self._waiting
 
-    def _around_get_backend(self, original: Function) -> Function:
-        def get_backend(*args: Any, **kwargs: Any) -> Any:
+    def _around_lookup(self, original: Function) -> Function:
+        def look_up(*args: Any, **kwargs: Any) -> Any:
             backend = original(*args, **kwargs)
             self.replace_loaded()
             return backend
 
-        return get_backend
+        return look_up
 
     def _replace(self, replacement: Replacement) -> None:
         """Put our function in the place of moto's, as the same kind of method."""

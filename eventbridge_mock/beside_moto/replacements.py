@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import authorization, producers, resets, scheduler, stacks, tagging
+from . import (
+    authorization,
+    producers,
+    resets,
+    scheduler,
+    stacks,
+    step_functions,
+    tagging,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -15,5 +23,13 @@ if TYPE_CHECKING:
 
 def all_replacements(current_state: Callable[[], MockState]) -> Iterator[Replacement]:
     """Yield the replacements, which use the state that *current_state* returns."""
-    for module in (authorization, producers, resets, scheduler, stacks, tagging):
+    for module in (
+        authorization,
+        producers,
+        resets,
+        scheduler,
+        stacks,
+        step_functions,
+        tagging,
+    ):
         yield from module.replacements(current_state)

@@ -98,6 +98,8 @@ def request_headers(
     *,
     host: str,
     content_length: int,
+    content_type: tuple[str, str] = _CONTENT_TYPE,
+    fixed: Iterable[tuple[str, str]] = _FIXED_HEADERS,
 ) -> list[tuple[str, str]]:
     """Return the headers of a request; of two with one name the later source wins.
 
@@ -110,9 +112,9 @@ def request_headers(
             msg = f"{name!r} is not a valid name of an HTTP header."
             raise UnusableParameterError(msg)
     sources = [
-        _CONTENT_TYPE,
+        content_type,
         *configured,
-        *_FIXED_HEADERS,
+        *fixed,
         ("Host", host),
         ("Content-Length", str(content_length)),
     ]

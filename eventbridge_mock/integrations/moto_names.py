@@ -42,6 +42,13 @@ GET_BACKEND = MotoName(
     ("name",),
     "services of moto that are imported during a test are not connected to this mock",
 )
+GET_REGION = MotoName(
+    "moto.core.base_backend",
+    "AccountSpecificBackend",
+    "__getitem__",
+    ("region_name",),
+    "parts of moto that are imported during a call are connected with the next",
+)
 RESET = MotoName(
     "moto.core.base_backend",
     "BackendDict",
@@ -156,6 +163,38 @@ UPDATE_RESOURCES = MotoName(
     "update",
     ("template", "parameters"),
     "the resources of an update that fails stay changed here",
+)
+
+
+_TASKS = "moto.stepfunctions.parser.asl.component.state.exec.state_task"
+_ERRORS = "moto.stepfunctions.parser.asl.component.common.error_name"
+TASK_OF_SERVICE = MotoName(
+    f"{_TASKS}.state_task_factory",
+    "",
+    "state_task_service_for",
+    ("service_name",),
+    "HTTP tasks of state machines are refused",
+)
+TASK_CLASS = MotoName(
+    f"{_TASKS}.service.state_task_service",
+    "StateTaskService",
+    "_eval_service_task",
+    ("env", "resource_runtime_part", "normalised_parameters"),
+    "HTTP tasks of state machines are refused",
+)
+FAILURE_EVENT = MotoName(
+    f"{_ERRORS}.failure_event",
+    "FailureEvent",
+    "__init__",
+    ("error_name", "event_type", "event_details"),
+    "HTTP tasks of state machines are refused",
+)
+CUSTOM_ERROR = MotoName(
+    f"{_ERRORS}.custom_error_name",
+    "CustomErrorName",
+    "__init__",
+    ("error_name",),
+    "a Retry or Catch of a state machine cannot name an error of HTTP tasks",
 )
 
 

@@ -22,6 +22,7 @@ __all__ = [
     "DeadLetter",
     "Headers",
     "HttpRequest",
+    "HttpTask",
     "Invocation",
     "Outcome",
     "TokenRequest",
@@ -227,6 +228,33 @@ class TokenRequest(_Exchange):
     def __repr__(self) -> str:
         last = self.attempts[-1]
         return f"<TokenRequest for {self.connection!r} {last.request} -> {last.answer}>"
+
+
+@frozen
+class HttpTask(_Exchange):
+    """One attempt of an HTTP task of Step Functions, over a connection.
+
+    `error` and `cause` are those that the state machine gets, with secrets in the cause
+    masked; both are None if the task succeeded. Nothing was sent if the connection
+    cannot be used.
+    """
+
+    connection: str
+    connection_arn: str
+    account_id: str
+    region_name: str
+    attempts: tuple[Attempt, ...] = ()
+    error: str | None = None
+    cause: str | None = None
+
+    # Headers have no hash.
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        last = self.attempts[-1] if self.attempts else None
+        sent = f"{last.request} -> {last.answer}" if last else "not sent"
+        failed = f", {self.error}" if self.error else ""
+        return f"<HttpTask over {self.connection!r} {sent}{failed}>"
 
 
 @frozen

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ..records.published_events import PublishedEvent
     from ..replies.authorization_server import AuthorizationServer
     from ..replies.capture import Capture
+    from .http_tasks import HttpTasks
     from .outbound import Outbound
     from .publisher import Publisher
     from .stored_schedules import StoredSchedules
@@ -69,6 +70,7 @@ class MockState:
         self._authorization_server: AuthorizationServer | None = None
         self._outbound: Outbound | None = None
         self._schedules: StoredSchedules | None = None
+        self._http_tasks: HttpTasks | None = None
         self._lock = threading.Lock()
 
     @property
@@ -143,6 +145,17 @@ class MockState:
     def used_stacks(self) -> Stacks | None:
         """The templates that were deployed, if anything has needed them."""
         return self._stacks
+
+    @property
+    def http_tasks(self) -> HttpTasks:
+        """The HTTP tasks of Step Functions."""
+        if self._http_tasks is None:
+            from .http_tasks import HttpTasks  # noqa: PLC0415 - beside moto
+
+            made = HttpTasks(self)
+            with self._lock:
+                self._http_tasks = self._http_tasks or made
+        return self._http_tasks
 
     @property
     def deliveries(self) -> DeliveryRunner:
@@ -300,7 +313,9 @@ class MockState:
             for value in sensitive_texts_in(version.auth_parameters)
         )
         sent = self._outbound.sensitive_texts() if self._outbound is not None else ()
-        return sensitive_texts([*stored, *sent])
+        tasks = self._http_tasks.records if self._http_tasks is not None else ()
+        in_tasks = (text for task in tasks for text in task.sensitive_texts)
+        return sensitive_texts([*stored, *sent, *in_tasks])
 
     def invoke(
         self,
@@ -375,4 +390,6 @@ class MockState:
             self._authorization_server.clear()
         if self._schedules is not None:
             self._schedules.clear()
+        if self._http_tasks is not None:
+            self._http_tasks.records.clear()
         self.follow_schedules()

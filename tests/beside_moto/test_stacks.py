@@ -524,10 +524,10 @@ def test_a_failed_update_without_a_resource_of_ours_is_motos(
 
 def test_what_cannot_be_undone_is_reported(mock: EventBridgeMock) -> None:
     create()
-    mock.fail("UpdateEventBus", "InternalException", "Later.", status=500, times=10)
+    mock.fail("PutRule", "InternalException", "Later.", status=500, times=10)
 
     with pytest.warns(StackWarning), pytest.raises(ClientError):
-        update({"Bus": {"Description": "Orders"}})
+        update({"Rule": {"State": "DISABLED"}})
 
 
 def change_set(changes: dict[str, Any] | None, kind: str) -> None:

@@ -173,6 +173,7 @@ def annotated(
     secret: types.Secret = mock.secrets[str(connection.secret_arn)]
     assert_type(secret.secret_string, str)
     token_request: types.TokenRequest = mock.token_requests.last
+    assert_type(mock.http_tasks.last, types.HttpTask)
     assert_type(token_request.connection, str)
     try:
         explanation = mock.explain(event)
