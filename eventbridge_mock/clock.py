@@ -36,9 +36,14 @@ class Clock:
         now = datetime.datetime.fromtimestamp(time.time(), datetime.timezone.utc)
         return now + self._ahead if self._ahead else now
 
+    @property
+    def is_frozen(self) -> bool:
+        """Whether freezegun holds the time."""
+        return _running_freeze() is not None
+
     def this_second(self) -> datetime.datetime:
         """Return the second that the current instant is in."""
-        if self._ahead or _running_freeze() is not None:
+        if self._ahead or self.is_frozen:
             return self.now().replace(microsecond=0)
         return datetime.datetime.fromtimestamp(time.time() // 1, datetime.timezone.utc)
 

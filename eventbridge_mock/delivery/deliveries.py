@@ -178,6 +178,13 @@ class DeliveryRunner:
                 dead_letter, delivery.order.trace_header
             )
 
+    def number_of(self, dead_letter: DeadLetter) -> int | None:
+        """Return the number, from 1 on, of the invocation that became *dead_letter*."""
+        for delivery in tuple(self._deliveries):
+            if delivery.dead_letter is dead_letter:
+                return delivery.number + 1
+        return None
+
     def record_dead_letter(
         self, dead_letter: DeadLetter, trace_header: str | None = None
     ) -> DeadLetter:

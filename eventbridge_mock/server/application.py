@@ -14,7 +14,9 @@ errors go to the test when the server stops, and the client gets an error.
 from __future__ import annotations
 
 import io
+from base64 import b64encode
 from functools import cache
+from hashlib import sha256
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,13 +41,12 @@ _UNEXPECTED = 501  # no SDK tries again after this status
 _PAGE = Path(__file__).parent / "page.html"
 # Nothing but the page itself runs in it, and nobody shows it in a frame.
 _POLICY = (
-    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline';"
-    " img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none';"
-    " frame-ancestors 'none'"
+    "default-src 'none'; connect-src 'self'; img-src data:; base-uri 'none';"
+    " form-action 'none'; frame-ancestors 'none'"
 )
 _PAGE_HEADERS = (
-    ("Content-Security-Policy", _POLICY),
     ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
     ("Referrer-Policy", "no-referrer"),
     ("Cache-Control", "no-store"),
 )
@@ -115,7 +116,17 @@ def _is_page(environ: Environ, path: str) -> bool:
 def _page() -> Answer:
     if not _PAGE.is_file():
         raise RefusedError(404, "NotFound", "This version has no page.")
-    return Answer(200, "text/html; charset=utf-8", _PAGE.read_bytes(), _PAGE_HEADERS)
+    page = _PAGE.read_bytes()
+    policy = f"{_POLICY}; script-src {_hash_of(page, b'script')};"
+    policy += f" style-src {_hash_of(page, b'style')}"
+    headers = (("Content-Security-Policy", policy), *_PAGE_HEADERS)
+    return Answer(200, "text/html; charset=utf-8", page, headers)
+
+
+def _hash_of(page: bytes, element: bytes) -> str:
+    """Return the source expression that allows the one *element* of *page*."""
+    content = page.partition(b"<%b>" % element)[2].partition(b"</%b>" % element)[0]
+    return f"'sha256-{b64encode(sha256(content).digest()).decode()}'"
 
 
 def _call(environ: Environ) -> Answer | Callable[..., Iterable[bytes]]:

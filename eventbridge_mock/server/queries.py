@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from ..explanation.explain import explanation_of
 from ..integrations import moto
@@ -18,7 +18,11 @@ from .resource_json import resources_json, state_machine_json
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from ..records.invocation_log import Log
+    from ..records.published_events import PublishedEvent
     from ..state.mock_state import MockState
+
+R = TypeVar("R")
 
 _MOST_RECORDS = 1000
 
@@ -57,6 +61,7 @@ def state_json(reading: Reading) -> Json:
         "transitions": options.transitions,
         "unmatched_endpoint": options.unmatched_endpoint,
         "now": time_json(state.clock.now()),
+        "is_frozen": state.clock.is_frozen,
         "next_due": time_json(state.agenda.next_time),
         "has_moto": moto.is_active(),
         "environment": reading.facts.environment(),
@@ -99,19 +104,28 @@ def _service_events(reading: Reading) -> Json:
     return {"events": [rendered.event(*each) for each in events]}
 
 
-def _event(reading: Reading, event_id: str) -> Json:
-    return event_json(reading.state, event_id)
+def _event(reading: Reading, key: str) -> Json:
+    events = _records_of(reading, reading.state.publisher.events)
+    return event_json(reading.state, _numbered(events, key) or key)
 
 
-def event_json(state: MockState, event_id: str) -> Json:
-    """Return an event with its explanation; raises KeyError for an unknown id."""
-    explanation = explanation_of(state, event_id)
+def _service_event(reading: Reading, key: str) -> Json:
+    events = _records_of(reading, reading.state.service_events.log)
+    return event_json(reading.state, _numbered(events, key) or key)
+
+
+def event_json(state: MockState, event: PublishedEvent | str) -> Json:
+    """Return an event, or the one of an id, with its explanation.
+
+    Raises KeyError for an unknown id.
+    """
+    explanation = explanation_of(state, event)
     logs = snapshot(state.publisher.events), tuple(state.service_events.log)
-    event, rendered = explanation.event, RecordJson(state)
+    found, rendered = explanation.event, RecordJson(state)
     number = next(
-        number for log in logs for number, each in enumerate(log, 1) if each is event
+        number for log in logs for number, each in enumerate(log, 1) if each is found
     )
-    return {**rendered.event(number, event), **rendered.explained(explanation)}
+    return {**rendered.event(number, found), **rendered.explained(explanation)}
 
 
 def _invocations(reading: Reading) -> Json:
@@ -133,14 +147,25 @@ def _invocations(reading: Reading) -> Json:
 
 
 def _invocation(reading: Reading, text: str) -> Json:
-    reading.state.run_due()
-    invocations = snapshot(reading.state.deliveries.invocations)
-    number = int(text) if is_number(text) else 0
-    if not 0 < number <= len(invocations):
+    invocations = _records_of(reading, reading.state.deliveries.invocations)
+    invocation = _numbered(invocations, text)
+    if invocation is None:
         msg = f"There is no invocation {text!r}; there are {len(invocations)}."
         raise RefusedError(404, "KeyError", msg)
     rendered = RecordJson(reading.state)
-    return rendered.invocation(number, invocations[number - 1], has_attempts=True)
+    return rendered.invocation(int(text), invocation, has_attempts=True)
+
+
+def _records_of(reading: Reading, log: Log[R]) -> Sequence[R]:
+    """Return the records of *log*, after what has fallen due was run."""
+    reading.state.run_due()
+    return tuple(log)
+
+
+def _numbered(records: Sequence[R], text: str) -> R | None:
+    """Return the record whose number *text* is, from 1 on, if it is one."""
+    number = int(text) if is_number(text) else 0
+    return records[number - 1] if 0 < number <= len(records) else None
 
 
 def _attempts(reading: Reading) -> Json:
@@ -248,4 +273,8 @@ QUERIES = {
 }
 
 # A path with one more part, which is an argument.
-QUERIES_OF_ONE = {"events": Query(_event), "invocations": Query(_invocation)}
+QUERIES_OF_ONE = {
+    "events": Query(_event),
+    "service-events": Query(_service_event),
+    "invocations": Query(_invocation),
+}

@@ -57,6 +57,7 @@ class RecordJson:
 
     def __init__(self, state: MockState) -> None:
         self._texts = state.sensitive_texts()
+        self._runner = state.deliveries
 
     def event(self, number: int, event: PublishedEvent) -> Json:
         """Return an event with the outcome at each of its targets."""
@@ -73,6 +74,7 @@ class RecordJson:
             "region_name": event.region_name,
             "origin": event.origin,
             "had_bus": event.had_bus,
+            "rule_count": len(event.rules_there),
             "matched_rules": [
                 {
                     "name": rule.name,
@@ -126,6 +128,7 @@ class RecordJson:
         rule = explained.rule
         return {
             "name": rule.name,
+            "arn": rule.arn,
             "event_bus_name": rule.event_bus_name,
             "verdict": explained.verdict,
             "would_match": explained.would_match,
@@ -167,6 +170,8 @@ class RecordJson:
             "error_code": invocation.error_code,
             "next_attempt_time": time_json(invocation.next_attempt_time),
             "attempt_count": len(invocation.attempts),
+            "first_attempt_time": _time_of(invocation, 0),
+            "last_attempt_time": _time_of(invocation, -1),
             **self._exchange(invocation),
         }
         if has_attempts:
@@ -225,13 +230,18 @@ class RecordJson:
         }
 
     def dead_letter(self, number: int, letter: DeadLetter) -> Json:
-        """Return a message for a dead-letter queue."""
+        """Return a message for a dead-letter queue.
+
+        Its time is that of the last attempt, which no other service has on record.
+        """
         invocation = letter.invocation
         return {
             "number": number,
             "queue_arn": letter.queue_arn,
             "api_destination": invocation.api_destination if invocation else None,
+            "invocation": self._runner.number_of(letter),
             "event_id": _event_id(invocation) if invocation else None,
+            "time": _time_of(invocation, -1) if invocation else None,
             "body": self._text(letter.body),
             "attributes": {
                 name: mask_text(value, self._texts)
@@ -308,6 +318,12 @@ def _kind_and_name(target_arn: str) -> tuple[str, str]:
     if arn.kind == "api-destination":
         return "api_destination", arn.name
     return arn.kind.replace("-", "_"), arn.path
+
+
+def _time_of(invocation: Invocation, index: int) -> str | None:
+    """Return the time of the first or the last attempt, if one was made."""
+    attempts = invocation.attempts
+    return time_json(attempts[index].time) if attempts else None
 
 
 def _event_id(invocation: Invocation) -> str | None:

@@ -146,5 +146,5 @@ def test_every_path_is_described_and_answered() -> None:
     }
 
 
-NAMES = {"events": "id", "invocations": "number"}
+NAMES = {"events": "id", "service-events": "number", "invocations": "number"}
 assert NAMES.keys() == QUERIES_OF_ONE.keys()
