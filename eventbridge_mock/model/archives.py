@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from .resources import Resources
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from .archive import Archive, ArchivedEvent
@@ -76,6 +77,11 @@ class Archives:
             event_count=len(events),
             size_bytes=sum(event.size for event in events),
         )
+
+    def all_events(self) -> Iterator[ArchivedEvent]:
+        """Yield the events of all archives."""
+        for events in self._events.values():
+            yield from events
 
     def names(self) -> tuple[str, ...]:
         """Return the names of all archives, the first made first."""

@@ -58,6 +58,15 @@ class EventSources:
         """Return the event sources of a Region by name."""
         return self._by_region.setdefault(region_name, Resources())
 
+    def snapshot(self) -> list[tuple[str, EventSource]]:
+        """Return all of them as they are now, each with its Region."""
+        with self.lock:
+            return [
+                (region_name, source)
+                for region_name, sources in self._by_region.items()
+                for source in sources.snapshot()
+            ]
+
     def clear(self) -> None:
         """Forget all of them."""
         with self.lock:
