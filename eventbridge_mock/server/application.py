@@ -108,7 +108,6 @@ def _is_page(environ: Environ, path: str) -> bool:
         path == "/"
         and environ["REQUEST_METHOD"] in {"GET", "HEAD"}
         and "HTTP_AUTHORIZATION" not in environ
-        and "text/html" in environ.get("HTTP_ACCEPT", "*/*")
     )
 
 

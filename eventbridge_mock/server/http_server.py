@@ -99,6 +99,8 @@ class _Handler(WSGIRequestHandler):
 
     server: HttpServer
     protocol_version = "HTTP/1.1"
+    # What is not HTTP gets an error that is.
+    default_request_version = "HTTP/1.0"
     # For each write: a client that reads nothing cannot hold a thread for ever.
     timeout = REQUEST_SECONDS
 
@@ -118,6 +120,9 @@ class _Handler(WSGIRequestHandler):
             self.send_error(400)
         finally:
             self.server.note_answering(-1)
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Log nothing: requests may hold secrets."""
 
     def version_string(self) -> str:
         """Return the header Server, which tells nothing of versions."""
