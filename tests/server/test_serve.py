@@ -1,0 +1,158 @@
+"""`mock.serve` and the fixture `eventbridge_server`, with boto3 in another process."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from eventbridge_mock import mock_api_destinations
+from tests import requests_to_aws
+from tests.server.browsing import Browser
+
+if TYPE_CHECKING:
+    from eventbridge_mock import EventBridgeMock
+    from eventbridge_mock.server.server import MockServer
+
+PROGRAM = """
+import botocore.session, json, os
+session = botocore.session.get_session()
+events = session.create_client("events")
+arn = events.create_connection(**json.loads(os.environ["CONNECTION"]))["ConnectionArn"]
+destination = json.loads(os.environ["DESTINATION"])
+events.create_api_destination(**{**destination, "ConnectionArn": arn})
+secrets = session.create_client("secretsmanager")
+secret = events.describe_connection(Name="partner")["SecretArn"]
+print(json.loads(secrets.get_secret_value(SecretId=secret)["SecretString"])["username"])
+try:
+    events.describe_connection(Name="nobody")
+except events.exceptions.ResourceNotFoundException as error:
+    print(error)
+entry = {"Source": "shop", "DetailType": "Order Placed", "Detail": "{}"}
+put = events.put_events(Entries=[entry])
+print(put["FailedEntryCount"], put["ResponseMetadata"]["RetryAttempts"])
+"""
+
+
+def run(program: str, environment: dict[str, str]) -> str:
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", program],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_client_in_another_process_is_answered(
+    eventbridge_server: MockServer, eventbridge_mock: EventBridgeMock
+) -> None:
+    eventbridge_mock.fail("PutEvents", "ThrottlingException", times=2, status=429)
+
+    printed = run(
+        PROGRAM,
+        {
+            **eventbridge_server.environment,
+            "CONNECTION": json.dumps(requests_to_aws.connection()),
+            "DESTINATION": json.dumps(requests_to_aws.api_destination("")),
+        },
+    )
+
+    assert printed.splitlines() == [
+        "shop",
+        "An error occurred (ResourceNotFoundException) when calling the"
+        " DescribeConnection operation: Failed to describe the connection(s)."
+        " Connection 'nobody' does not exist.",
+        "0 2",
+    ]
+    assert list(eventbridge_mock.api_destinations) == ["orders"]
+    eventbridge_mock.assert_published(source="shop")
+
+
+def test_a_server_shows_where_it_is(mock: EventBridgeMock) -> None:
+    server = mock.serve()
+    assert repr(server) == "<MockServer, not up>"
+    with pytest.raises(RuntimeError, match="This server is not up"):
+        _ = server.url
+
+    with server:
+        assert repr(server) == f"<MockServer, {server.url}>"
+        with pytest.raises(RuntimeError, match="This server listens already"):
+            server.start()
+
+    assert repr(server) == "<MockServer, not up>"
+
+
+def test_a_server_can_start_again(mock: EventBridgeMock) -> None:
+    server = mock.serve()
+
+    for _ in range(2):
+        with server:
+            assert Browser(server.url).get("state").status == 200
+
+
+def test_a_port_that_is_taken_is_an_error(mock: EventBridgeMock) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(OSError, match="in use"):
+            mock.serve(port=port).start()
+
+
+def test_another_address_is_warned_of(mock: EventBridgeMock) -> None:
+    server = mock.serve("0.0.0.0")  # noqa: S104 - to be warned of
+    with pytest.warns(UserWarning, match=r"listens on '0\.0\.0\.0'"):
+        server.start()
+    try:
+        assert server.url.startswith("http://127.0.0.1:")
+    finally:
+        server.stop()
+
+
+def test_an_address_of_ipv6_is_in_brackets(mock: EventBridgeMock) -> None:
+    with mock.serve("::1") as server:
+        assert server.url.startswith("http://[::1]:")
+
+
+def test_werkzeug_is_named_where_it_is_missing(
+    mock: EventBridgeMock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "eventbridge_mock.server.http_server", None)
+
+    with pytest.raises(ImportError, match=r"install eventbridge-mock\[server\]"):
+        mock.serve().start()
+
+
+def test_a_server_answers_for_the_innermost_mock(mock: EventBridgeMock) -> None:
+    with mock.serve() as server, mock_api_destinations(account_id="111122223333"):
+        assert Browser(server.url).get("state").json()["account_id"] == "111122223333"
+
+
+def test_a_run_without_a_server_does_not_import_it() -> None:
+    program = (
+        "import sys, botocore.session, eventbridge_mock.pytest_plugin\n"
+        "from eventbridge_mock import mock_api_destinations\n"
+        "with mock_api_destinations(region_name='eu-west-1'):\n"
+        "    session = botocore.session.get_session()\n"
+        "    session.create_client('events').list_rules()\n"
+        "print([n for n in sys.modules if 'werkzeug' in n or 'mock.server' in n])"
+    )
+
+    assert run(program, {}) == "[]\n"
+
+
+def test_calls_in_this_process_are_shown_too(
+    mock: EventBridgeMock, events: Any
+) -> None:
+    with mock.serve() as server:
+        entry = {"Source": "shop", "DetailType": "Order Placed", "Detail": "{}"}
+        events.put_events(Entries=[entry])
+
+        assert len(Browser(server.url).get("events").json()["events"]) == 1
