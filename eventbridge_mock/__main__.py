@@ -145,7 +145,7 @@ def _serve(
     return 0 if error is None else _fail(str(error))
 
 
-def _state_file(given: argparse.Namespace, mock: Any) -> StateFile | None:
+def _state_file(given: argparse.Namespace, mock: EventBridgeMock) -> StateFile | None:
     """Return the state file, once it was read, and deploy the template if it is new."""
     from .activation.activation import ACTIVATIONS  # noqa: PLC0415 - imports botocore
     from .server.state_file import StateFile  # noqa: PLC0415 - the same

@@ -181,17 +181,22 @@ def _explain(order: Order) -> Json:
 def _deploy(order: Order) -> Json:
     members = _given(order.members)
     deployment = order.mock.deploy(members.pop("source"), **members)
+    rendered = RecordJson(order.state)
     return {
-        "resources": {
-            logical_id: {
+        "resources": [
+            {
+                "logical_id": resource.logical_id,
+                "stack_name": resource.stack_name,
+                "type": resource.type,
                 "name": resource.name,
                 "arn": resource.arn,
-                "type": resource.type,
+                "url": resource.url,
             }
-            for logical_id, resource in deployment.resources.items()
-        },
-        "outputs": dict(deployment.outputs),
-        "exports": dict(deployment.exports),
+            for stack in deployment.stacks.values()
+            for resource in stack.values()
+        ],
+        "outputs": rendered.value(dict(deployment.outputs)),
+        "exports": rendered.value(dict(deployment.exports)),
         "left_out": dict(deployment.left_out),
         "made_up": dict(deployment.made_up),
     }

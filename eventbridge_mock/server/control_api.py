@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..activation.activation import ACTIVATIONS
-from ..errors import NotActiveError
+from ..errors import DeploymentError, NotActiveError
 from ..records.masking import mask_text
 from .changes import Changes
 from .commands import COMMANDS, Order, forget_replies
@@ -35,6 +35,7 @@ _STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (AssertionError, 422),
     (LookupError, 404),
     (ValueError, 400),
+    (DeploymentError, 400),
     (TypeError, 400),
     (ArithmeticError, 400),
     (RuntimeError, 409),

@@ -147,7 +147,7 @@ class RecordJson:
         return {
             "path": miss.path,
             "wanted": self._text(miss.wanted),
-            "actual": None if is_missing else self._value(miss.actual),
+            "actual": None if is_missing else self.value(miss.actual),
             "is_missing": is_missing,
             "branch": miss.branch,
             "array": miss.array,
@@ -255,7 +255,7 @@ class RecordJson:
             "method": request.method,
             "url": mask_text(request.url, self._texts),
             "headers": self._headers(request.headers),
-            "query": self._value(dict(request.query)),
+            "query": self.value(dict(request.query)),
             **self._body(request.body),
         }
 
@@ -281,13 +281,14 @@ class RecordJson:
     def _envelope(self, envelope: Mapping[str, Any]) -> Json:
         # Outside of the detail an event has names, which are no secrets.
         return {
-            name: self._value(value)
+            name: self.value(value)
             if name == "detail"
             else mapped_strings(value, self._name)
             for name, value in envelope.items()
         }
 
-    def _value(self, value: Any) -> Any:
+    def value(self, value: Any) -> Any:
+        """Return a JSON value with the secrets in its strings masked."""
         return mapped_strings(value, lambda text: mask_value(text, self._texts))
 
 

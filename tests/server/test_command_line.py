@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -108,6 +109,20 @@ def test_resources_survive_a_restart(run: Any, tmp_path: Path, number: int) -> N
     assert path.stat().st_mode & 0o777 == 0o600
 
 
+def test_a_template_is_deployed_unless_resources_were_kept(
+    run: Any, tmp_path: Path
+) -> None:
+    path, template = tmp_path / "mock.json", tmp_path / "template.json"
+    bus = {"Type": "AWS::Events::EventBus", "Properties": {"Name": "shop"}}
+    template.write_text(json.dumps({"Resources": {"Bus": bus}}))
+
+    for _ in range(2):
+        running = run("--state", str(path), "--template", str(template))
+        buses = running.browser.get("resources").json()["event_buses"]
+        assert [each["Name"] for each in buses] == ["default", "shop"]
+        assert running.end() == (0, "", "")
+
+
 def test_another_address_is_warned_of(run: Any) -> None:
     running = run("--host", "0.0.0.0")  # noqa: S104 - to be warned of
 
@@ -180,6 +195,12 @@ def test_a_port_that_is_taken_is_named(
             ["--account", "1"],
             "account_id is a string of 12 digits, not '1'",
             id="account",
+        ),
+        pytest.param(
+            ["--template", "missing.yaml"],
+            "eventbridge-mock: error: missing.yaml cannot be read: No such file or"
+            " directory.",
+            id="template",
         ),
     ],
 )

@@ -238,6 +238,32 @@ def test_an_endpoint_that_does_not_exist_is_named(
     )
 
 
+def test_a_template_is_deployed(browser: Browser, mock: EventBridgeMock) -> None:
+    bus = {"Type": "AWS::Events::EventBus", "Properties": {"Name": "shop"}}
+    outputs = {"Name": {"Value": {"Ref": "Bus"}, "Export": {"Name": "bus"}}}
+    template = {"Resources": {"Bus": bus}, "Outputs": outputs}
+
+    answer = browser.post("deploy", {"source": template, "stack_name": "orders"})
+
+    assert complaints(schema_of("deploy", "post"), answer.json()) == []
+    assert answer.json() == {
+        "resources": [
+            {
+                "logical_id": "Bus",
+                "stack_name": "orders",
+                "type": "AWS::Events::EventBus",
+                "name": "shop",
+                "arn": mock.event_buses["shop"].arn,
+                "url": None,
+            }
+        ],
+        "outputs": {"Name": "shop"},
+        "exports": {"bus": "shop"},
+        "left_out": {},
+        "made_up": {},
+    }
+
+
 def test_an_event_that_was_not_published_is_explained(
     browser: Browser, rule: str
 ) -> None:
@@ -459,6 +485,23 @@ def test_a_reply_that_was_not_used_is_named(
             " /_eventbridge_mock/openapi.yaml describes it.",
             id="path",
         ),
+        pytest.param(
+            "deploy",
+            {
+                "source": {
+                    "Resources": {
+                        "Bus": {
+                            "Type": "AWS::Events::EventBus",
+                            "Properties": {"Name": "shop", "Nmae": "shop"},
+                        }
+                    }
+                }
+            },
+            400,
+            "Properties validation failed for resource Bus with message: #: extraneous"
+            " key [Nmae] is not permitted",
+            id="template",
+        ),
         pytest.param("state", {}, 405, "POST is not for 'state'.", id="a query"),
     ],
 )
@@ -527,7 +570,7 @@ def examples() -> list[Any]:
     found = []
     for path, methods in OPENAPI["paths"].items():
         body = methods.get("post", {}).get("requestBody")
-        if body is None or path == "/deploy":
+        if body is None:
             continue
         if "$ref" in body:
             name = body["$ref"].rpartition("/")[2]
