@@ -74,7 +74,7 @@ class RecordJson:
             "region_name": event.region_name,
             "origin": event.origin,
             "had_bus": event.had_bus,
-            "rule_count": len(event.rules_there),
+            "rule_count": len(event.rules_on_bus),
             "matched_rules": [
                 {
                     "name": rule.name,

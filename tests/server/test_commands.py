@@ -499,7 +499,7 @@ def test_a_reply_that_was_not_used_is_named(
             },
             400,
             "Properties validation failed for resource Bus with message: #: extraneous"
-            " key [Nmae] is not permitted",
+            " key [Nmae] is not permitted. Did you mean Name?",
             id="template",
         ),
         pytest.param("state", {}, 405, "POST is not for 'state'.", id="a query"),
