@@ -20,7 +20,13 @@ author = "The authors of eventbridge-mock"
 copyright = author  # noqa: A001 - the name that Sphinx reads
 release = version = version_of("eventbridge-mock")
 
-extensions = ["house", "myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+extensions = [
+    "control_api",
+    "house",
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+]
 exclude_patterns = ["_build"]
 
 # The pages link to each other's headings.

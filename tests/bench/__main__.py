@@ -23,6 +23,7 @@ from tests.bench import (
     listing,
     operations,
     publishing,
+    serving,
 )
 from tests.bench.row import Row, TimesRow
 from tests.bench.table import NONE, render
@@ -67,6 +68,7 @@ def all_rows() -> list[Row]:
         *listing.rows(),
         *deliveries.rows(),
         *publishing.rows(),
+        *serving.rows(),
     ]
 
 
