@@ -97,6 +97,7 @@ def deploy(
         partition_of(options.region_name), options.region_name, options.account_id
     )
     reading = read(source, given, here)
+    _check_values(reading.templates, given)
     if len(reading.templates) > 1:
         _check_for_several(reading.templates, stack_name, given)
     journal = Journal()
@@ -122,6 +123,19 @@ def _place_of(template: StackTemplate, state: MockState) -> Place:
     region_name = template.region_name or state.options.region_name
     account_id = template.account_id or state.options.account_id
     return Place(partition_of(region_name), region_name, account_id)
+
+
+def _check_values(templates: tuple[StackTemplate, ...], given: GivenValues) -> None:
+    """Refuse a value of a resource that no template has."""
+    names = {name for each in templates for name in each.body.get("Resources", {})}
+    for value in given.values:
+        name = value.partition(".")[0]
+        # Terraform's reader has looked at its addresses, which have dots.
+        if name not in names and not templates[0].is_literal:
+            msg = (
+                f"values: no template has a resource {name}.{did_you_mean(name, names)}"
+            )
+            raise DeploymentError(msg)
 
 
 def _check_for_several(

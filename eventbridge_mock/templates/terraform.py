@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import DeploymentError
 from ..expressions.input_template import escaped_placeholders
+from ..model.resources import closest_name
 from .stack_template import StackTemplate
 from .terraform_document import Document
 from .terraform_resources import KINDS, TARGET, properties_of
@@ -68,6 +69,7 @@ def _check(document: Mapping[str, Any]) -> None:
 class _Reader:
     def __init__(self, document: Mapping[str, Any], given: Mapping[str, Any]) -> None:
         self._document = Document(document)
+        self._check_values(given)
         self._values = Values(self._document, given)
         self._left_out: dict[str, str] = {}
         instances = [*filter(self._is_here, self._document.instances.values())]
@@ -77,6 +79,16 @@ class _Reader:
         self._buses = {
             self._values.name_of(bus): bus for bus in self._by_type.get(BUS, ())
         }
+
+    def _check_values(self, given: Mapping[str, Any]) -> None:
+        """Refuse a value of a resource that the document does not have."""
+        addresses = self._document.instances
+        for name in given:
+            if not any(name.startswith(f"{address}.") for address in addresses):
+                close = closest_name(name.rpartition(".")[0], addresses)
+                hint = f" Did you mean {close}?" if close else ""
+                message = f"values: the document has no resource of {name}.{hint}"
+                raise DeploymentError(message)
 
     def template(self) -> StackTemplate:
         resources = dict(self._resources())

@@ -126,6 +126,15 @@ class TestCdk:
         )
 
 
+def test_a_value_of_an_unknown_resource_is_refused(mock):
+    with pytest.raises(DeploymentError) as refused:
+        mock.deploy(template(Shop=bus("shop")), values={"Shp.Arn": "x"})
+
+    assert str(refused.value) == (
+        "values: no template has a resource Shp. Did you mean Shop?"
+    )
+
+
 class TestServerless:
     @pytest.mark.parametrize(
         "source",

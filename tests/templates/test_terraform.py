@@ -924,6 +924,27 @@ def destinations(expression, *keys, connections=(), **more):
     )
 
 
+class TestGivenValues:
+    @pytest.mark.parametrize(
+        ("name", "hint"),
+        [
+            pytest.param(
+                "aws_sqs_queue.undeliverd.arn",
+                " Did you mean aws_sqs_queue.undelivered?",
+                id="misspelt",
+            ),
+            pytest.param("unheard", "", id="unknown"),
+        ],
+    )
+    def test_a_value_of_an_unknown_resource_is_refused(self, name, hint):
+        with pytest.raises(DeploymentError) as refused:
+            terraform.to_template(example("plan"), {name: "x"})
+
+        assert str(refused.value) == (
+            f"values: the document has no resource of {name}.{hint}"
+        )
+
+
 class TestIndexes:
     @pytest.mark.parametrize(
         ("expression", "connections", "expected"),
