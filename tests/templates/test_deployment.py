@@ -85,6 +85,7 @@ def test_a_resource_stands_for_its_name(eventbridge_mock, shop, kind):
     )
 
     assert list(eventbridge_mock.invocations.to(given)) == [invocation]
+    assert not eventbridge_mock.invocations.to("other")
     eventbridge_mock.assert_invoked(given, json={"id": 1})
     eventbridge_mock.assert_not_invoked(given, json={"id": 2})
     eventbridge_mock.assert_dead_lettered(given)
