@@ -1,0 +1,1 @@
+"""Tests of the page at `/` of the server, in a real browser."""
