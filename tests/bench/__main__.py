@@ -24,7 +24,6 @@ from tests.bench import (
     operations,
     publishing,
     serving,
-    templates,
 )
 from tests.bench.row import Row, TimesRow
 from tests.bench.table import NONE, render
@@ -70,7 +69,6 @@ def all_rows() -> list[Row]:
         *deliveries.rows(),
         *publishing.rows(),
         *serving.rows(),
-        *templates.rows(),
     ]
 
 
