@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import getattr_static
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -36,14 +37,11 @@ class ReplacedMethods:
         """Replace each method by the function that wraps it."""
         before = len(self._replaced)
         for owner, name, wrap in wrappings:
-            original = getattr(owner, name)
-            # A patch that began within an earlier mock of ours and ended after it has
-            # put our function back for good. It stands for the method it replaced.
-            original = getattr(original, "__dict__", {}).get(_ORIGINAL, original)
-            ours = wrap(
-                original if isinstance(original, FunctionType) else _bound(original)
-            )
-            vars(ours)[_ORIGINAL] = original
+            original = _original_of(getattr_static(owner, name))
+            # A wrapper of an instrument says that it is a function, too.
+            is_function = type(original) is FunctionType
+            ours = wrap(original if is_function else _bound(original))
+            vars(ours)[_ORIGINAL] = id(ours), original
             self._replaced.append(_Replaced(owner, name, original, ours))
         for owner, name, _, ours in self._replaced[before:]:
             setattr(owner, name, ours)
@@ -56,6 +54,17 @@ class ReplacedMethods:
             # does nothing by itself once it has left the list.
             if vars(owner)[name] is ours:
                 setattr(owner, name, original)
+
+
+def _original_of(method: Any) -> Any:
+    """Return the method that *method* stands for, if it is one of our functions.
+
+    A patch that began within an earlier mock and ended after it has put our function
+    back for good. A wrapper around our function, which shows the attributes of our
+    function as its own, stays.
+    """
+    owner_id, original = getattr(method, "__dict__", {}).get(_ORIGINAL, (None, None))
+    return original if owner_id == id(method) else method
 
 
 def _bound(original: Any) -> Callable[..., Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import inspect
 import re
@@ -395,6 +396,58 @@ def test_patches_that_outlive_one_mock_after_the_other_do_not_add_up(
     with mock_api_destinations():
         assert names(CLIENT) == []
     assert vars(BaseClient)["_make_api_call"] is ORIGINAL
+
+
+class Instrument:
+    """Wrap a method as libraries of instruments do: the wrapper binds to instances."""
+
+    def __init__(self, method: Any, seen: list[str]) -> None:
+        self.method = method
+        self.seen = seen
+        functools.update_wrapper(self, method)
+
+    # What its class is said to be, as by wrapt.
+    __class__ = property(lambda self: type(self.method))  # type: ignore[assignment]
+
+    def __get__(self, client: Any, owner: type) -> Any:
+        def call(operation_name: str, params: Any) -> Any:
+            self.seen.append(operation_name)
+            return self.method.__get__(client, owner)(operation_name, params)
+
+        return call
+
+
+def test_an_instrument_of_before_the_mock_is_put_back_as_it_was(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[str] = []
+    instrument = Instrument(ORIGINAL, seen)
+    monkeypatch.setattr(BaseClient, "_make_api_call", instrument)
+
+    for _ in range(2):
+        with mock_api_destinations():
+            names(CLIENT)
+
+    assert vars(BaseClient)["_make_api_call"] is instrument
+    assert seen == ["ListConnections"] * 2
+
+
+def test_an_instrument_that_begins_within_a_mock_works_in_the_next_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It shows the attributes of our function, and is another one."""
+    monkeypatch.setattr(BaseClient, "_make_api_call", ORIGINAL)
+    seen: list[str] = []
+    with mock_api_destinations():
+        instrument = Instrument(vars(BaseClient)["_make_api_call"], seen)
+        BaseClient._make_api_call = instrument  # noqa: SLF001 - as instruments do
+
+    for _ in range(2):
+        with mock_api_destinations():
+            names(CLIENT)
+
+    assert vars(BaseClient)["_make_api_call"] is instrument
+    assert seen == ["ListConnections"] * 2
 
 
 def test_a_patch_of_the_sending_that_ends_after_the_mock_holds_nothing_back(
