@@ -82,6 +82,7 @@ if TYPE_CHECKING:
         RuleMatch,
         TargetOutcome,
     )
+    from .server.server import MockServer
     from .templates.deployment import DeployedResource, Deployment
 
 __all__ = [
@@ -124,6 +125,7 @@ __all__ = [
     "LogConfig",
     "MatchedRule",
     "Miss",
+    "MockServer",
     "OAuthParameters",
     "PrimaryRegion",
     "PublishedEvent",
@@ -187,6 +189,7 @@ _MODULES = {
     "LogConfig": "model.event_bus",
     "MatchedRule": "records.published_events",
     "Miss": "expressions.patterns.miss",
+    "MockServer": "server.server",
     "OAuthParameters": "model.auth_parameters",
     "PrimaryRegion": "model.global_endpoint",
     "PublishedEvent": "records.published_events",

@@ -81,10 +81,10 @@ def answer(
     if model is None:
         return None
     incoming = _incoming(state.options, operation, model, environ, body)
-    if state.faults.is_pending(operation) and is_ours(incoming):
-        fault = state.faults.pop(operation)
-        if fault is not None:
-            return _of(response.failure("", fault)[0])
+    is_to_fail = state.faults.is_pending(operation) and is_ours(incoming)
+    fault = state.faults.pop(operation) if is_to_fail else None
+    if fault is not None:
+        return _of(response.failure("", fault)[0])
     answered = ACTIVATIONS.answer(state, incoming)
     return None if answered is None else _of(answered[0])
 
@@ -144,9 +144,9 @@ def _incoming(
 def _operation_model(service_name: str, name: str) -> OperationModel | None:
     """Return botocore's model of an operation; None for one that it does not know."""
     model: Any = session().get_service_model(service_name)
-    if name not in model.operation_names:
-        return None
-    operation: OperationModel = model.operation_model(name)
+    operation: OperationModel | None = (
+        model.operation_model(name) if name in model.operation_names else None
+    )
     return operation
 
 

@@ -7,7 +7,7 @@ little: only records that are new, or whose delivery is still open, are compared
 from __future__ import annotations
 
 import json
-from itertools import chain, count
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..activation.activation import ACTIVATIONS
@@ -56,13 +56,15 @@ class Changes:
 
     def stream(self) -> Iterator[bytes]:
         """Yield the changes as they happen, until the server stops."""
-        for look in count():
+        look = 0
+        while True:
             changes: list[Change] = []
             with self._errors:
                 changes += self._look(is_first=look == 0)
             yield from (change.encoded() for change in changes)
             if look % _LOOKS_BETWEEN_COMMENTS == _LOOKS_BETWEEN_COMMENTS - 1:
                 yield b": still here\n\n"  # finds out whether anybody reads
+            look += 1
             if self._stopping.wait(_LOOK_SECONDS):
                 return
 
@@ -71,8 +73,7 @@ class Changes:
             state = ACTIVATIONS.current_state()
         except NotActiveError:
             self._watch = None
-            if is_first:
-                yield Change("hello", {})
+            yield from [Change("hello", {})] if is_first else ()
             return
         if self._watch is None or self._watch.is_over(state):
             self._watch = _Watch(state)

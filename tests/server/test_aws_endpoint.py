@@ -86,13 +86,18 @@ def test_account_and_region_come_from_the_scope_of_the_credentials(
     )
 
 
-def test_every_operation_of_eventbridge_is_answered(browser: Browser) -> None:
+def test_every_operation_of_eventbridge_is_answered(
+    browser: Browser, events: Any
+) -> None:
     names = [name for service, name in OPERATIONS if service == "events"]
 
     answers = {name: browser.call(name, {"Nothing": 1}).status for name in names}
 
+    known = set(events.meta.service_model.operation_names)
     assert len(names) == 57
-    assert set(answers.values()) <= {200, 400}
+    assert {answers[name] for name in known} <= {200, 400}
+    # An older botocore does not know the newest operations.
+    assert {answers[name] for name in set(names) - known} <= {501}
 
 
 def test_the_secret_of_a_connection_is_answered(

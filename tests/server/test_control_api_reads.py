@@ -13,7 +13,10 @@ import yaml
 import eventbridge_mock
 from eventbridge_mock.server.commands import COMMANDS
 from eventbridge_mock.server.queries import QUERIES, QUERIES_OF_ONE
+from eventbridge_mock.server.record_json import _outcome
+from eventbridge_mock.types import Target, TargetOutcome
 from tests import requests_to_aws
+from tests.aws.operations.times import NOW
 
 if TYPE_CHECKING:
     from eventbridge_mock import EventBridgeMock
@@ -127,6 +130,152 @@ def test_no_answer_shows_a_secret(
     path: str, browser: Browser, busy: EventBridgeMock
 ) -> None:
     assert requests_to_aws.PASSWORD.encode() not in browser.get(path).body
+
+
+def test_the_check_finds_what_is_not_as_described() -> None:
+    schema = {
+        "type": "object",
+        "allOf": [{"$ref": "#/components/schemas/Error"}],
+        "properties": {"kind": {"enum": ["a"]}},
+    }
+
+    assert complaints(schema, {"error": 1, "message": ""}) == [
+        "$.error: 1 is not ['string']"
+    ]
+    assert complaints(schema, {"error": "", "message": "", "kind": "b"}) == [
+        "$.kind: 'b' is not one of ['a']"
+    ]
+
+
+@pytest.mark.parametrize("key", ["number", "id"])
+def test_an_event_is_found_by_its_number_and_id(
+    key: str, browser: Browser, busy: EventBridgeMock
+) -> None:
+    listed = browser.get("events").json()["events"][1]
+
+    answer = browser.get(f"events/{listed[key]}").json()
+
+    schema = OPENAPI["paths"]["/events/{id}"]["get"]["responses"]["200"]
+    schema = schema["content"]["application/json"]["schema"]
+    assert complaints(schema, answer) == []
+    assert (answer["number"], answer["id"]) == (2, listed["id"])
+
+
+def test_an_event_of_eventbridge_itself_is_found(
+    browser: Browser, busy: EventBridgeMock
+) -> None:
+    answer = browser.get("service-events/1").json()
+
+    assert (answer["number"], answer["origin"]) == (1, "service")
+
+
+def test_an_invocation_has_its_attempts(
+    browser: Browser, busy: EventBridgeMock
+) -> None:
+    answer = browser.get("invocations/1").json()
+
+    assert complaints(SCHEMAS["Invocation"], answer) == []
+    assert [each["status"] for each in answer["attempts"]] == [503, 200]
+
+
+@pytest.mark.parametrize("number", ["0", "9", "x"])
+def test_an_invocation_that_does_not_exist_is_named(
+    number: str, browser: Browser
+) -> None:
+    answer = browser.get(f"invocations/{number}")
+
+    assert (answer.status, answer.json()["message"]) == (
+        404,
+        f"There is no invocation '{number}'; there are 0.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "numbers"),
+    [
+        ("invocations?outcome=delivered", [1]),
+        ("invocations?outcome=dead_lettered", [2]),
+        ("invocations?api_destination=orders", [1, 2]),
+        ("invocations?api_destination=others", []),
+        ("invocations?after=1", [2]),
+        ("invocations?limit=1", [2]),
+        ("invocations?after=9&limit=1", []),
+    ],
+)
+def test_a_list_can_be_narrowed(
+    path: str, numbers: list[int], browser: Browser, busy: EventBridgeMock
+) -> None:
+    listed = browser.get(path).json()["invocations"]
+
+    assert [each["number"] for each in listed] == numbers
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        (
+            "events?before=1",
+            "There is no parameter 'before' here; allowed: after, limit.",
+        ),
+        ("state?a=1", "There is no parameter 'a' here; allowed: none."),
+        ("events?after=-1", "after is a number, not '-1'."),
+        (f"events?limit={'9' * 5000}", f"limit is a number, not '{'9' * 5000}'."),
+        (
+            "invocations?outcome=lost",
+            "outcome is one of delivered, failed, dead_lettered, pending, not 'lost'.",
+        ),
+    ],
+)
+def test_a_parameter_that_is_not_valid_is_refused(
+    path: str, message: str, browser: Browser
+) -> None:
+    answer = browser.get(path)
+
+    assert (answer.status, answer.json()["message"]) == (400, message)
+
+
+def test_the_description_is_answered(browser: Browser) -> None:
+    answer = browser.get("openapi.yaml")
+
+    assert answer.headers["content-type"] == "application/yaml"
+    assert answer.body == FILE.read_bytes()
+
+
+def test_another_path_is_not_found(browser: Browser) -> None:
+    assert browser.get("nothing").status == 404
+
+
+def test_a_body_that_is_no_text_is_escaped(
+    browser: Browser, orders: str, mock: EventBridgeMock
+) -> None:
+    mock.invoke(orders, body=b"\xff")
+
+    request = browser.get("invocations/1").json()["request"]
+
+    assert (request["body"], request["is_text"]) == ("\\xff", False)
+
+
+def test_the_outcomes_at_a_queue_are_told(
+    browser: Browser, events: Any, mock: EventBridgeMock
+) -> None:
+    queue = {"Id": "queue", "Arn": requests_to_aws.QUEUE_ARN}
+    letters = {"DeadLetterConfig": {"Arn": f"{requests_to_aws.QUEUE_ARN}-dead"}}
+    events.put_rule(**requests_to_aws.rule())
+    events.put_targets(
+        Rule="orders", Targets=[queue, {**queue, **letters, "Id": "with-letters"}]
+    )
+
+    mock.publish(source="shop", detail_type="Order Placed")
+
+    deliveries = browser.get("events/1").json()["deliveries"]
+    assert [each["outcome"] for each in deliveries] == ["failed", "dead_lettered"]
+
+
+def test_a_target_that_is_tried_again_is_pending() -> None:
+    target = Target(id="queue", arn=requests_to_aws.QUEUE_ARN)
+    outcome = TargetOutcome(target, failure="Throttled", next_attempt_time=NOW)
+
+    assert _outcome(outcome) == "pending"
 
 
 def test_every_path_is_described_and_answered() -> None:

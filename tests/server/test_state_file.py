@@ -31,8 +31,9 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "mock.json"
 
 
-def fill(events: Any, mock: EventBridgeMock) -> None:
+def fill(make_client: Callable[..., Any], mock: EventBridgeMock) -> None:
     """Make one of everything."""
+    events = make_client()
     for kind in requests_to_aws.AUTH_PARAMETERS:
         events.create_connection(**requests_to_aws.connection(kind, Name=kind))
     events.update_connection(Name="BASIC", Description="é\ud83d\ude00")
@@ -60,6 +61,23 @@ def fill(events: Any, mock: EventBridgeMock) -> None:
         EventEndTime=begin.replace(month=2),
         Destination={"Arn": BUS_ARN},
     )
+    for region_name in ("eu-west-1", "us-east-1"):
+        make_client(region_name=region_name).create_event_bus(Name="global")
+    arn = mock.event_buses["global"].arn
+    events.create_endpoint(
+        Name="orders",
+        RoutingConfig={
+            "FailoverConfig": {
+                "Primary": {"HealthCheck": "arn:aws:route53:::healthcheck/1"},
+                "Secondary": {"Route": "us-east-1"},
+            }
+        },
+        ReplicationConfig={"State": "DISABLED"},
+        EventBuses=[
+            {"EventBusArn": arn},
+            {"EventBusArn": arn.replace("eu-west-1", "us-east-1")},
+        ],
+    )
     events.create_partner_event_source(
         Name="aws.partner/example.com/shop", Account="123456789012"
     )
@@ -76,7 +94,7 @@ def everything(mock: EventBridgeMock) -> dict[str, Any]:
 
 def test_everything_is_as_it_was(path: Path, make_client: Callable[..., Any]) -> None:
     with mock_api_destinations(region_name="eu-west-1") as mock:
-        fill(make_client(), mock)
+        fill(make_client, mock)
         before = everything(mock)
         state_file(path).save_if_changed()
 
@@ -124,7 +142,7 @@ def test_a_file_that_cannot_be_written_leaves_nothing(
 
 def written(path: Path, make_client: Callable[..., Any]) -> dict[str, Any]:
     with mock_api_destinations(region_name="eu-west-1") as mock:
-        fill(make_client(), mock)
+        fill(make_client, mock)
         state_file(path).save_if_changed()
     return json.loads(path.read_text())
 

@@ -301,6 +301,10 @@ def test_a_half_closed_connection_gets_its_answer(browser: Browser) -> None:
             b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n12345",
             id="half a body",
         ),
+        pytest.param(
+            b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n1",
+            id="half a chunk",
+        ),
     ],
 )
 def test_a_client_that_goes_silent_is_given_up(
