@@ -130,7 +130,7 @@ class MockServer:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The variables for another process: endpoint URLs, keys and Region.
+        """Variables for another process, such as endpoint URLs, keys and Region.
 
         The access key id is the account of the mock. With moto active,
         AWS_ENDPOINT_URL leads all other services here too.
