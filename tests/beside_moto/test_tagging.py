@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from eventbridge_mock import mock_api_destinations
+from eventbridge_mock.beside_moto import tagging as tags
 from eventbridge_mock.integrations.moto_names import UNTAG_RESOURCES
 from tests.conftest import REGION_NAME
 from tests.integrations.beside_moto import both, client, moto
@@ -175,3 +177,16 @@ def test_another_account_has_its_own_tags() -> None:
 
         assert arns(tagging, ResourceTypeFilters=["events"]) == {BUS, RULE}
         assert "there" in mock.backend("111122223333").event_buses
+
+
+def test_older_versions_of_moto_have_mappings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """moto before 5.2.2."""
+    monkeypatch.delitem(sys.modules, "moto.core.resource_tagging", raising=False)
+
+    mapping = tags._Tagged(BUS, "events:event-bus", {"team": "shop"}).for_moto()  # noqa: SLF001 - the newest moto does not get here
+
+    assert mapping == {
+        "ResourceARN": BUS,
+        "Tags": [{"Key": "team", "Value": "shop"}],
+    }
+    assert tags._arn_of(mapping) == BUS  # noqa: SLF001 - as above
