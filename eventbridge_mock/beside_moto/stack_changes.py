@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from ..errors import StackWarning
+from ..errors import DeploymentError, StackWarning
 from ..templates.properties import PropertyError
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def failing_the_stack(verb: str, logical_id: str) -> Iterator[None]:
     """
     try:
         yield
-    except (ClientError, PropertyError) as error:
+    except (ClientError, DeploymentError, PropertyError) as error:
         _open_changes().have_failed = True
         text = str(error)
         if isinstance(error, ClientError):

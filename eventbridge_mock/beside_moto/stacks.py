@@ -25,7 +25,10 @@ from ..integrations.moto_names import (
     UPDATE_RESOURCES,
     UPDATE_STACK,
 )
+from ..model.arn import partition_of
 from ..targets.clients import target_client
+from ..templates.dynamic_references import StoredValues
+from ..templates.naming import Place
 from ..templates.resources import calls_of, resource_kind
 from .replacement import Replacement
 from .stack_changes import (
@@ -216,8 +219,8 @@ class _ResourceType:
     ) -> _StackResource:
         """Return a new resource, with the generated *resource_name* if it has none."""
         with failing_the_stack("create", kwargs.get("LogicalId", resource_name)):
-            call = calls_of(target_client("events", account_id, region_name))
-            return self._create(call, cloudformation_json, resource_name)
+            place = _place(account_id, region_name)
+            return self._create(place, cloudformation_json, resource_name)
 
     def update_from_cloudformation_json(
         self,
@@ -228,34 +231,68 @@ class _ResourceType:
         region_name: str,
     ) -> _StackResource:
         """Return the changed resource, or a new one where the change demands that."""
-        call = calls_of(target_client("events", account_id, region_name))
-        old = original_resource
+        place, old = _place(account_id, region_name), original_resource
         with failing_the_stack("update", getattr(old, "logical_resource_id", "")):
             if isinstance(old, _StackResource) and old.kind is self.kind:
-                members = self._members(cloudformation_json, old.generated_name)
+                members = self._members(cloudformation_json, old.generated_name, place)
                 if not self.kind.must_replace(old.members, members):
                     if members != old.members:
                         old.change(members, cloudformation_json)
                     return old
-            new = self._create(call, cloudformation_json, new_resource_name)
+            new = self._create(place, cloudformation_json, new_resource_name)
             if isinstance(old, _StackResource):
                 old.leave_to(new)
             return new
 
-    def _create(self, call: Call, json: Mapping[str, Any], name: str) -> _StackResource:
-        members = self._members(json, name)
+    def _create(
+        self, place: Place, json: Mapping[str, Any], name: str
+    ) -> _StackResource:
+        members = self._members(json, name, place)
+        call = calls_of(target_client("events", place.account_id, place.region_name))
         made = self.kind.create(call, members)
         new = _StackResource(self, call, made, members, json)
         may_be_undone(new.remove)
         self.current_state().removals_at_motos_reset.append(new.remove)
         return new
 
-    def _members(self, json: Mapping[str, Any], name: str) -> dict[str, Any]:
-        """Return the properties as members; *name* is for a resource without one."""
-        properties, key = json.get("Properties", {}), self.kind.name_property
+    def _members(
+        self, json: Mapping[str, Any], name: str, place: Place
+    ) -> dict[str, Any]:
+        """Return the properties as members; *name* is for a resource without one.
+
+        moto leaves dynamic references such as `{{resolve:ssm:name}}` as they are.
+        """
+        stored = StoredValues({}, {}, place, _NoValues())
+        properties = _resolved(json.get("Properties", {}), stored)
+        key = self.kind.name_property
         if key is not None and key not in properties:
             properties = {**properties, key: _shortened(name, self.kind.longest_name)}
         return self.kind.converted(properties)
+
+
+def _place(account_id: str, region_name: str) -> Place:
+    return Place(partition_of(region_name), region_name, account_id)
+
+
+class _NoValues:
+    """The secrets and parameters of a template: moto has made those of a stack."""
+
+    def own_secret(self, secret_ids: list[str]) -> None:
+        """Return None: moto is asked for the secret."""
+
+    def own_parameter(self, name: str) -> None:
+        """Return None: moto is asked for the parameter."""
+
+
+def _resolved(value: Any, stored: StoredValues) -> Any:
+    """Return *value* with the dynamic references in it resolved."""
+    if isinstance(value, str):
+        return stored.resolved(value)
+    if isinstance(value, dict):
+        return {name: _resolved(item, stored) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_resolved(item, stored) for item in value]
+    return value
 
 
 def _shortened(name: str, length: int) -> str:

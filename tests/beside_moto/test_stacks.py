@@ -404,6 +404,43 @@ def test_an_update_leaves_a_bus_in_use_behind(mock: EventBridgeMock) -> None:
     assert made(mock)["buses"] == ["orders", "sales"]
 
 
+def secret_login(reference: str) -> dict[str, Any]:
+    key = {"ApiKeyName": "x-key", "ApiKeyValue": f"{{{{resolve:{reference}}}}}"}
+    return {"AuthParameters": {"ApiKeyAuthParameters": key}}
+
+
+@pytest.mark.parametrize(
+    "reference", ["secretsmanager:crm:SecretString:key", "ssm-secure:crm-key"]
+)
+def test_dynamic_references_find_what_moto_has(
+    mock: EventBridgeMock, reference: str
+) -> None:
+    client("secretsmanager").create_secret(
+        Name="crm", SecretString='{"key": "not-a-key"}'
+    )
+    client("ssm").put_parameter(Name="crm-key", Value="not-a-key", Type="SecureString")
+    create({"Login": secret_login(reference)})
+
+    put_event(client("events"), EventBusName="orders")
+
+    assert mock.invocations.last.headers["x-key"] == "not-a-key"
+
+
+def test_a_dynamic_reference_to_nothing_fails_the_stack(mock: EventBridgeMock) -> None:
+    with pytest.raises(ClientError) as caught:
+        create({"Login": secret_login("secretsmanager:none")})
+
+    assert "Secrets Manager can't find the specified secret." in str(caught.value)
+    assert made(mock) == NOTHING
+
+
+def test_a_parameter_that_does_not_exist_fails_the_stack(mock: EventBridgeMock) -> None:
+    with pytest.raises(ClientError) as caught:
+        create({"Login": secret_login("ssm-secure:none")})
+
+    assert "Unable to fetch parameters [none]" in str(caught.value)
+
+
 @pytest.mark.parametrize("outputs", [{}, OUTPUTS], ids=["plain", "with an export"])
 def test_a_stack_that_fails_leaves_nothing(mock: EventBridgeMock, outputs: Any) -> None:
     with pytest.raises(ClientError) as caught:
