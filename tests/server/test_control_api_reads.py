@@ -269,6 +269,8 @@ def test_the_outcomes_at_a_queue_are_told(
 
     deliveries = browser.get("events/1").json()["deliveries"]
     assert [each["outcome"] for each in deliveries] == ["failed", "dead_lettered"]
+    (letter,) = browser.get("dead-letters").json()["dead_letters"]
+    assert (letter["invocation"], letter["time"]) == (None, None)
 
 
 def test_a_target_that_is_tried_again_is_pending() -> None:
