@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from eventbridge_mock import mock_api_destinations
+
 expect = pytest.importorskip("playwright.sync_api", reason="needs playwright").expect
 
 ENDPOINT = "https://api.partner.example/orders"
@@ -237,11 +239,23 @@ def test_a_server_that_stops_is_noticed(browser, mock):
         page.goto(server.url)
         page.locator("#clock-label", has_text="virtual").wait_for()
 
-    expect(page.locator("#clock-label")).to_have_text("the server does not answer")
+    expect(page.locator("#clock-label")).to_have_text("The server does not answer.")
     page.get_by_role("button", name="Publish").click()
     page.get_by_role("dialog").get_by_role("button", name="Publish").click()
     expect(page.get_by_role("alert")).to_have_text("The server does not answer.")
     page.close()
+
+
+def test_a_server_without_an_active_mock_says_so(browser):
+    page = browser.new_page()
+    with mock_api_destinations() as first, first.serve() as server:
+        first.stop()
+        page.goto(server.url)
+        expect(page.locator("#clock-label")).to_contain_text("active")
+
+        first.start()
+        expect(page.locator("#clock-label")).to_have_text("virtual clock")
+        page.close()
 
 
 def test_a_server_that_comes_back_is_listened_to_again(browser, mock):
@@ -250,7 +264,7 @@ def test_a_server_that_comes_back_is_listened_to_again(browser, mock):
         port = int(server.url.rpartition(":")[2])
         page.goto(server.url)
         page.locator("#clock-label", has_text="virtual").wait_for()
-    expect(page.locator("#clock-label")).to_have_text("the server does not answer")
+    expect(page.locator("#clock-label")).to_have_text("The server does not answer.")
     mock.publish(source="shop", detail_type="Order placed")
 
     with mock.serve(port=port):
