@@ -43,8 +43,6 @@ def passthrough_complaint(value: object) -> str | None:
     ):
         return f"passthrough is a tuple of service names, not {value!r}"
     for name in value:
-        if name == "events":
-            return "passthrough has no 'events', because the mock answers that service"
         if name == "all" or not _SERVICE_NAME.fullmatch(name):
             return (
                 "passthrough names services one by one, as botocore does: ('s3',"

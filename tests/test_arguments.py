@@ -169,10 +169,6 @@ def test_a_value_of_another_type_is_refused_by_name(
         (("all",), ONE_BY_ONE.format("all")),
         (("s3,sqs",), ONE_BY_ONE.format("s3,sqs")),
         (("S3",), ONE_BY_ONE.format("S3")),
-        (
-            ("s3", "events"),
-            "passthrough has no 'events', because the mock answers that service",
-        ),
     ],
     ids=repr,
 )

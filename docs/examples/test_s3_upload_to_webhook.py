@@ -1,4 +1,4 @@
-"""An upload to S3 reaches a partner's webhook, without S3 and without the partner."""
+"""An upload to S3 reaches a partner's webhook: without S3, and with moto's."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 
 import boto3
 import pytest
+from moto import mock_aws
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
     from eventbridge_mock import EventBridgeMock
 
 WEBHOOK = "https://hooks.partner.example/uploads"
@@ -83,5 +87,38 @@ def test_uploads_to_other_buckets_are_nobodys_business(
     announced: EventBridgeMock,
 ) -> None:
     upload(announced, "invoices")
+
+    announced.assert_not_invoked("uploads")
+
+
+@pytest.fixture
+def s3(announced: EventBridgeMock) -> Iterator[Any]:
+    """Return a client of moto's S3, with two buckets that send their events."""
+    with mock_aws():
+        client = boto3.client("s3", region_name="us-east-1")
+        for bucket in ("orders", "invoices"):
+            client.create_bucket(Bucket=bucket)
+            client.put_bucket_notification_configuration(
+                Bucket=bucket,
+                NotificationConfiguration={"EventBridgeConfiguration": {}},
+            )
+        yield client
+
+
+def test_an_upload_to_motos_bucket_reaches_the_partner(
+    announced: EventBridgeMock, s3: Any
+) -> None:
+    s3.put_object(Bucket="orders", Key="1001.json", Body=b"{}")
+
+    (invocation,) = announced.assert_invoked("uploads")
+    assert invocation.json()["file"] == "s3://orders/1001.json"
+    event = next(event for event in announced.events if event.matched_rules)
+    assert (event.origin, event.matched_rules) == ("moto", ("uploads",))
+
+
+def test_other_buckets_of_moto_are_nobodys_business(
+    announced: EventBridgeMock, s3: Any
+) -> None:
+    s3.put_object(Bucket="invoices", Key="1001.json", Body=b"{}")
 
     announced.assert_not_invoked("uploads")

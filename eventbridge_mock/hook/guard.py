@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from botocore import xform_name
+
 from ..errors import UnmockedAwsCallError
 from ..integrations import moto
 from ..model.endpoint import is_loopback_host
@@ -81,11 +83,25 @@ def refuse_unimplemented(operation: Operation, answered: Collection[Operation]) 
     msg = (
         f"{service_name}.{name} is not implemented by eventbridge_mock.\n"
         f"It answers {others}.\n"
+        f"{_answer_of_moto(name)}"
         "Ways out: stub this call with botocore's Stubber, send it on to AWS or"
         f" your own endpoint with {_passthrough(service_name)}, or leave it out of the"
         " test."
     )
     raise UnmockedAwsCallError(msg)
+
+
+def _answer_of_moto(operation_name: str) -> str:
+    """Return what moto would do with an operation of `events`, if it is active."""
+    if not moto.is_active():
+        return ""
+    if not moto.answers_events(xform_name(operation_name)):
+        return "moto, which is active too, does not answer it either.\n"
+    return (
+        "moto, which is active too, has an answer, but is not asked: this mock owns"
+        " events. Outside of the mock it answers, from event buses and rules of its"
+        " own.\n"
+    )
 
 
 def refuse_unmocked(service_name: str, operation_name: str, url: str) -> None:
@@ -126,5 +142,8 @@ def refuse_transfer(operation_name: str) -> None:
 
 
 def _passthrough(service_name: str) -> str:
-    """Return the code that lets the calls of a service through."""
-    return f"mock_api_destinations(passthrough=({service_name!r},))"
+    """Return the code that lets the calls of a service through, and what it does."""
+    return (
+        f"mock_api_destinations(passthrough=({service_name!r},)), which sends it with"
+        " the credentials that the client finds"
+    )

@@ -12,6 +12,7 @@ moto drops one:
 - `moto.core.patch_client`
 - `moto.core.config.default_user_config`, `passthrough_service` and `passthrough_url`,
   and `moto.backend_index.backend_url_patterns`
+- `moto.events.responses.EventsHandler`, whose methods are the operations
 - `moto.settings.INITIAL_NO_AUTH_ACTION_COUNT` and
   `moto.core.responses.ActionAuthenticatorMixin.request_count`
 - `moto.iam.models.iam_backends`, `access_keys` and `roles` of a backend in it, and
@@ -92,6 +93,12 @@ def chosen_account_id() -> str | None:
     moto reads its variable at each call.
     """
     return os.environ.get(_ACCOUNT_VARIABLE) if is_active() else None
+
+
+def answers_events(method_name: str) -> bool:
+    """Return whether the active moto has an operation of `events`, as `list_rules`."""
+    responses = importlib.import_module("moto.events.responses")
+    return hasattr(responses.EventsHandler, method_name)
 
 
 def has_passthrough() -> bool:

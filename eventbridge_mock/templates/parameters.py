@@ -169,8 +169,8 @@ def _complaints_of_number(members: Mapping[str, Any], text: str) -> Iterator[str
         number = float(text)
     except ValueError:
         yield "must be a number"
-        return
-    if "MinValue" in members and number < float(members["MinValue"]):
-        yield f"must be a number not less than {members['MinValue']}"
-    if "MaxValue" in members and number > float(members["MaxValue"]):
-        yield f"must be a number not greater than {members['MaxValue']}"
+    else:
+        if "MinValue" in members and number < float(members["MinValue"]):
+            yield f"must be a number not less than {members['MinValue']}"
+        if "MaxValue" in members and number > float(members["MaxValue"]):
+            yield f"must be a number not greater than {members['MaxValue']}"

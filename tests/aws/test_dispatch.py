@@ -87,8 +87,8 @@ def test_an_operation_that_is_not_implemented_is_refused(events: Any) -> None:
         "events.ListWishes is not implemented by eventbridge_mock.\n"
         f"It answers {', '.join(EVENTS_OPERATIONS)}.\n"
         "Ways out: stub this call with botocore's Stubber, send it on to AWS or your"
-        " own endpoint with mock_api_destinations(passthrough=('events',)), or leave it"
-        " out of the test."
+        " own endpoint with mock_api_destinations(passthrough=('events',)), which sends"
+        " it with the credentials that the client finds, or leave it out of the test."
     )
 
 

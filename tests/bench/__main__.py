@@ -24,6 +24,7 @@ from tests.bench import (
     operations,
     publishing,
     serving,
+    templates,
 )
 from tests.bench.row import Row, TimesRow
 from tests.bench.table import NONE, render
@@ -69,6 +70,7 @@ def all_rows() -> list[Row]:
         *deliveries.rows(),
         *publishing.rows(),
         *serving.rows(),
+        *templates.rows(),
     ]
 
 

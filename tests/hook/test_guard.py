@@ -89,7 +89,8 @@ def test_a_call_to_aws_that_nothing_mocks_is_refused(
         " it.\n"
         "Ways out: mock the service too (moto's mock_aws does for most, botocore's"
         " Stubber for one client), or let it through with"
-        " mock_api_destinations(passthrough=('sqs',))."
+        " mock_api_destinations(passthrough=('sqs',)), which sends it with the"
+        " credentials that the client finds."
     )
 
 

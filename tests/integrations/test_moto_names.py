@@ -166,3 +166,31 @@ def test_the_backends_of_scheduler_have_the_schedules_that_are_read() -> None:
         } <= vars(schedule).keys()
         backend.delete_schedule("default", "tick")
         assert not group.schedules
+
+
+def test_the_operations_of_events_are_methods() -> None:
+    responses = importlib.import_module("moto.events.responses")
+
+    assert callable(responses.EventsHandler.list_rules)
+
+
+def test_moto_counts_the_calls_that_its_iam_does_not_check() -> None:
+    settings = importlib.import_module("moto.settings")
+
+    assert sqs_responses.ActionAuthenticatorMixin.request_count >= 0
+    assert settings.INITIAL_NO_AUTH_ACTION_COUNT > 0
+
+
+def test_moto_knows_what_passes_through() -> None:
+    config = importlib.import_module("moto.core.config")
+    index = importlib.import_module("moto.backend_index")
+
+    assert config.default_user_config["core"]["passthrough"] == {
+        "services": [],
+        "urls": [],
+    }
+    assert not config.passthrough_service("s3")
+    assert not config.passthrough_url("https://s3.amazonaws.com/")
+    url = "https://sqs.eu-west-1.amazonaws.com/"
+    patterns = index.backend_url_patterns
+    assert "sqs" in {service for service, pattern in patterns if pattern.match(url)}

@@ -25,7 +25,8 @@ TEXT = (
     " mock can answer.\n"
     "Ways out: have boto3 send the transfer itself with"
     ' TransferConfig(preferred_transfer_client="classic"), so that moto\'s mock_aws'
-    " can answer it, or let it through with mock_api_destinations(passthrough=('s3',))."
+    " can answer it, or let it through with mock_api_destinations(passthrough=('s3',)),"
+    " which sends it with the credentials that the client finds."
 )
 
 

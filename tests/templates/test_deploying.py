@@ -4,6 +4,7 @@ import pytest
 
 from eventbridge_mock import mock_api_destinations
 from eventbridge_mock.errors import DeploymentError
+from eventbridge_mock.templates.resolving import GivenValues
 from tests.templates.deployed import PARTNER, with_output, yaml
 
 
@@ -81,6 +82,87 @@ def test_a_condition_keeps_a_resource_away(eventbridge_mock):
     assert (
         str(caught.value) == "'Nightly' was not made: condition IsProd does not hold."
     )
+
+
+def test_a_property_without_a_value_is_left_out(eventbridge_mock):
+    template = yaml(
+        """
+        Resources:
+          Bus:
+            Type: AWS::Events::EventBus
+            Properties:
+              Name: orders
+              Description: !Ref AWS::NoValue
+              Tags:
+                - {Key: a, Value: b}
+                - !Ref AWS::NoValue
+              DeadLetterConfig: !If [Never, {Arn: a}, !Ref AWS::NoValue]
+          Policy:
+            Type: AWS::Events::EventBusPolicy
+            Properties:
+              EventBusName: !Ref Bus
+              StatementId: partner
+              Statement:
+                Effect: Allow
+                Principal: {AWS: "111122223333"}
+                Action: events:PutEvents
+                Resource: !GetAtt Bus.Arn
+                Condition: !Ref AWS::NoValue
+        Conditions: {Never: !Equals [a, b]}
+        Outputs:
+          Policy: {Value: !Ref Policy}
+        """
+    )
+
+    deployment = eventbridge_mock.deploy(template)
+
+    bus = eventbridge_mock.event_buses["orders"]
+    assert (bus.description, bus.dead_letter_config) == (None, None)
+    assert bus.tags == {"a": "b"}
+    assert deployment.outputs["Policy"] == "orders|partner"
+    assert deployment["Policy"].arn == ""
+
+
+def test_a_policy_has_no_arn(eventbridge_mock):
+    template = with_output(
+        {"Fn::GetAtt": ["Policy", "Arn"]},
+        Resources={
+            "Policy": {
+                "Type": "AWS::Events::EventBusPolicy",
+                "Properties": {
+                    "StatementId": "partner",
+                    "Action": "events:PutEvents",
+                    "Principal": "111122223333",
+                },
+            }
+        },
+    )
+
+    with pytest.raises(DeploymentError) as caught:
+        eventbridge_mock.deploy(template)
+
+    assert str(caught.value) == (
+        "Outputs: Value: Template error: resource Policy does not support attribute"
+        " type Arn in Fn::GetAtt."
+    )
+    assert eventbridge_mock.event_buses["default"].policy is None
+
+
+def test_what_a_test_gives_does_not_print():
+    given = GivenValues(
+        parameters={"Key": "hush"}, secrets={}, ssm={}, imports={}, values={}
+    )
+
+    assert repr(given) == "<GivenValues>"
+
+
+def test_the_same_export_in_another_region_is_another_one():
+    with mock_api_destinations() as mock:
+        mock.deploy(exporting("one"), stack_name="first")
+    with mock_api_destinations(region_name="eu-west-1") as mock:
+        mock.deploy(exporting("two"), stack_name="second")
+
+        assert mock.deployments["second"].exports == {"url": "two"}
 
 
 def test_a_reference_to_a_resource_that_its_condition_keeps_away_is_refused(

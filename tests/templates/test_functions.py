@@ -22,6 +22,7 @@ SECTIONS = {
         "Either": {"Fn::Or": [{"Condition": "IsProd"}, {"Condition": "IsTest"}]},
         "IsFive": {"Fn::Equals": [{"Ref": "Count"}, 5]},
         "IsSaid": {"Fn::Equals": [True, "true"]},
+        "IsText": {"Fn::Not": ["false"]},
         "IsSplit": {
             "Fn::Equals": [
                 {"Fn::Select": ["1", {"Fn::Split": ["-", "a-b"]}]},
@@ -68,6 +69,8 @@ SECTIONS = {
         pytest.param("!If [IsFive, five, other]", "five", id="Equals-number"),
         pytest.param("!If [IsSaid, said, other]", "said", id="Equals-boolean"),
         pytest.param("!If [IsSplit, split, other]", "split", id="Equals-split"),
+        pytest.param("!If [IsText, text, other]", "text", id="a-condition-as-text"),
+        pytest.param("{'Fn::GetAtt': Nightly.RuleName}", "shop-Nightly-", id="GetAtt-text"),
         pytest.param("!If [IsOne, one, other]", "one", id="Equals-lists"),
         pytest.param(
             "!Join [',', [!If [IsTest, a, !Ref AWS::NoValue], b]]", "b", id="NoValue"
@@ -91,10 +94,7 @@ SECTIONS = {
     ],
 )  # fmt: skip
 def test_a_function_gives_its_value(eventbridge_mock, function, value):
-    template = with_output(
-        yaml(f"a: {function}" if function[0] == "!" else f"a: {{{function}}}")["a"],
-        **SECTIONS,
-    )
+    template = with_output(yaml(f"a: {function}")["a"], **SECTIONS)
 
     deployment = eventbridge_mock.deploy(template, stack_name="shop")
 

@@ -147,6 +147,17 @@ def test_a_parameter_of_token_requests_can_be_removed(maker, eventbridge_mock):
     assert not shown.oauth_http_parameters.body_parameters
 
 
+def test_a_deauthorized_connection_has_no_secret(maker, eventbridge_client):
+    made = maker.create("Connection", CONNECTION)
+    eventbridge_client.deauthorize_connection(Name="crm")
+
+    again = maker.update(
+        "Connection", made, CONNECTION, {**CONNECTION, "Description": "d"}
+    )
+
+    assert "SecretArn" not in again.attributes
+
+
 def test_another_authorization_replaces_the_parameters(maker, eventbridge_mock):
     made = maker.create("Connection", CONNECTION)
 
@@ -323,6 +334,8 @@ def test_an_event_bus_is_made_changed_and_deleted(maker, eventbridge_mock):
     assert json.loads(bus.policy)["Statement"][0]["Sid"] == "other"
     assert (bus.description, bus.tags) == ("d", {})
 
+    maker.update("EventBus", made, changed, {**changed, "Description": "other"})
+    assert eventbridge_mock.event_buses["orders"].policy == bus.policy
     maker.update("EventBus", made, changed, {"Name": "orders"})
     bus = eventbridge_mock.event_buses["orders"]
     assert (bus.description, bus.policy) == (None, None)
@@ -551,6 +564,17 @@ def test_a_bad_property_is_told_by_its_path(maker, properties, complaint):
         maker.create("Rule", {**RULE, **properties})
 
     assert str(caught.value) == complaint
+
+
+def test_a_map_of_a_target_is_taken(maker, eventbridge_mock):
+    transformer = {"InputPathsMap": {"id": "$.id"}, "InputTemplate": '"<id>"'}
+
+    maker.create(
+        "Rule", {**RULE, "Targets": [{**TARGET, "InputTransformer": transformer}]}
+    )
+
+    shown = eventbridge_mock.rules["large"].targets[0].input_transformer
+    assert shown.input_paths_map == {"id": "$.id"}
 
 
 def test_numbers_and_booleans_are_strings_where_the_model_has_strings(
