@@ -12,6 +12,8 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import botocore
+
 from ..model.resources import closest_name
 
 if TYPE_CHECKING:
@@ -47,6 +49,18 @@ _REQUIRED = {
 # A value is secret in CloudFormation unless the template says otherwise; in the API it
 # is the other way round (CloudFormation's reference of a connection's parameters).
 _DEFAULTS = {name: {"IsValueSecret": True} for name in _REQUIRED}
+
+# Properties that the oldest supported botocore, 1.34.0, does not know as members, by
+# one that it knows beside them.
+_ADDED_LATER = {
+    "AuthorizationType": {"InvocationConnectivityParameters", "KmsKeyIdentifier"},
+    "EventSourceName": {
+        "DeadLetterConfig",
+        "Description",
+        "KmsKeyIdentifier",
+        "LogConfig",
+    },
+}
 
 _JSON_TYPES = {
     "structure": "JSONObject",
@@ -118,9 +132,15 @@ def _refuse_unknown(
     names = list(known)
     for name in properties:
         if name not in names:
-            close = closest_name(str(name), names)
-            hint = f". Did you mean {close}?" if close else ""
-            raise PropertyError(path, f"extraneous key [{name}] is not permitted", hint)
+            complaint = f"extraneous key [{name}] is not permitted"
+            raise PropertyError(path, complaint, _hint(str(name), names))
+
+
+def _hint(name: str, names: list[str]) -> str:
+    if any(name in _ADDED_LATER.get(each, ()) for each in names):
+        return f". botocore {botocore.__version__} does not know it, a newer one does."
+    close = closest_name(name, names)
+    return f". Did you mean {close}?" if close else ""
 
 
 def _json(value: object, path: str) -> str:

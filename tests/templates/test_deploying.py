@@ -539,6 +539,7 @@ IMPORTING = with_output({"Fn::ImportValue": "url"})
 
 
 def test_an_export_is_imported(eventbridge_mock):
+    eventbridge_mock.deploy(with_output("no export"), stack_name="other")
     exported = eventbridge_mock.deploy(exporting("https://one.example"))
 
     assert exported.exports == {"url": "https://one.example"}

@@ -2,15 +2,17 @@
 
 import json
 
+import botocore
 import pytest
 from botocore.exceptions import ClientError
 
-from eventbridge_mock.templates.properties import PropertyError
+from eventbridge_mock.templates.properties import PropertyError, converted_members
 from eventbridge_mock.templates.resources import (
     RESOURCE_TYPES,
     calls_of,
     resource_kind,
 )
+from tests.aws.operations.newer_members import needs_update_event_bus
 
 KEY = {"ApiKeyAuthParameters": {"ApiKeyName": "X-Key", "ApiKeyValue": "not-a-secret"}}
 CONNECTION = {"Name": "crm", "AuthorizationType": "API_KEY", "AuthParameters": KEY}
@@ -316,6 +318,7 @@ BUS = {
 }
 
 
+@needs_update_event_bus
 def test_an_event_bus_is_made_changed_and_deleted(maker, eventbridge_mock):
     made = maker.create("EventBus", BUS)
 
@@ -575,6 +578,18 @@ def test_a_map_of_a_target_is_taken(maker, eventbridge_mock):
 
     shown = eventbridge_mock.rules["large"].targets[0].input_transformer
     assert shown.input_paths_map == {"id": "$.id"}
+
+
+def test_a_property_that_this_botocore_is_too_old_for_is_told():
+    known = {"EventSourceName": ("EventSourceName", None)}
+
+    with pytest.raises(PropertyError) as caught:
+        converted_members(known, {"LogConfig": {}}, required=())
+
+    assert str(caught.value) == (
+        "#: extraneous key [LogConfig] is not permitted. botocore"
+        f" {botocore.__version__} does not know it, a newer one does."
+    )
 
 
 def test_numbers_and_booleans_are_strings_where_the_model_has_strings(
