@@ -101,21 +101,18 @@ class Activations:
     def start(
         self, mock: Any, given: GivenOptions, beginning: Beginning = "joined"
     ) -> Activation:
-        """Begin an activation for *mock*, within another one as *beginning* says."""
+        """Begin an activation for *mock*, within another one as *beginning* says.
+
+        Whoever calls it discards what was begun if this raises.
+        """
         with self._lock:
-            depth = len(self._stack)
-            if not depth:
+            if not self._stack:
                 self._environment_options = self._interception.install()
-            try:
-                options = self._combined(given)
-                state = self._state(options, beginning)
-                activation = Activation(mock, given, state)
-                self._stack.append(activation)
-                self._apply(options)
-            except BaseException:
-                del self._stack[depth:]
-                self._uninstall_if_last()
-                raise
+            options = self._combined(given)
+            state = self._state(options, beginning)
+            activation = Activation(mock, given, state)
+            self._stack.append(activation)
+            self._apply(options)
             return activation
 
     def _state(self, options: Options, beginning: Beginning) -> MockState:
@@ -226,10 +223,18 @@ class Activations:
                 _keep_for_report(activation.state)
                 activation.state.stop()
         finally:
-            with self._lock:
-                self._stack.remove(activation)
-                self._uninstall_if_last()
+            self.discard(activation)
         return is_last
+
+    def discard(self, activation: Activation | None) -> None:
+        """Forget *activation*, if it goes on, and put back what nothing needs.
+
+        That may be repeated after an interruption: what has been put back stays so.
+        """
+        with self._lock:
+            if activation in self._stack:
+                self._stack.remove(activation)
+            self._uninstall_if_last()
 
     def _is_last(self, activation: Activation) -> bool:
         """Return whether no other activation has the state of *activation*."""

@@ -111,11 +111,13 @@ class Environment:
 
     def _restore(self, name: str) -> None:
         if name in self._before:
-            before = self._before.pop(name)
+            before = self._before[name]
             if before is None:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = before
+            # Last, so that an interruption loses nothing.
+            del self._before[name]
 
     def restore(self) -> None:
         """Put back every variable that was changed."""

@@ -26,14 +26,13 @@ class Interception:
         self._hook = Hook(current_state, self._moto.replace_loaded)
 
     def install(self) -> dict[str, str]:
-        """Intercept the calls; return the options that the environment gives."""
-        try:
-            options = self._environment.read()
-            self._moto.install()
-            self._hook.install()
-        except BaseException:
-            self.uninstall()
-            raise
+        """Intercept the calls; return the options that the environment gives.
+
+        If it raises, `uninstall` undoes what it did.
+        """
+        options = self._environment.read()
+        self._moto.install()
+        self._hook.install()
         return options
 
     def answer(self, state: MockState, incoming: IncomingCall) -> Answer | None:
@@ -55,7 +54,7 @@ class Interception:
         self._environment.apply(options)
 
     def uninstall(self) -> None:
-        """Put everything back."""
+        """Put everything back. It may be repeated, and comes before `install` too."""
         try:
             self._hook.uninstall()
             self._moto.uninstall()

@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING
 
 from ..errors import NotActiveError
 from ..options import combine
-from .activation import ACTIVATIONS, Activation
+from .activation import ACTIVATIONS
 from .teardown_checks import teardown_failure
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import TracebackType
 
     from typing_extensions import Self
 
     from ..options import GivenOptions
     from ..state.mock_state import MockState
-    from .activation import Beginning
+    from .activation import Activation, Beginning
 
 
 class Control:
@@ -31,29 +32,45 @@ class Control:
         combine(given)  # a bad option is reported where it was written
         self._mock = mock
         self.given = given
-        self._activations: list[Activation] = []
         self._last_state: MockState | None = None
+
+    @property
+    def activations(self) -> list[Activation]:
+        """The activations that go on, the newest last."""
+        return [each for each in ACTIVATIONS if each.mock is self._mock]
 
     def begin(self, beginning: Beginning = "joined") -> None:
         """Begin an activation, within another one as *beginning* says."""
-        activation = ACTIVATIONS.start(self._mock, self.given, beginning)
-        self._activations.append(activation)
-        self._last_state = activation.state
+        before = self.activations
+        try:
+            activation = ACTIVATIONS.start(self._mock, self.given, beginning)
+            self._last_state = activation.state
+        except BaseException:
+            self.discard_all_but(before)
+            raise
+
+    def discard_all_but(self, before: Sequence[Activation]) -> None:
+        """Undo a start that failed, or was interrupted, somewhere on its way."""
+        for activation in self.activations[len(before) :]:
+            ACTIVATIONS.discard(activation)
+        ACTIVATIONS.discard(None)
 
     def end(self) -> str | None:
         """End the newest activation; return why it fails the test, if it does.
 
         Raises NotActiveError without a `begin` before.
         """
-        if not self._activations:
+        activations = self.activations
+        if not activations:
             msg = "stop() without start(): this mock is not active."
             raise NotActiveError(msg)
-        activation = self._activations[-1]
         try:
-            is_last = ACTIVATIONS.stop(activation)
-        finally:
-            self._activations.remove(activation)
-        return teardown_failure(activation.state) if is_last else None
+            is_last = ACTIVATIONS.stop(activations[-1])
+        except BaseException:
+            # An interruption may have come in the midst of putting back.
+            ACTIVATIONS.discard(activations[-1])
+            raise
+        return teardown_failure(activations[-1].state) if is_last else None
 
     def report(self, failure: str | None) -> None:
         """Fail the test with *failure*, if any; print it if the test has failed.
@@ -90,7 +107,7 @@ class Control:
 
         Raises NotActiveError if the mock was never started.
         """
-        if self._activations:
+        if self.activations:
             # Within nested activations, calls are answered from the innermost one.
             return ACTIVATIONS.current_state()
         if self._last_state is None:
@@ -105,7 +122,7 @@ class Control:
     def active_state(self) -> MockState:
         """The state of a mock that is active; raises NotActiveError for any other."""
         state = self.state
-        if not self._activations:
+        if not self.activations:
             msg = "this mock has been stopped: it only shows what it recorded."
             raise NotActiveError(msg)
         return state
@@ -119,8 +136,13 @@ class Lifecycle:
 
     def start(self) -> Self:
         """Begin to answer; within another activation, join its state."""
-        self._control.begin()
-        return self
+        before = self._control.activations
+        try:
+            self._control.begin()
+            return self  # noqa: TRY300 - an interruption may come here too
+        except BaseException:
+            self._control.discard_all_but(before)
+            raise
 
     def stop(self) -> None:
         """End what `start` began, and restore everything.

@@ -109,8 +109,8 @@ class MotoInterception:
             ours: Any = type(method)(self._around(method.__func__, replacement))
         else:
             ours = self._around(method, replacement)
-        setattr(owner, name, ours)
         self._replaced.append(_Replaced(owner, name, original, ours))
+        setattr(owner, name, ours)
 
     def _around(self, function: Function, replacement: Replacement) -> Function:
         """Return our function for moto's, which moto's answers without a mock.
@@ -135,7 +135,9 @@ class MotoInterception:
             if self._replaced:
                 ids.seed(None)  # moto may have been told to seed them
             while self._replaced:
-                _put_back(self._replaced.pop())
+                _put_back(self._replaced[-1])
+                # Last, so that an interruption loses nothing.
+                self._replaced.pop()
 
 
 def _put_back(replaced: _Replaced) -> None:

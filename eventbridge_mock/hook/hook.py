@@ -99,8 +99,12 @@ class Hook:
     ) -> None:
         self._current_state = current_state
         self._replace_in_moto = replace_in_moto
-        self._clients: weakref.WeakSet[BaseClient] = weakref.WeakSet()
-        self._lock = threading.Lock()
+        # Whether the handler is registered, for each client that was begun with.
+        self._clients: weakref.WeakKeyDictionary[BaseClient, bool] = (
+            weakref.WeakKeyDictionary()
+        )
+        # Reentrant: an interruption that leaves it locked stops no `uninstall`.
+        self._lock = threading.RLock()
         self._methods = ReplacedMethods()
         self._has_async = False
         self._has_transfers = False
@@ -270,10 +274,11 @@ class Hook:
 
     def _attach(self, client: Any) -> None:
         """Register the handler on *client*, at its first call."""
-        if client in self._clients or not self._methods:
+        if self._clients.get(client) or not self._methods:
             return
         with self._lock:
-            if client not in self._clients and self._methods:
+            if not self._clients.get(client) and self._methods:
+                self._clients[client] = False
                 is_async = aiobotocore.is_client(client)
                 client.meta.events.register_last(
                     "before-call", self._handler(client, is_async=is_async), _UNIQUE_ID
@@ -281,7 +286,7 @@ class Hook:
                 allow_unsigned(client)
                 if not is_async:
                     cache_client_lookups(client)
-                self._clients.add(client)
+                self._clients[client] = True
 
     def _handler(self, client: Any, *, is_async: bool) -> Callable[..., Any]:
         meta = client.meta

@@ -49,11 +49,13 @@ class ReplacedMethods:
     def put_back(self) -> None:
         """Leave the classes as they were."""
         while self._replaced:
-            owner, name, original, ours = self._replaced.pop()
+            owner, name, original, ours = self._replaced[-1]
             # Putting the original back would undo a patch made over ours. Our function
             # does nothing by itself once it has left the list.
             if vars(owner)[name] is ours:
                 setattr(owner, name, original)
+            # Last, so that an interruption loses nothing.
+            self._replaced.pop()
 
 
 def _original_of(method: Any) -> Any:

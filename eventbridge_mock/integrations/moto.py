@@ -230,8 +230,9 @@ class SecretsInMoto:
     def withdraw(self) -> None:
         """Remove every copy from moto."""
         for shown in self._shown.values():
-            for name in shown.secrets:
-                shown.store.pop(name)
+            for name in list(shown.secrets):
+                if name in shown.store:
+                    shown.store.pop(name)
         self._shown.clear()
 
 
