@@ -6,6 +6,7 @@ its resources are those that EventBridge has, and what they refer to.
 
 from __future__ import annotations
 
+import inspect
 import json
 import warnings
 from typing import TYPE_CHECKING, Any
@@ -30,8 +31,7 @@ RULE = "aws_cloudwatch_event_rule"
 RULE_TARGET = "aws_cloudwatch_event_target"
 PARTS_OF_OTHERS = {BUS_POLICY, RULE_TARGET}
 
-# Enough to be beyond the frames of this package, at the line of the test.
-STACK_LEVEL = 8
+PACKAGE = __name__.partition(".")[0]
 
 
 def to_template(
@@ -185,7 +185,7 @@ class _Reader:
                 'wrap it, replace(replace(jsonencode(...), "\\\\u003c", "<"), '
                 '"\\\\u003e", ">").'
             )
-            warnings.warn(message, UserWarning, stacklevel=STACK_LEVEL)
+            warnings.warn(message, UserWarning, stacklevel=_level_of_test())
 
     def _statements(
         self, instance: Instance
@@ -229,6 +229,14 @@ class _Reader:
                         f"{kind} is not made here: only resources of EventBridge are."
                     )
         return others
+
+
+def _level_of_test() -> int:
+    """Return the number of calls from the code of the test to the caller of this."""
+    frame, level = inspect.currentframe(), 0
+    while frame and frame.f_globals["__name__"].partition(".")[0] == PACKAGE:
+        frame, level = frame.f_back, level + 1
+    return level
 
 
 def _resource(resource_type: str, properties: Mapping[str, Any]) -> Mapping[str, Any]:

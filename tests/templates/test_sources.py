@@ -208,6 +208,16 @@ class TestTerraform:
         (target,) = mock.rules["shop", name].targets
         assert target.dead_letter_config.arn == arn
 
+    def test_a_warning_is_at_the_line_of_the_test(self, mock):
+        path = EXAMPLES / "terraform_project" / "state.json"
+        escaped = r'\"\\u003cnumber\\u003e\"'
+        text = path.read_text("utf-8").replace("<number>", escaped)
+
+        with pytest.warns(UserWarning, match="literally") as warned:
+            mock.deploy(json.loads(text))
+
+        assert [one.filename for one in warned] == [__file__]
+
     def test_the_state_that_terraform_keeps_is_refused(self, mock, tmp_path):
         path = write(tmp_path / "terraform.tfstate", {"version": 4, "lineage": "x"})
 
