@@ -210,7 +210,7 @@ class TestTerraform:
 
     def test_a_warning_is_at_the_line_of_the_test(self, mock):
         path = EXAMPLES / "terraform_project" / "state.json"
-        escaped = r'\"\\u003cnumber\\u003e\"'
+        escaped = r"\"\\u003cnumber\\u003e\""
         text = path.read_text("utf-8").replace("<number>", escaped)
 
         with pytest.warns(UserWarning, match="literally") as warned:
