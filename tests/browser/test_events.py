@@ -241,6 +241,21 @@ def test_the_curl_command_is_copied(open_page, mock, shop):
     assert copied == mock.invocations.last.to_curl()
 
 
+def test_without_a_clipboard_the_text_is_selected(open_page, mock, shop):
+    """Browsers give none to a page over http from another machine."""
+    shop()
+    page = open_page("#/events/1")
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+
+    page.get_by_role("button", name="Copy: Explanation").click()
+
+    expect(page.get_by_role("status")).to_have_text(
+        "Explanation: selected; copy it with the keyboard."
+    )
+    selected = page.evaluate("getSelection().toString()")
+    assert selected.strip() == str(mock.explain(mock.events.last)).strip()
+
+
 def test_what_is_open_stays_open_when_the_event_changes(open_page, mock, shop):
     mock.responses.post(ENDPOINT, status=503)
     shop()
@@ -332,7 +347,8 @@ def test_an_event_of_eventbridge_itself_is_shown(open_page, shop):
     )
 
 
-def test_an_event_that_is_not_there_is_not_found(open_page, shop):
-    page = open_page("#/events/7")
+@pytest.mark.parametrize("place", ["#/events/7", "#/events/%", "#/events/a%2Fb"])
+def test_an_event_that_is_not_there_is_not_found(open_page, shop, place):
+    page = open_page(place)
 
     expect(page.locator("#item-heading")).to_have_text("Not found")
