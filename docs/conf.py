@@ -25,6 +25,7 @@ release = version = version_of("eventbridge-mock")
 
 extensions = [
     "control_api",
+    "drawings",
     "house",
     "myst_parser",
     "sphinx.ext.autodoc",
