@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from inspect import getattr_static
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -12,7 +13,8 @@ if TYPE_CHECKING:
     # The class, the name of its method, and what wraps the method.
     Wrapping = tuple[type, str, Callable[[Callable[..., Any]], Callable[..., Any]]]
 
-_ORIGINAL = "_eventbridge_mock_original"
+# Attributes of this prefix are those of a wrapper of wrapt itself.
+_MARK = "_self_eventbridge_mock_mark"
 
 
 class _Replaced(NamedTuple):
@@ -22,6 +24,13 @@ class _Replaced(NamedTuple):
     name: str
     original: Any
     ours: Any
+
+
+class _Mark(NamedTuple):
+    """What marks our function: its id, which no copy has, and what it replaced."""
+
+    own_id: int
+    original: Any
 
 
 class ReplacedMethods:
@@ -41,7 +50,8 @@ class ReplacedMethods:
             # A wrapper of an instrument says that it is a function, too.
             is_function = type(original) is FunctionType
             ours = wrap(original if is_function else _bound(original))
-            vars(ours)[_ORIGINAL] = id(ours), original
+            ours = _removable(ours, original)
+            setattr(ours, _MARK, _Mark(id(ours), original))
             self._replaced.append(_Replaced(owner, name, original, ours))
         for owner, name, _, ours in self._replaced[before:]:
             setattr(owner, name, ours)
@@ -65,8 +75,25 @@ def _original_of(method: Any) -> Any:
     back for good. A wrapper around our function, which shows the attributes of our
     function as its own, stays.
     """
-    owner_id, original = getattr(method, "__dict__", {}).get(_ORIGINAL, (None, None))
-    return original if owner_id == id(method) else method
+    mark = getattr(method, _MARK, None)
+    is_ours = type(mark) is _Mark and mark.own_id == id(method)
+    return mark.original if is_ours else method
+
+
+def _removable(ours: Callable[..., Any], original: Any) -> Any:
+    """Return *ours* as a wrapper of wrapt if *original* is one.
+
+    An instrument that ends within the mock puts back what the wrapper it finds has
+    wrapped, and finds ours.
+    """
+    wrapt = sys.modules.get("wrapt")
+    if wrapt is None or not issubclass(type(original), wrapt.FunctionWrapper):
+        return ours
+
+    def call(_: Any, instance: object, args: Any, kwargs: Any) -> Any:
+        return ours(instance, *args, **kwargs)
+
+    return wrapt.FunctionWrapper(original.__wrapped__, call)
 
 
 def _bound(original: Any) -> Callable[..., Any]:

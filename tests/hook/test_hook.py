@@ -450,6 +450,28 @@ def test_an_instrument_that_begins_within_a_mock_works_in_the_next_one(
     assert seen == ["ListConnections"] * 2
 
 
+def test_an_instrument_of_before_the_mock_may_end_within_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It puts back what the wrapper it finds in the class has wrapped."""
+    wrapt = pytest.importorskip("wrapt")
+    monkeypatch.setattr(BaseClient, "_make_api_call", ORIGINAL)
+    seen: list[str] = []
+
+    def trace(wrapped: Any, client: Any, args: Any, kwargs: Any) -> Any:
+        seen.append(args[0])
+        return wrapped(*args, **kwargs)
+
+    wrapt.wrap_function_wrapper(BaseClient, "_make_api_call", trace)
+    with mock_api_destinations():
+        names(CLIENT)
+        BaseClient._make_api_call = BaseClient._make_api_call.__wrapped__  # noqa: SLF001 - as instruments do
+        names(CLIENT)
+
+    assert seen == ["ListConnections"]
+    assert vars(BaseClient)["_make_api_call"] is ORIGINAL
+
+
 def test_a_patch_of_the_sending_that_ends_after_the_mock_holds_nothing_back(
     make_client: Callable[..., Any],
     server: LocalServer,

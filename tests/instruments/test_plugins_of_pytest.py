@@ -1,0 +1,291 @@
+"""Plugins of pytest that run tests again, in other orders, in parts, or end them."""
+
+from __future__ import annotations
+
+import importlib.util
+
+import pytest
+
+from tests.connecting import FINDS_THESE_TESTS
+
+DELIVER = """
+import json
+import pytest
+from eventbridge_mock import current_mock, mock_api_destinations
+from tests.connecting import connect, orders_at
+
+URL = "https://api.partner.example/orders"
+
+def deliver(mock, number=7):
+    orders_at(URL)
+    mock.invoke("orders", {"number": number})
+    mock.assert_invoked("orders", json={"number": number})
+    assert len(mock.invocations) == 1
+"""
+
+SOCKET = """
+@pytest.mark.disable_socket
+def test_with_sockets_disabled(eventbridge_mock):
+    deliver(eventbridge_mock)
+
+@pytest.mark.allow_hosts(["127.0.0.1"])
+def test_with_this_machine_allowed(eventbridge_mock):
+    deliver(eventbridge_mock)
+"""
+
+RERUNS = """
+tries = []
+
+@pytest.mark.flaky(reruns=2)
+def test_that_fails_twice(eventbridge_mock):
+    tries.append(None)
+    deliver(eventbridge_mock)
+    assert len(tries) == 3
+
+decorated = []
+
+@pytest.mark.flaky(reruns=1)
+@mock_api_destinations
+def test_decorated_that_fails_once():
+    decorated.append(None)
+    deliver(current_mock())
+    assert len(decorated) == 2
+"""
+
+REPEAT = """
+@pytest.mark.repeat(3)
+def test_again_and_again(eventbridge_mock):
+    deliver(eventbridge_mock)
+
+@pytest.mark.repeat(3)
+@mock_api_destinations
+def test_decorated():
+    deliver(current_mock())
+"""
+
+SUBTESTS = """
+def test_parts_of_one_mock(eventbridge_mock, subtests):
+    orders_at(URL)
+    for number in range(3):
+        with subtests.test(number=number):
+            eventbridge_mock.invoke("orders", {"number": number})
+            eventbridge_mock.assert_invoked("orders", json={"number": number})
+
+def test_a_part_that_fails_is_explained(eventbridge_mock, subtests):
+    orders_at(URL)
+    with subtests.test(number=0):
+        eventbridge_mock.assert_invoked("orders")
+    with subtests.test(number=1):
+        with mock_api_destinations() as mock:
+            mock.invoke("orders")
+            mock.assert_invoked("orders")
+"""
+
+HYPOTHESIS = """
+from hypothesis import HealthCheck, given, settings, strategies
+
+few = settings(max_examples=5, deadline=None, database=None)
+
+@few
+@given(number=strategies.integers(-99, 99))
+def test_a_mock_for_each_example(number):
+    with mock_api_destinations() as mock:
+        deliver(mock, number)
+
+@mock_api_destinations
+@few
+@given(number=strategies.integers(-99, 99))
+def test_one_mock_for_all_examples(number):
+    current_mock().reset()
+    deliver(current_mock(), number)
+
+@few
+@given(number=strategies.integers(-99, 99))
+@mock_api_destinations
+def test_a_decorated_example(number):
+    deliver(current_mock(), number)
+"""
+
+RANDOMLY = """
+import random
+import pytest
+
+@pytest.mark.parametrize("number", range(4))
+def test_ids_are_distinct(eventbridge_mock, eventbridge_client, number):
+    entry = {"Source": "shop", "DetailType": "Order", "Detail": "{}"}
+    for _ in range(2):
+        random.seed(1)
+        eventbridge_client.put_events(Entries=[entry])
+    assert len({event.id for event in eventbridge_mock.events}) == 2
+
+def test_delivers(eventbridge_mock):
+    deliver(eventbridge_mock)
+"""
+
+PLUGINS = {
+    "pytest_socket": (SOCKET, [], {"passed": 2}),
+    "pytest_rerunfailures": (RERUNS, [], {"passed": 2}),
+    "pytest_repeat": (REPEAT, [], {"passed": 6}),
+    "hypothesis": (HYPOTHESIS, [], {"passed": 3}),
+    "pytest_randomly": (RANDOMLY, ["-p", "randomly", "-p", "no:xdist"], {"passed": 5}),
+}
+
+
+def run(inner: pytest.Pytester, module: str, tests: str, *arguments: str) -> object:
+    if importlib.util.find_spec(module) is None:
+        pytest.skip(f"{module} is not installed")
+    inner.makeini("[pytest]\naddopts = -p no:cacheprovider -p no:asyncio\n")
+    inner.makeconftest(FINDS_THESE_TESTS)
+    inner.makepyfile(DELIVER + tests)
+    return inner.runpytest_subprocess(*arguments, timeout=120)
+
+
+@pytest.mark.parametrize("module", PLUGINS)
+def test_a_plugin_works_with_the_mock(inner: pytest.Pytester, module: str) -> None:
+    tests, arguments, expected = PLUGINS[module]
+
+    result = run(inner, module, tests, *arguments)
+
+    result.assert_outcomes(**expected)
+
+
+def test_a_part_of_a_test_that_fails_is_reported(inner: pytest.Pytester) -> None:
+    result = run(inner, "pytest_subtests", SUBTESTS)
+
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(
+        ["*test_a_part_that_fails_is_explained*", "*Expected one invocation*"]
+    )
+    result.stdout.no_fnmatch_line("*test_parts_of_one_mock*FAILED*")
+
+
+TIMEOUT = """
+import time
+import pytest
+
+@pytest.mark.timeout(1)
+def test_that_hangs(eventbridge_mock):
+    orders_at(URL)
+    def reply(request):
+        time.sleep(60)
+    eventbridge_mock.responses.add_callback("POST", URL, reply)
+    eventbridge_mock.invoke("orders")
+
+def test_after_it(eventbridge_mock):
+    deliver(eventbridge_mock)
+"""
+
+
+def test_a_test_after_one_that_a_signal_ended_is_clean(inner: pytest.Pytester) -> None:
+    result = run(inner, "pytest_timeout", TIMEOUT, "--timeout-method=signal")
+
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(["*Failed: Timeout*"])
+
+
+def test_a_thread_that_ends_the_process_shows_the_test(inner: pytest.Pytester) -> None:
+    result = run(inner, "pytest_timeout", TIMEOUT, "--timeout-method=thread")
+
+    assert result.ret == 1
+    assert "Timeout" in result.stderr.str() + result.stdout.str()
+    assert "test_that_hangs" in result.stderr.str() + result.stdout.str()
+
+
+BDD = """
+from pytest_bdd import given, scenarios, then, when
+
+scenarios("orders.feature")
+
+@given("an API destination")
+def _(eventbridge_mock):
+    orders_at(URL)
+
+@when("an order is sent")
+def _(eventbridge_mock):
+    eventbridge_mock.invoke("orders", {"order": 7})
+
+@then("the partner has it")
+def _(eventbridge_mock):
+    eventbridge_mock.assert_invoked("orders", json={"order": 7})
+"""
+
+FEATURE = """
+Feature: Orders
+  Scenario: An order
+    Given an API destination
+    When an order is sent
+    Then the partner has it
+"""
+
+
+def test_steps_of_a_scenario_share_the_mock(inner: pytest.Pytester) -> None:
+    inner.makefile(".feature", orders=FEATURE)
+
+    result = run(inner, "pytest_bdd", BDD)
+
+    result.assert_outcomes(passed=1)
+
+
+RECORDING = """
+import urllib.request
+
+@pytest.mark.vcr
+def test_replayed_beside_the_mock(eventbridge_mock):
+    deliver(eventbridge_mock)
+    with urllib.request.urlopen("http://partner.invalid/") as answer:
+        assert answer.read() == b"from the cassette"
+
+@pytest.mark.block_network
+def test_with_the_network_blocked(eventbridge_mock):
+    deliver(eventbridge_mock)
+"""
+
+CASSETTE = """
+interactions:
+- request:
+    body: null
+    headers: {}
+    method: GET
+    uri: http://partner.invalid/
+  response:
+    body: {string: from the cassette}
+    headers: {}
+    status: {code: 200, message: OK}
+version: 1
+"""
+
+
+def test_a_cassette_is_replayed_beside_the_mock(inner: pytest.Pytester) -> None:
+    folder = inner.mkdir("cassettes") / "test_a_cassette_is_replayed_beside_the_mock"
+    folder.mkdir()
+    cassette = folder / "test_replayed_beside_the_mock.yaml"
+    cassette.write_text(CASSETTE)
+
+    result = run(inner, "pytest_recording", RECORDING, "--record-mode=none")
+
+    result.assert_outcomes(passed=2)
+    assert cassette.read_text() == CASSETTE
+
+
+VCR = """
+import vcr
+
+def test_nothing_of_the_mock_is_recorded(eventbridge_mock, tmp_path):
+    cassette = tmp_path / "cassette.yaml"
+    with vcr.use_cassette(str(cassette), record_mode="all") as recorded:
+        deliver(eventbridge_mock)
+    assert len(recorded) == 0
+    assert not cassette.exists()
+
+def test_the_mock_within_a_cassette(tmp_path):
+    with vcr.use_cassette(str(tmp_path / "cassette.yaml")) as recorded:
+        with mock_api_destinations() as mock:
+            deliver(mock)
+    assert len(recorded) == 0
+"""
+
+
+def test_a_cassette_records_no_delivery(inner: pytest.Pytester) -> None:
+    result = run(inner, "vcr", VCR)
+
+    result.assert_outcomes(passed=2)
