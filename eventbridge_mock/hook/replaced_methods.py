@@ -76,8 +76,9 @@ def _original_of(method: Any) -> Any:
     function as its own, stays.
     """
     mark = getattr(method, _MARK, None)
-    is_ours = type(mark) is _Mark and mark.own_id == id(method)
-    return mark.original if is_ours else method
+    if type(mark) is _Mark and mark.own_id == id(method):
+        return mark.original
+    return method
 
 
 def _removable(ours: Callable[..., Any], original: Any) -> Any:

@@ -12,8 +12,11 @@ from __future__ import annotations
 import json
 import re
 from functools import lru_cache
+from html import unescape
 from typing import TYPE_CHECKING
-from urllib.parse import quote, quote_plus, unquote_plus
+from urllib.parse import unquote_plus
+
+from .spellings import base64_spellings, pattern_of, utf_8
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,6 +34,8 @@ _FIRST_PARAMETER = re.compile(r"""\A([^=&?#\s"'<>]+=)([^&#\s"'<>]+)""")
 # Their values come from the rest of the request.
 _DERIVED_HEADERS = frozenset(["content-length", "host"])
 _PUNCTUATION = ".,:;!?)]}"
+# The text of an element of HTML or XML.
+_ELEMENT = re.compile(r"(?<=>)[^<>]+(?=</)")
 # A string in JSON, and the colon behind it if it is the name of a member.
 _JSON_STRING = re.compile(r'("(?:[^"\\]|\\.)*")(\s*:)?', re.DOTALL)
 # A scheme and a host, with a port but without a user and a password.
@@ -43,7 +48,7 @@ def sensitive_texts(values: Iterable[str | None]) -> frozenset[str]:
 
 
 def is_sensitive(value: str, texts: frozenset[str]) -> bool:
-    """Return whether *value* is one of the sensitive *texts*."""
+    """Return whether *value* is one of the sensitive *texts*, perhaps in Base64."""
     return value in texts or value in _as_sent(texts)
 
 
@@ -70,8 +75,8 @@ def mask_header(name: str, value: str, texts: frozenset[str]) -> str:
 def mask_text(text: str, texts: frozenset[str]) -> str:
     """Return *text*, which comes from outside, without sensitive *texts*.
 
-    Parameters and strings in JSON are masked if they are one of *texts*, anything
-    else only where it contains one that is long or unusual.
+    Parameters, strings in JSON and elements of HTML are masked if they are one of
+    *texts*, anything else only where it contains one that is long or unusual.
     """
     if not texts:
         return text
@@ -80,6 +85,8 @@ def mask_text(text: str, texts: frozenset[str]) -> str:
             text = pattern.sub(lambda found: _masked_parameter(found, texts), text)
     if '"' in text:
         text = _JSON_STRING.sub(lambda found: _masked_string(found, texts), text)
+    if "</" in text:
+        text = _ELEMENT.sub(lambda found: _masked_element(found[0], texts), text)
     return mask_unusual(text, texts)
 
 
@@ -88,12 +95,12 @@ def mask_unusual(text: str, texts: frozenset[str]) -> str:
 
     That is all that can be masked in a name, such as the source of an event.
     """
-    spellings = _distinctive_spellings(texts)
-    if not spellings:
+    pattern = _distinctive(texts)
+    if pattern is None:
         return text
     # Every other part is a host.
     parts = _HOST.split(text)
-    parts[::2] = [_replaced(part, spellings) for part in parts[::2]]
+    parts[::2] = [pattern.sub(MASK, part) for part in parts[::2]]
     return "".join(parts)
 
 
@@ -132,7 +139,10 @@ def _masked_parameter(parameter: re.Match[str], texts: frozenset[str]) -> str:
 
 
 def _masked_string(string: re.Match[str], texts: frozenset[str]) -> str:
-    """Return a string of JSON masked; one that only looks like it is kept."""
+    """Return a string of JSON masked, also one that is JSON itself.
+
+    A string that only looks like JSON is kept.
+    """
     literal, colon = string.groups()
     if colon:
         return string[0]
@@ -140,39 +150,26 @@ def _masked_string(string: re.Match[str], texts: frozenset[str]) -> str:
         value = json.loads(literal, strict=False)
     except ValueError:
         return string[0]
-    return f'"{MASK}"' if is_sensitive(value, texts) else string[0]
+    masked = mask_value(value, texts)
+    return string[0] if masked == value else json.dumps(masked, ensure_ascii=False)
 
 
-def _replaced(text: str, spellings: Iterable[str]) -> str:
-    for spelling in spellings:
-        text = text.replace(spelling, MASK)
-    return text
+def _masked_element(value: str, texts: frozenset[str]) -> str:
+    return MASK if is_sensitive(unescape(value).strip(), texts) else value
 
 
 @lru_cache(maxsize=64)
 def _as_sent(texts: frozenset[str]) -> frozenset[str]:
-    """Return *texts* as UTF-8 carries them."""
-    return frozenset(_utf_8(text).decode() for text in texts)
+    """Return *texts* as UTF-8 carries them, and in Base64."""
+    sent = {utf_8(text).decode() for text in texts}
+    return frozenset(sent.union(*(base64_spellings(text) for text in texts)))
 
 
 @lru_cache(maxsize=64)
-def _distinctive_spellings(texts: frozenset[str]) -> tuple[str, ...]:
-    """Return the unusual ones of *texts* as they look elsewhere, longest first.
-
-    That is in a URL, in JSON and in a repr.
-    """
-    encoded = {
-        spelling
-        for text in texts
-        if _is_distinctive(text)
-        for spelling in _encodings(text)
-    }
-    printed = {
-        spelling
-        for text in encoded
-        for spelling in (text, repr(text)[1:-1], repr(_utf_8(text))[2:-1])
-    }
-    return tuple(sorted(printed, key=len, reverse=True))
+def _distinctive(texts: frozenset[str]) -> re.Pattern[str] | None:
+    """Return a pattern of the unusual ones of *texts* in each spelling, if any."""
+    unusual = [text for text in texts if _is_distinctive(text)]
+    return pattern_of(unusual) if unusual else None
 
 
 def _is_distinctive(text: str) -> bool:
@@ -181,20 +178,3 @@ def _is_distinctive(text: str) -> bool:
         return True
     is_word = text.isalpha() and (text.islower() or text.isupper() or text.istitle())
     return len(text) >= _LONG_FOR_NO_WORD and not is_word
-
-
-def _utf_8(text: str) -> bytes:
-    # A lone surrogate is sent as a question mark.
-    return text.encode(errors="replace")
-
-
-def _encodings(secret: str) -> set[str]:
-    return {
-        secret,
-        _utf_8(secret).decode(),
-        quote(secret, safe="", errors="replace"),
-        quote(secret, errors="replace"),
-        quote_plus(secret, errors="replace"),
-        json.dumps(secret)[1:-1],
-        json.dumps(secret, ensure_ascii=False)[1:-1],
-    }

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
+from base64 import b64encode, urlsafe_b64encode
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus, urlencode
 
 import pytest
 
 from eventbridge_mock.records.masking import mask_text, masked_repr, sensitive_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SECRET = 'a "b" c/d+e&é✓'
 
@@ -40,6 +47,107 @@ SECRET = 'a "b" c/d+e&é✓'
 )
 def test_each_spelling_is_masked(text: str) -> None:
     assert mask_text(f"<{text}>", frozenset({SECRET})) == "<***>"
+
+
+# With all that an encoding changes, in a row too, and a character of two UTF-16 units.
+ODD = "a\"b\\\\c/d <é\n&'✓> 😀+%25=="
+
+
+def doubled_upper(text: str) -> str:
+    """Return *text* as JSON, its escapes in capitals."""
+    return re.sub(r"u[0-9a-f]{4}", lambda m: "u" + m[0][1:].upper(), json_of(text))
+
+
+def json_of(text: str) -> str:
+    return json.dumps(text)[1:-1]
+
+
+ECHOES: dict[str, Callable[[str], str]] = {
+    "HTML": html.escape,
+    "HTML without quotes": lambda text: html.escape(text, quote=False),
+    "HTML in numbers": lambda text: "".join(f"&#{ord(c)};" for c in text),
+    "HTML in hexadecimal numbers": lambda text: "".join(
+        f"&#x{ord(c):X};" for c in text
+    ),
+    "HTML with names": lambda text: html.escape(text).replace("é", "&eacute;"),
+    "HTML twice": lambda text: html.escape(html.escape(text)),
+    "JSON with slashes escaped": lambda text: json_of(text).replace("/", r"\/"),
+    "JSON in capitals": doubled_upper,
+    "JSON with all escaped": lambda text: "".join(
+        f"\\u{unit:04x}" for unit in memoryview(text.encode("utf-16-le")).cast("H")
+    ),
+    "JSON for HTML": lambda text: (
+        json_of(text).replace("<", r"\u003C").replace("&", r"\u0026")
+    ),
+    "JSON in JSON": lambda text: json_of(json_of(text)),
+    "JSON in JSON in JSON": lambda text: json_of(json_of(json_of(text))),
+    "percent-encoded in small letters": lambda text: re.sub(
+        "%..", lambda m: m[0].lower(), quote(text, safe="")
+    ),
+    "percent-encoded twice": lambda text: quote(quote(text, safe=""), safe=""),
+    "percent-encoded in JSON": lambda text: json_of(quote(text)),
+    "repr": lambda text: repr(text)[1:-1],
+    "ascii": lambda text: ascii(text)[1:-1],
+    "repr of bytes": lambda text: repr(text.encode())[2:-1],
+    "Base64": lambda text: b64encode(text.encode()).decode(),
+    "Base64 for URLs": lambda text: urlsafe_b64encode(text.encode()).decode(),
+    "Base64 without padding": lambda text: (
+        b64encode(text.encode()).decode().rstrip("=")
+    ),
+}
+
+
+@pytest.mark.parametrize("echo", ECHOES.values(), ids=ECHOES)
+@pytest.mark.parametrize("secret", [SECRET, ODD, "Hunter2-hunter"])
+def test_each_encoding_in_which_an_endpoint_echoes_is_masked(
+    secret: str, echo: Callable[[str], str]
+) -> None:
+    text = f"[{echo(secret)}]"
+
+    assert mask_text(text, frozenset({secret})) == "[***]"
+
+
+@pytest.mark.parametrize("before", ["", "a", "ab", "abc"])
+@pytest.mark.parametrize("encode", [b64encode, urlsafe_b64encode])
+def test_base64_of_more_than_the_secret_is_masked(
+    before: str, encode: Callable[[bytes], bytes]
+) -> None:
+    whole = encode(f"{before}not-a-secret?>~:after".encode()).decode()
+
+    masked = mask_text(whole, frozenset({"not-a-secret?>~"}))
+
+    assert "***" in masked
+    assert len(masked) <= len(whole) - 18 + 3
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r'{"a": "{\"b\": \"k\"}"}', r'{"a": "{\"b\": \"***\"}"}'),
+        (r'{"a": "{\"b\": \"z\"}"}', r'{"a": "{\"b\": \"z\"}"}'),
+        ('{"a": "b=k"}', '{"a": "b=***"}'),
+        ('{"a": "aw=="}', '{"a": "***"}'),
+        ("a=aw&b=aw%3d%3d", "a=***&b=***"),
+        ("<key>k</key><k>kk</k>", "<key>***</key><k>kk</k>"),
+        ("<key>\n &#107; </key>", "<key>***</key>"),
+        ("k < kk > k", "k < kk > k"),
+    ],
+)
+def test_a_short_secret_is_masked_as_a_value_within_a_value(
+    text: str, expected: str
+) -> None:
+    assert mask_text(text, frozenset({"k"})) == expected
+
+
+@pytest.mark.parametrize(
+    "secret",
+    ["\\" * 300, "\\ \\" * 100, "a" * 500, '"' * 300, "%25" * 150, "&amp;" * 80],
+)
+def test_a_secret_that_nearly_occurs_takes_no_long_search(secret: str) -> None:
+    """A pattern that tried all combinations would not come back."""
+    text = (secret[:-1] + "|") * 20
+
+    assert mask_text(text, frozenset({secret})) == text
 
 
 @pytest.mark.parametrize("nothing", ["", None])
