@@ -143,8 +143,8 @@ def test_the_links_of_the_project_follow_from_two_addresses(
             "[q](https://docs.example/en/stable/quickstart.html)",
         ),
         (
-            "[n](docs/guide/activation.md#the-net)",
-            "[n](https://docs.example/en/stable/guide/activation.html#the-net)",
+            "[n](docs/guide/activation.md#calls-that-nothing-mocks)",
+            "[n](https://docs.example/en/stable/guide/activation.html#calls-that-nothing-mocks)",
         ),
         (
             "[l](LICENSE)",
