@@ -25,7 +25,7 @@ from .reading import read
 from .resolving import GivenValues, Resolving
 from .resources import resource_kind
 from .stack_work import Journal, LeftOver, StackWork, calls_in, failure_of, made_of
-from .template import did_you_mean
+from .template import did_you_mean, section
 
 if TYPE_CHECKING:
     from ..model.stack import Stack, StackResource
@@ -84,7 +84,7 @@ def _place_of(template: StackTemplate, state: MockState) -> Place:
 
 def _check_values(templates: tuple[StackTemplate, ...], given: GivenValues) -> None:
     """Refuse a value of a resource that no template has."""
-    names = {name for each in templates for name in each.body.get("Resources", {})}
+    names = {name for each in templates for name in section(each.body, "Resources")}
     for value in given.values:
         name = value.partition(".")[0]
         # Terraform's reader has looked at its addresses, which have dots.
@@ -103,7 +103,7 @@ def _check_for_several(
         names = ", ".join(str(template.name) for template in templates)
         msg = f"stack_name is for one stack, and the source has several: {names}"
         raise DeploymentError(msg)
-    declared = {name for each in templates for name in each.body.get("Parameters", {})}
+    declared = {name for each in templates for name in section(each.body, "Parameters")}
     unknown = [name for name in given.parameters if name not in declared]
     if unknown:
         hint = did_you_mean(unknown[0], declared)
@@ -118,7 +118,7 @@ def _given_to(
     """Return what is given to one stack: of several, each has its own parameters."""
     if len(templates) == 1:
         return given
-    declared = template.body.get("Parameters", {})
+    declared = section(template.body, "Parameters")
     parameters = {
         name: value for name, value in given.parameters.items() if name in declared
     }

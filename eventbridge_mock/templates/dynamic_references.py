@@ -12,6 +12,7 @@ import hashlib
 import json
 import re
 import string
+from collections.abc import Mapping
 from itertools import cycle
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -21,8 +22,6 @@ from ..errors import DeploymentError, UnmockedAwsCallError
 from ..targets.clients import may_be_answered, target_client
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from .naming import Place
 
 _REFERENCE = re.compile(r"\{\{resolve:([^:{}]*):([^{}]*)\}\}")
@@ -37,6 +36,10 @@ _CHARACTER_CLASSES = (
     (string.digits, "ExcludeNumbers"),
     (string.punctuation, "ExcludePunctuation"),
 )
+
+
+# Secrets Manager's API reference of GetRandomPassword.
+_PASSWORD_LENGTHS = range(1, 4097)
 
 
 class OwnValues(Protocol):
@@ -196,21 +199,35 @@ def _of_key(secret_id: str, whole: str, key: str) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
-def generated_secret(settings: Mapping[str, Any], seed: str) -> str:
+def generated_secret(settings: Any, seed: str) -> str:
     """Return the string of GenerateSecretString; the same for the same *seed*.
 
-    AWS's is random, so nothing can depend on it.
+    AWS's is random, so nothing can depend on it. Raise DeploymentError for settings
+    that Secrets Manager would not take.
     """
+    if not isinstance(settings, Mapping):
+        raise _bad_setting(kind="a map", of="GenerateSecretString")
     password = _password(settings, seed)
     key = settings.get("GenerateStringKey")
     if key is None:
         return password
-    template = json.loads(settings.get("SecretStringTemplate", "{}"))
+    if not isinstance(key, str):
+        raise _bad_setting(of="GenerateStringKey", kind="a string")
+    try:
+        template = json.loads(settings.get("SecretStringTemplate", "{}"))
+    except (TypeError, ValueError):
+        template = None
+    if not isinstance(template, dict):
+        raise _bad_setting(of="SecretStringTemplate", kind="a JSON object in a string")
     return json.dumps({**template, key: password})
 
 
+def _bad_setting(*, of: str, kind: str) -> DeploymentError:
+    return DeploymentError(f"{of} is not {kind}.")
+
+
 def _password(settings: Mapping[str, Any], seed: str) -> str:
-    excluded = dict.fromkeys(map(ord, settings.get("ExcludeCharacters", "")))
+    excluded = dict.fromkeys(map(ord, str(settings.get("ExcludeCharacters", ""))))
     alphabets = [
         characters.translate(excluded)
         for characters, name in _CHARACTER_CLASSES
@@ -221,11 +238,13 @@ def _password(settings: Mapping[str, Any], seed: str) -> str:
     if not alphabets:
         msg = "GenerateSecretString excludes all characters."
         raise DeploymentError(msg)
-    length = int(settings.get("PasswordLength", 32))
+    length = str(settings.get("PasswordLength", 32))
+    if not length.isdecimal() or int(length) not in _PASSWORD_LENGTHS:
+        raise _bad_setting(of="PasswordLength", kind="a number from 1 to 4096")
     return "".join(
         alphabet[digit % len(alphabet)]
         for alphabet, digit in zip(
-            cycle(alphabets), _digits(seed, length), strict=False
+            cycle(alphabets), _digits(seed, int(length)), strict=False
         )
     )
 

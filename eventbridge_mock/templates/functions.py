@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import base64
 import ipaddress
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 from ..errors import DeploymentError
-from .template import NEEDS_EXTENSIONS, SUB_VARIABLE, did_you_mean, is_variable
+from .references import SUB_VARIABLE, is_variable
+from .template import NEEDS_EXTENSIONS, did_you_mean
 
 _AVAILABILITY_ZONES = "abc"
 # A function is never a value itself.
@@ -43,7 +45,11 @@ class References(Protocol):
 
 
 class FunctionError(DeploymentError):
-    """A function cannot be resolved; *below* leads to it from the property."""
+    """A function cannot be resolved."""
+
+
+class ConditionError(FunctionError):
+    """A condition cannot be evaluated; the message names it."""
 
 
 class Functions:
@@ -84,20 +90,38 @@ class Functions:
     def resolve(self, value: Any) -> Any:
         """Return *value* with all functions resolved; NO_VALUE for AWS::NoValue."""
         if isinstance(value, str):
-            return self._references.text(value) if "{{resolve:" in value else value
+            return self._text(value)
         if isinstance(value, Mapping):
             if len(value) == 1:
                 [(name, argument)] = value.items()
                 if name in self._functions and self._is_function(name, argument):
-                    resolved = self._functions[name](argument)
-                    # Fn::Join and Fn::Sub may have put a dynamic reference together.
-                    is_text = isinstance(resolved, str) and "{{resolve:" in resolved
-                    return self._references.text(resolved) if is_text else resolved
+                    return self._called(name, argument)
             return self._resolved_mapping(value)
         if isinstance(value, list):
-            items = map(self.resolve, value)
+            items = [self._below(number, item) for number, item in enumerate(value)]
             return [item for item in items if item is not NO_VALUE]
         return value
+
+    def _called(self, name: str, argument: Any) -> Any:
+        with _without_path():
+            resolved = self._functions[name](argument)
+        # Fn::Join and Fn::Sub may have put a dynamic reference together.
+        return self._text(resolved) if isinstance(resolved, str) else resolved
+
+    def _text(self, value: str) -> str:
+        if "{{resolve:" not in value:
+            return value
+        with _without_path():
+            return self._references.text(value)
+
+    def _below(self, key: object, value: Any) -> Any:
+        """Return the resolved *value* of a member; an error has the path to it."""
+        try:
+            return self.resolve(value)
+        except DeploymentError as error:
+            path = error.property_path
+            error.property_path = str(key) if path is None else f"{key}/{path}"
+            raise
 
     def _is_function(self, name: str, argument: Any) -> bool:
         """Return whether a mapping is a function: a statement has a Condition too."""
@@ -108,7 +132,7 @@ class Functions:
         for name, member in value.items():
             if str(name).startswith("Fn::"):
                 raise _unknown_function(name, self._functions)
-            member_value = self.resolve(member)
+            member_value = self._below(name, member)
             if member_value is not NO_VALUE:
                 resolved[name] = member_value
         return resolved
@@ -131,9 +155,18 @@ class Functions:
                 )
                 raise FunctionError(msg)
             self._open.append(name)
-            self._holds[name] = _truth(self.resolve(self._conditions[name]), name)
+            self._holds[name] = self._evaluated(name)
             self._open.pop()
         return self._holds[name]
+
+    def _evaluated(self, name: str) -> bool:
+        try:
+            return _truth(self.resolve(self._conditions[name]), name)
+        except ConditionError:
+            raise
+        except DeploymentError as error:
+            msg = f"Condition {name}: {error}"
+            raise ConditionError(msg) from None
 
     def _ref(self, argument: Any) -> Any:
         if not isinstance(argument, str):
@@ -334,6 +367,16 @@ class Functions:
                     pass
         msg = "Template error: Fn::Cidr requires an IP block, a count and its cidr bits"
         raise FunctionError(msg)
+
+
+@contextmanager
+def _without_path() -> Iterator[None]:
+    """Forget the path in an error: parts of a function are not properties."""
+    try:
+        yield
+    except DeploymentError as error:
+        error.property_path = None
+        raise
 
 
 def _unknown_function(name: str, functions: Mapping[str, Any]) -> FunctionError:

@@ -61,6 +61,12 @@ def read(source: Source, given: GivenValues, place: Place) -> Reading:
     except TypeError:
         msg = f"source must be a path or a mapping, not {source!r}"
         raise TypeError(msg) from None
+    if "\n" in str(path) or str(path).lstrip().startswith("{"):
+        msg = (
+            "source is the text of a template. Give the path of its file, or the"
+            " template as a mapping."
+        )
+        raise DeploymentError(msg)
     if path.is_dir():
         return _read_folder(path, given, place)
     return _read_file(path, path.name.partition(".")[0], given, place)

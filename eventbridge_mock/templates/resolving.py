@@ -61,6 +61,8 @@ class Resolving:
         self._stacks = stacks
         self._given = given
         self._others: dict[str, OtherResource] = {}
+        # Those of other services whose names are being resolved.
+        self._open: list[str] = []
         self.stored = StoredValues(given.secrets, given.ssm, place, self)
         self.functions = Functions(
             self, self.template.mappings, self.template.conditions
@@ -75,6 +77,8 @@ class Resolving:
             for parameter in self._parameters.values()
             if parameter.is_secret and isinstance(parameter.value, str)
         )
+        for name in self.template.conditions:
+            self.functions.holds(name)
         self.absent = self._absent_resources()
 
     @property
@@ -98,6 +102,8 @@ class Resolving:
     def own_secret(self, secret_ids: list[str]) -> str | None:
         """Return the string of the secret in the template that has one of the ids."""
         for logical_id in self._of_type("AWS::SecretsManager::Secret"):
+            if logical_id in self._open:
+                continue
             other = self.other(logical_id)
             if {other.name, other.arn} & {*secret_ids}:
                 return self._secret_string(logical_id)
@@ -106,7 +112,8 @@ class Resolving:
     def own_parameter(self, name: str) -> str | None:
         """Return the value of the parameter in the template that has the name."""
         for logical_id in self._of_type("AWS::SSM::Parameter"):
-            if self.other(logical_id).name == name:
+            # The name of one may itself refer to another.
+            if logical_id not in self._open and self.other(logical_id).name == name:
                 return str(self._property(logical_id, "Value"))
         return None
 
@@ -135,13 +142,14 @@ class Resolving:
     def other(self, logical_id: str) -> OtherResource:
         """Return a resource of another service."""
         if logical_id not in self._others:
-            resource = self.template.resources[logical_id]
+            self._open.append(logical_id)
             self._others[logical_id] = OtherResource(
-                resource["Type"],
+                self.template.resources[logical_id]["Type"],
                 lambda name: self._property(logical_id, name),
                 self.generated_name(logical_id),
                 self.place,
             )
+            self._open.remove(logical_id)
         return self._others[logical_id]
 
     def ref(self, name: str) -> Any:

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
 from ..errors import DeploymentError
 from ..model.stack import Stack, StackResource
-from ..records.masking import MASK, mask_text, sensitive_texts
 from ..targets.clients import events_client
 from .functions import NO_VALUE
-from .properties import PropertyError
+from .located_errors import ErrorLocations
 from .resources import MadeResource, calls_of, resource_kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Mapping
 
     from ..state.mock_state import MockState
     from .resolving import Resolving
     from .resources import Call, ResourceKind
-
-# How EventBridge's errors name a member: a violation, and a reason.
-_NAMED_MEMBER = re.compile(r" at '([\w.]+)'|Parameter (\w+) is not valid")
 
 
 class Journal:
@@ -94,6 +88,9 @@ class StackWork:
         self._template = resolving.template
         self._journal = journal
         self._origin = origin
+        self._errors = ErrorLocations(
+            resolving.template.resources, resolving.stored.sensitive
+        )
         self._call = calls_in(self._account_id, self._region_name)
         self._before = state.stacks.get(
             self._account_id, self._region_name, resolving.stack_name
@@ -110,7 +107,7 @@ class StackWork:
         for logical_id in ordered:
             kind = resource_kind(self._template.resources[logical_id]["Type"])
             if kind is not None:
-                with self._telling(logical_id):
+                with self._errors.at(logical_id):
                     resolving.made[logical_id] = self._put(logical_id, kind)
         stack = self._stack(ordered)
         self._check_exports(stack)
@@ -166,7 +163,7 @@ class StackWork:
         resolved = {}
         given = self._template.resources[logical_id].get("Properties", {})
         for name, value in given.items():
-            with self._telling(logical_id, name):
+            with self._errors.at(logical_id, name):
                 resolved_value = self._resolving.functions.resolve(value)
             if resolved_value is not NO_VALUE:
                 resolved[name] = resolved_value
@@ -242,7 +239,7 @@ class StackWork:
             left_out["Rules"] = "The rules on parameters are not checked."
         for logical_id in ordered:
             if logical_id not in resources:
-                with self._telling(logical_id):
+                with self._errors.at(logical_id):
                     resources[logical_id] = self._other(logical_id)
                 left_out.setdefault(logical_id, self._reason(logical_id))
         return Stack(
@@ -282,13 +279,13 @@ class StackWork:
         # CloudFormation shows no secret in an output.
         resolving.keeps_references = True
         for name, output in self._template.outputs.items():
-            with self._telling(f"Outputs: {name}"):
+            with self._errors.at(f"Outputs: {name}"):
                 condition = output.get("Condition")
                 if condition is None or resolving.functions.holds(condition):
                     outputs[name] = resolving.functions.resolve(output["Value"])
-                    export = resolving.functions.resolve(output.get("Export", {}))
-                    if "Name" in export:
-                        exports[export["Name"]] = outputs[name]
+                    if "Export" in output:
+                        export = resolving.functions.resolve(output["Export"])
+                        exports[_export_name(export)] = outputs[name]
         return outputs, exports
 
     def _check_exports(self, stack: Stack) -> None:
@@ -314,58 +311,13 @@ class StackWork:
                     )
                     raise DeploymentError(msg)
 
-    @contextmanager
-    def _telling(self, where: str, property_name: str | None = None) -> Iterator[None]:
-        """Put the logical id and the property in front of an error from inside."""
-        try:
-            yield
-        except PropertyError as error:
-            message = (
-                f"Properties validation failed for resource {where} with message:"
-                f" {error}"
-            )
-            path = error.path.removeprefix("#").strip("/") or None
-            raise self._error(message, where, path) from None
-        except DeploymentError as error:
-            if error.logical_id is not None:
-                raise
-            message = f"{_place(where, property_name)}: {error}"
-            raise self._error(message, where, property_name) from None
-        except ClientError as error:
-            details = error.response["Error"]
-            path = self._named_property(where, details["Message"])
-            message = f"{_place(where, path)}: {details['Message']} ({details['Code']})"
-            raise self._error(message, where, path) from None
-        except BotoCoreError as error:
-            message = f"{where}: {error}"
-            raise self._error(message, where, None) from None
 
-    def _named_property(self, logical_id: str, message: str) -> str | None:
-        """Return the property that an error of EventBridge names, if it names one."""
-        found = _NAMED_MEMBER.search(message)
-        if found is None:
-            return None
-        head, *rest = (found[1] or found[2]).split(".")
-        names = self._template.resources[logical_id].get("Properties", {})
-        head = next((each for each in names if each.lower() == head.lower()), head)
-        return "/".join([head, *(part[0].upper() + part[1:] for part in rest)])
-
-    def _error(
-        self, message: str, logical_id: str, property_path: str | None
-    ) -> DeploymentError:
-        """Return an error whose text has no secret."""
-        secrets = sensitive_texts(self._resolving.stored.sensitive)
-        for secret in secrets:
-            message = message.replace(f"'{secret}'", f"'{MASK}'")
-        return DeploymentError(
-            mask_text(message, secrets),
-            logical_id=logical_id,
-            property_path=property_path,
-        )
-
-
-def _place(where: str, property_name: str | None) -> str:
-    return f"{where}, property {property_name}" if property_name else where
+def _export_name(export: Mapping[str, Any]) -> str:
+    name = export.get("Name")
+    if isinstance(name, str | int):
+        return str(name)
+    msg = "The Name field of every Export member must evaluate to a String."
+    raise DeploymentError(msg)
 
 
 def _filled(

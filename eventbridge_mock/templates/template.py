@@ -7,16 +7,18 @@ is ours.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from ..errors import DeploymentError
 from ..model.resources import closest_name
+from .references import references_in
 from .resources import RESOURCE_TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
+    from .references import Reference
     from .stack_template import StackTemplate
 
 # CloudFormation's guide, "Template sections"; `Globals` is SAM's.
@@ -46,6 +48,8 @@ _RESOURCE_MEMBERS = (
     "UpdateReplacePolicy",
 )
 _FORMAT_VERSION = "2010-09-09"
+# `AWS::Events::Rule`, `Custom::Anything`, and a module's `My::Own::Type::MODULE`.
+_RESOURCE_TYPE = re.compile(r"Custom::[\w@-]+|[A-Za-z0-9]+(::[A-Za-z0-9]+){2,3}")
 PSEUDO_PARAMETERS = (
     "AWS::AccountId",
     "AWS::NoValue",
@@ -56,18 +60,11 @@ PSEUDO_PARAMETERS = (
     "AWS::StackName",
     "AWS::URLSuffix",
 )
-# A variable in Fn::Sub, and with "!" one that is literal.
-SUB_VARIABLE = re.compile(r"\$\{([^}]*)\}")
-
-
-def is_variable(name: str) -> bool:
-    """Return whether *name* is one of a variable in Fn::Sub."""
-    return re.fullmatch(r"[A-Za-z0-9_.:]+", name) is not None
 
 
 def did_you_mean(name: str, names: Iterable[str]) -> str:
     """Return a hint to the one of *names* that *name* may be a misspelling of."""
-    close = closest_name(name, names)
+    close = closest_name(str(name), [*map(str, names)])
     return f" Did you mean {close}?" if close else ""
 
 
@@ -77,21 +74,25 @@ class Template:
     def __init__(self, source: StackTemplate) -> None:
         self._is_literal = source.is_literal
         body = source.body
-        self.parameters = _section(body, "Parameters")
-        self.mappings = _section(body, "Mappings")
-        self.conditions = _section(body, "Conditions")
-        self.resources = _section(body, "Resources")
-        self.outputs = _section(body, "Outputs")
-        self.has_rules = bool(_section(body, "Rules"))
+        self.parameters = section(body, "Parameters")
+        self.mappings = section(body, "Mappings")
+        self.conditions = section(body, "Conditions")
+        self.resources = section(body, "Resources")
+        self.outputs = section(body, "Outputs")
+        self.has_rules = bool(section(body, "Rules"))
         self._check_sections(body)
+        for name, mapping in self.mappings.items():
+            _check_mapping(name, mapping)
         for logical_id, resource in self.resources.items():
             self._check_resource(logical_id, resource)
+        for name, output in self.outputs.items():
+            _check_output(name, output)
         self._check_references()
 
     def _check_sections(self, body: Mapping[str, Any]) -> None:
         for name in body:
             if name not in _SECTIONS:
-                hint = did_you_mean(str(name), _SECTIONS)
+                hint = did_you_mean(name, _SECTIONS)
                 msg = f"Invalid template property or properties [{name}].{hint}"
                 raise DeploymentError(msg)
         version = body.get("AWSTemplateFormatVersion", _FORMAT_VERSION)
@@ -106,12 +107,8 @@ class Template:
             raise _format_error(complaint)
 
     def _check_resource(self, logical_id: str, resource: object) -> None:
-        if not self._is_literal and not (logical_id.isascii() and logical_id.isalnum()):
-            hint = ""
-            if logical_id.startswith("Fn::"):
-                hint = f" {NEEDS_EXTENSIONS.format(logical_id)}"
-            complaint = f"Resource name {logical_id} is non alphanumeric.{hint}"
-            raise _format_error(complaint, logical_id)
+        if not self._is_literal:
+            _check_logical_id(logical_id)
         place = f"[/Resources/{logical_id}]"
         if not isinstance(resource, Mapping):
             complaint = f"{place} resource definition is malformed"
@@ -124,32 +121,52 @@ class Template:
             raise _format_error(complaint, logical_id)
         for name in resource:
             if name not in _RESOURCE_MEMBERS:
-                hint = did_you_mean(str(name), _RESOURCE_MEMBERS)
+                hint = did_you_mean(name, _RESOURCE_MEMBERS)
                 msg = (
                     f"{logical_id}: Invalid template resource property '{name}'.{hint}"
                 )
                 raise DeploymentError(msg, logical_id=logical_id)
         _refuse_null(resource, f"/Resources/{logical_id}", logical_id)
-        _refuse_unknown_type(logical_id, resource["Type"])
+        _check_condition_member(resource, logical_id)
+        if not all(isinstance(each, str) for each in depends_on(resource)):
+            complaint = f"{place} DependsOn must be a string or a list of strings."
+            raise _format_error(complaint, logical_id)
+        self._check_type(logical_id, resource["Type"])
+
+    def _check_type(self, logical_id: str, resource_type: str) -> None:
+        """Refuse a type that nobody has, and one that EventBridge does not have."""
+        is_ours = resource_type.startswith("AWS::Events::")
+        has_form = self._is_literal or _RESOURCE_TYPE.fullmatch(resource_type)
+        if has_form and (resource_type in RESOURCE_TYPES or not is_ours):
+            return
+        hint = did_you_mean(resource_type, RESOURCE_TYPES)
+        msg = (
+            f"{logical_id}: Template format error: Unrecognized resource types:"
+            f" [{resource_type}].{hint}"
+        )
+        raise DeploymentError(msg, logical_id=logical_id)
 
     def _check_references(self) -> None:
         """Refuse references to what the template does not have, in any branch."""
-        names = [*self.resources, *self.parameters, *PSEUDO_PARAMETERS]
+        values = [*self.parameters, *PSEUDO_PARAMETERS]
+        for name, condition in self.conditions.items():
+            for function, referred in references_in(condition):
+                if function != "Fn::If" and referred not in values:
+                    raise _not_for_conditions(name, referred, values)
+        names = [*self.resources, *values]
         for logical_id, resource in self.resources.items():
-            for reference in _references(resource.get("Properties", {})):
+            for reference in references_in(resource.get("Properties", {})):
                 self._check_reference(reference, names, "Resources", logical_id)
             for other in depends_on(resource):
                 if other not in self.resources:
                     raise _unresolved(
                         other, list(self.resources), "Resources", logical_id
                     )
-            self._check_condition(resource.get("Condition"), logical_id)
-        for name, output in self.outputs.items():
-            if not isinstance(output, Mapping) or "Value" not in output:
-                complaint = f"Output {name} is malformed: it has no Value."
-                raise _format_error(complaint)
-            for reference in _references(output):
+            self._check_condition(resource.get("Condition"), "Resources", logical_id)
+        for output in self.outputs.values():
+            for reference in references_in(output):
                 self._check_reference(reference, names, "Outputs", None)
+            self._check_condition(output.get("Condition"), "Outputs", None)
 
     def _check_reference(
         self, reference: Reference, names: list[str], block: str, where: str | None
@@ -165,14 +182,14 @@ class Template:
             )
             raise DeploymentError(msg, logical_id=where)
         if function == "Fn::If":
-            self._check_condition(name, where)
+            self._check_condition(name, block, where)
 
-    def _check_condition(self, name: object, where: str | None) -> None:
+    def _check_condition(self, name: str | None, block: str, where: str | None) -> None:
         if name is not None and name not in self.conditions:
-            hint = did_you_mean(str(name), self.conditions)
+            hint = did_you_mean(name, self.conditions)
             msg = (
                 f"{_at(where)}Template format error: Unresolved condition dependency"
-                f" {name} in the Resources block of the template.{hint}"
+                f" {name} in the {block} block of the template.{hint}"
             )
             raise DeploymentError(msg, logical_id=where)
 
@@ -204,22 +221,54 @@ class Template:
     def _needs(
         self, resource: Mapping[str, Any], holds: Callable[[str], bool]
     ) -> set[str]:
-        references = _references(resource.get("Properties", {}), holds)
+        references = references_in(resource.get("Properties", {}), holds)
         named = {name for function, name in references if function != "Fn::If"}
         return named | {*depends_on(resource)}
 
 
-# The function of a reference, Ref or Fn::GetAtt, and the name it refers to; or Fn::If
-# and a condition.
-Reference = tuple[str, str]
-
-
-def _section(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    section = body.get(name, {})
-    if not isinstance(section, Mapping):
+def section(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """Return the section *name* of a template; raise DeploymentError."""
+    members = body.get(name, {})
+    if not isinstance(members, Mapping):
         complaint = f"{name} section is not a map."
         raise _format_error(complaint)
-    return section
+    return members
+
+
+def _check_mapping(name: str, mapping: object) -> None:
+    by_key = mapping.values() if isinstance(mapping, Mapping) else [mapping]
+    if not all(isinstance(each, Mapping) for each in by_key):
+        complaint = f"Mapping {name} is malformed: it is a map of maps."
+        raise _format_error(complaint)
+
+
+def _check_output(name: str, output: object) -> None:
+    if not isinstance(output, Mapping) or "Value" not in output:
+        complaint = f"Output {name} is malformed: it has no Value."
+        raise _format_error(complaint)
+    export = output.get("Export", {"Name": name})
+    if not isinstance(export, Mapping) or "Name" not in export:
+        complaint = (
+            f"Output {name} is malformed. The Name field of every Export member must be"
+            " specified."
+        )
+        raise _format_error(complaint)
+    _check_condition_member(output, None)
+
+
+def _check_condition_member(member: Mapping[str, Any], where: str | None) -> None:
+    if not isinstance(member.get("Condition", ""), str):
+        complaint = "Every Condition member must be a string."
+        raise _format_error(complaint, where)
+
+
+def _check_logical_id(logical_id: object) -> None:
+    name = str(logical_id)
+    if name is not logical_id or not (name.isascii() and name.isalnum()):
+        is_loop = name.startswith("Fn::ForEach")
+        hint = f" {NEEDS_EXTENSIONS.format(name)}" if is_loop else ""
+        complaint = f"Resource name {name} is non alphanumeric.{hint}"
+        raise _format_error(complaint, name)
 
 
 _WAY_OUT = (
@@ -259,20 +308,6 @@ def _refuse_null(value: object, path: str, logical_id: str) -> None:
             _refuse_null(item, f"{path}/{number}", logical_id)
 
 
-def _refuse_unknown_type(logical_id: str, resource_type: str) -> None:
-    """Refuse a type of EventBridge that does not exist; others pass unseen."""
-    if (
-        resource_type.startswith("AWS::Events::")
-        and resource_type not in RESOURCE_TYPES
-    ):
-        hint = did_you_mean(resource_type, RESOURCE_TYPES)
-        msg = (
-            f"{logical_id}: Template format error: Unrecognized resource types:"
-            f" [{resource_type}].{hint}"
-        )
-        raise DeploymentError(msg, logical_id=logical_id)
-
-
 def _at(logical_id: str | None) -> str:
     return f"{logical_id}: " if logical_id else ""
 
@@ -287,76 +322,21 @@ def _unresolved(
     return DeploymentError(msg, logical_id=where)
 
 
+def _not_for_conditions(
+    name: str, referred: str, values: Iterable[str]
+) -> DeploymentError:
+    msg = (
+        f"Condition {name}: Template format error: Unresolved dependencies"
+        f" [{referred}]. Cannot reference resources in the Conditions block of the"
+        f" template.{did_you_mean(referred, values)}"
+    )
+    return DeploymentError(msg)
+
+
 def depends_on(resource: Mapping[str, Any]) -> list[str]:
     """Return the logical ids in DependsOn."""
     given = resource.get("DependsOn", [])
-    return [given] if isinstance(given, str) else list(given)
-
-
-def _references(
-    value: object, holds: Callable[[str], bool] | None = None
-) -> Iterator[Reference]:
-    """Yield all references in *value*; with *holds* only those that are looked at."""
-    if isinstance(value, list):
-        for item in value:
-            yield from _references(item, holds)
-    elif isinstance(value, Mapping):
-        if len(value) == 1:
-            [(name, argument)] = value.items()
-            if name in _REFERRING:
-                yield from _REFERRING[name](argument, holds)
-                return
-        for member in value.values():
-            yield from _references(member, holds)
-
-
-def _of_ref(argument: object, holds: object) -> Iterator[Reference]:
-    del holds
-    if isinstance(argument, str):
-        yield "Ref", argument
-
-
-def _of_get_att(
-    argument: object, holds: Callable[[str], bool] | None
-) -> Iterator[Reference]:
-    if isinstance(argument, str):
-        yield "Fn::GetAtt", argument.partition(".")[0]
-    elif isinstance(argument, list) and argument and isinstance(argument[0], str):
-        yield "Fn::GetAtt", argument[0]
-        yield from _references(argument[1:], holds)
-
-
-def _of_sub(
-    argument: object, holds: Callable[[str], bool] | None
-) -> Iterator[Reference]:
-    text, given = argument, cast("Mapping[str, Any]", {})
-    if isinstance(argument, list) and len(argument) > 1:
-        text, given = argument[:2]
-        yield from _references(given, holds)
-    for variable in SUB_VARIABLE.findall(text if isinstance(text, str) else ""):
-        if is_variable(variable) and variable not in given:
-            name, dot, _ = variable.partition(".")
-            yield ("Fn::GetAtt" if dot else "Ref"), name
-
-
-def _of_if(
-    argument: object, holds: Callable[[str], bool] | None
-) -> Iterator[Reference]:
-    if not isinstance(argument, list) or not argument:
-        return
-    condition, *branches = argument
-    yield "Fn::If", condition
-    if holds is not None and len(branches) == 2:  # noqa: PLR2004 - one for each outcome
-        branches = [branches[0] if holds(condition) else branches[1]]
-    yield from _references(branches, holds)
-
-
-_REFERRING: dict[str, Callable[..., Iterator[Reference]]] = {
-    "Ref": _of_ref,
-    "Fn::GetAtt": _of_get_att,
-    "Fn::Sub": _of_sub,
-    "Fn::If": _of_if,
-}
+    return list(given) if isinstance(given, list | tuple) else [given]
 
 
 def _cycle(needs: Mapping[str, set[str]]) -> list[str]:

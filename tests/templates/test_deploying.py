@@ -189,6 +189,41 @@ def test_a_reference_to_a_resource_that_its_condition_keeps_away_is_refused(
     )
 
 
+@pytest.mark.parametrize(
+    ("properties", "path", "reason"),
+    [
+        pytest.param(
+            {"EventBusName": {"Ref": "Key"}},
+            "EventBusName",
+            "Event bus *** does not exist. (ResourceNotFoundException)",
+            id="word",
+        ),
+        pytest.param(
+            {"EventPattern": {"source": {"Fn::Sub": "${Key} of ours"}}},
+            "EventPattern",
+            'Event pattern is not valid. Reason: "source" must be an object or an'
+            ' array\n at [Source: (String)"{"source": "*** of ours"}"; line: 1, column:'
+            " 13] (InvalidEventPatternException)",
+            id="pattern",
+        ),
+    ],
+)
+def test_a_refusal_that_quotes_a_parameter_with_no_echo_masks_it(
+    eventbridge_mock, properties, path, reason
+):
+    rule = {"ScheduleExpression": "rate(1 day)", **properties}
+    template = {
+        "Parameters": {"Key": {"Type": "String", "NoEcho": True}},
+        "Resources": {"Nightly": {"Type": "AWS::Events::Rule", "Properties": rule}},
+    }
+
+    with pytest.raises(DeploymentError) as caught:
+        eventbridge_mock.deploy(template, parameters={"Key": "HUSH"})
+
+    assert str(caught.value) == f"Nightly, property {path}: {reason}"
+    assert caught.value.property_path == path
+
+
 def test_a_refusal_of_eventbridge_names_the_resource_and_the_property(eventbridge_mock):
     text = PARTNER.replace("https://partner.example/orders", "http://partner.example")
 

@@ -189,7 +189,67 @@ def test_a_reference_without_a_value_is_refused(
     with pytest.raises(DeploymentError) as caught:
         sent_key(eventbridge_mock, f"{{{{resolve:{reference}}}}}", secrets=secrets)
 
-    assert str(caught.value) == f"Partner, property AuthParameters: {complaint}"
+    path = "AuthParameters/ApiKeyAuthParameters/ApiKeyValue"
+    assert str(caught.value) == f"Partner, property {path}: {complaint}"
+
+
+@pytest.mark.parametrize(
+    ("settings", "complaint"),
+    [
+        pytest.param("text", "GenerateSecretString is not a map.", id="no-map"),
+        pytest.param({"GenerateStringKey": 5}, "GenerateStringKey is not a string.", id="key"),
+        pytest.param({"GenerateStringKey": "p", "SecretStringTemplate": "{"}, "SecretStringTemplate is not a JSON object in a string.", id="no-json"),
+        pytest.param({"GenerateStringKey": "p", "SecretStringTemplate": "[]"}, "SecretStringTemplate is not a JSON object in a string.", id="no-object"),
+        pytest.param({"GenerateStringKey": "p", "SecretStringTemplate": {"u": 1}}, "SecretStringTemplate is not a JSON object in a string.", id="no-string"),
+        pytest.param({"PasswordLength": "many"}, "PasswordLength is not a number from 1 to 4096.", id="no-number"),
+        pytest.param({"PasswordLength": 5000}, "PasswordLength is not a number from 1 to 4096.", id="long"),
+    ],
+)  # fmt: skip
+def test_settings_of_a_generated_secret_are_checked_where_it_is_used(
+    eventbridge_mock, settings, complaint
+):
+    template = yaml(
+        """
+        Resources:
+          Key: {Type: AWS::SecretsManager::Secret}
+          Bus:
+            Type: AWS::Events::EventBus
+            Properties: {Name: orders, Tags: [{Key: k, Value: !Sub "{{resolve:secretsmanager:${Key}}}"}]}
+        """
+    )
+    template["Resources"]["Key"]["Properties"] = {"GenerateSecretString": settings}
+
+    with pytest.raises(DeploymentError) as caught:
+        eventbridge_mock.deploy(template)
+
+    assert str(caught.value) == f"Bus, property Tags/0/Value: {complaint}"
+
+
+@pytest.mark.parametrize(
+    ("resource_type", "service", "complaint"),
+    [
+        pytest.param("AWS::SSM::Parameter", "ssm", "Unable to fetch parameters [own]", id="ssm"),
+        pytest.param("AWS::SecretsManager::Secret", "secretsmanager", "Secrets Manager can't find", id="secret"),
+    ],
+)  # fmt: skip
+def test_a_name_that_refers_to_itself_ends_in_an_error(
+    eventbridge_mock, resource_type, service, complaint
+):
+    own = {"Name": f"{{{{resolve:{service}:own}}}}"}
+    template = {
+        "Resources": {
+            "Own": {"Type": resource_type, "Properties": own},
+            "Bus": {
+                "Type": "AWS::Events::EventBus",
+                "Properties": {"Name": {"Ref": "Own"}},
+            },
+        }
+    }
+
+    with pytest.raises(DeploymentError) as caught:
+        eventbridge_mock.deploy(template)
+
+    assert str(caught.value).startswith(f"Bus, property Name: {complaint}")
 
 
 def test_an_output_shows_no_secret(eventbridge_mock):

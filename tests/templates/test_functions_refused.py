@@ -99,19 +99,27 @@ def test_a_function_that_cannot_be_resolved_is_refused(
     [
         pytest.param(
             {"A": {"Condition": "B"}},
-            "Template format error: Unresolved condition dependency B in the Conditions"
-            " block of the template.",
+            "Condition A: Template format error: Unresolved condition dependency B in"
+            " the Conditions block of the template.",
             id="unknown",
         ),
         pytest.param(
             {"A": {"Condition": "B"}, "B": {"Condition": "A"}},
-            "Template error: Circular dependency between conditions: [A, B]",
+            "Condition B: Template error: Circular dependency between conditions:"
+            " [A, B]",
             id="circle",
         ),
         pytest.param(
             {"A": "maybe"},
-            "Template error: A is not a condition, which is true or false.",
+            "Condition A: Template error: A is not a condition, which is true or"
+            " false.",
             id="neither",
+        ),
+        pytest.param(
+            {"A": {"Fn::Equals": [1, 1]}, "Unused": {"Fn::Not": []}},
+            "Condition Unused: Template error: every Fn::Not object requires exactly"
+            " one parameter.",
+            id="unused",
         ),
     ],
 )
@@ -123,7 +131,45 @@ def test_a_condition_that_cannot_be_decided_is_refused(
     with pytest.raises(DeploymentError) as caught:
         eventbridge_mock.deploy(template)
 
-    assert str(caught.value) == f"Outputs: Value: {complaint}"
+    assert str(caught.value) == complaint
+
+
+@pytest.mark.parametrize(
+    "argument",
+    [
+        pytest.param({"Fn::Select": [1, ["a"]]}, id="function"),
+        pytest.param({"Fn::Join": ["", ["a", {"Fn::Select": [1, ["a"]]}]]}, id="within"),
+        pytest.param("{{resolve:ssm:unknown}}", id="dynamic-reference"),
+        pytest.param({"Fn::Join": ["", ["{{resolve:ssm:", "unknown}}"]]}, id="joined"),
+    ],
+)  # fmt: skip
+def test_an_error_has_the_path_to_the_function(eventbridge_mock, argument):
+    targets = [{"Id": "first", "Arn": "a"}, {"Id": "second", "Arn": argument}]
+    properties = {"ScheduleExpression": "rate(1 day)", "Targets": targets}
+    rule = {"Type": "AWS::Events::Rule", "Properties": properties}
+
+    with pytest.raises(DeploymentError) as caught:
+        eventbridge_mock.deploy({"Resources": {"Nightly": rule}})
+
+    assert caught.value.property_path == "Targets/1/Arn"
+    assert str(caught.value).startswith("Nightly, property Targets/1/Arn: ")
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(["a"], id="list"), pytest.param({"Ref": "AWS::NoValue"}, id="no-value")]
+)  # fmt: skip
+def test_the_name_of_an_export_is_a_string(eventbridge_mock, name):
+    template = with_output("a")
+    template["Outputs"]["Value"]["Export"] = {"Name": name}
+
+    with pytest.raises(DeploymentError) as caught:
+        eventbridge_mock.deploy(template)
+
+    # CloudFormation says the same of a value.
+    assert str(caught.value) == (
+        "Outputs: Value: The Name field of every Export member must evaluate to a"
+        " String."
+    )
 
 
 def test_an_error_names_the_resource_and_the_property(eventbridge_mock):

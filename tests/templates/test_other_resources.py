@@ -67,7 +67,6 @@ def test_an_arn_has_the_form_of_its_service(
         pytest.param("AWS::DynamoDB::Table", {"TableName": "t"}, "StreamArn", f"arn:aws:dynamodb:{HERE}:table/t/StreamArn", id="another-arn"),
         pytest.param("AWS::S3::Bucket", {"BucketName": "b"}, "DomainName", "b-DomainName", id="another"),
         pytest.param("Custom::Thing", {}, "Url", None, id="custom"),
-        pytest.param("Custom", {}, "Url", None, id="bare"),
     ],
 )  # fmt: skip
 def test_an_attribute_has_a_believable_value(

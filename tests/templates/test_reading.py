@@ -221,3 +221,20 @@ def test_a_template_of_the_test_is_not_changed(eventbridge_mock):
     eventbridge_mock.deploy(template)
 
     assert json.dumps(template) == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Resources: {}\n", id="yaml"),
+        pytest.param('{"Resources": {}}', id="json"),
+    ],
+)
+def test_the_text_of_a_template_is_not_taken_for_a_path(eventbridge_mock, text):
+    with pytest.raises(DeploymentError) as caught:
+        eventbridge_mock.deploy(text)
+
+    assert str(caught.value) == (
+        "source is the text of a template. Give the path of its file, or the template"
+        " as a mapping."
+    )

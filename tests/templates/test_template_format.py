@@ -91,6 +91,90 @@ def nightly(**members):
             id="type",
         ),
         pytest.param(
+            {"Resources": {"Rule": nightly(Type="AWS:Events:Rule")}},
+            "Rule: Template format error: Unrecognized resource types:"
+            " [AWS:Events:Rule]. Did you mean AWS::Events::Rule?",
+            id="type-form",
+        ),
+        pytest.param(
+            {"Resources": {5: nightly()}},
+            "Template format error: Resource name 5 is non alphanumeric.",
+            id="number",
+        ),
+        pytest.param(
+            {"Resources": None},
+            "Template format error: Resources section is not a map.",
+            id="no-map",
+        ),
+        pytest.param(
+            {"Resources": {"Rule": nightly()}, "Mappings": {"Stages": {"prod": 1}}},
+            "Template format error: Mapping Stages is malformed: it is a map of maps.",
+            id="mapping",
+        ),
+        pytest.param(
+            {"Resources": {"Rule": nightly()}, "Mappings": {"Stages": []}},
+            "Template format error: Mapping Stages is malformed: it is a map of maps.",
+            id="mapping-is-a-list",
+        ),
+        pytest.param(
+            {"Resources": {"Rule": nightly(DependsOn=[{"Ref": "Rule"}])}},
+            "Template format error: [/Resources/Rule] DependsOn must be a string or a"
+            " list of strings.",
+            id="depends-on-a-function",
+        ),
+        pytest.param(
+            {"Resources": {"Rule": nightly(Condition={"Condition": "A"})}},
+            "Template format error: Every Condition member must be a string.",
+            id="condition-is-a-map",
+        ),
+        pytest.param(
+            {
+                "Parameters": {"Stage": {"Type": "String", "Default": "test"}},
+                "Conditions": {"IsProd": {"Fn::Equals": [{"Ref": "Stag"}, "prod"]}},
+                "Resources": {"Rule": nightly()},
+            },
+            "Condition IsProd: Template format error: Unresolved dependencies [Stag]."
+            " Cannot reference resources in the Conditions block of the template. Did"
+            " you mean Stage?",
+            id="condition-of-unknown",
+        ),
+        pytest.param(
+            {
+                "Conditions": {"Never": {"Fn::Equals": [{"Ref": "Rule"}, "prod"]}},
+                "Resources": {"Rule": nightly()},
+            },
+            "Condition Never: Template format error: Unresolved dependencies [Rule]."
+            " Cannot reference resources in the Conditions block of the template.",
+            id="condition-of-resource",
+        ),
+        pytest.param(
+            {
+                "Resources": {"Rule": nightly()},
+                "Outputs": {"Arn": {"Value": "a", "Condition": "IsProd"}},
+            },
+            "Template format error: Unresolved condition dependency IsProd in the"
+            " Outputs block of the template.",
+            id="output-condition",
+        ),
+        pytest.param(
+            {
+                "Resources": {"Rule": nightly()},
+                "Outputs": {"Arn": {"Value": "a", "Export": "name"}},
+            },
+            "Template format error: Output Arn is malformed. The Name field of every"
+            " Export member must be specified.",
+            id="export",
+        ),
+        pytest.param(
+            {
+                "Resources": {"Rule": nightly()},
+                "Outputs": {"Arn": {"Value": "a", "Export": {}}},
+            },
+            "Template format error: Output Arn is malformed. The Name field of every"
+            " Export member must be specified.",
+            id="export-name",
+        ),
+        pytest.param(
             {"Resources": {"Rule": nightly(Properties={"A": [{"B": None}]})}},
             "Template format error: [/Resources/Rule/Properties/A/0/B] 'null' values"
             " are not allowed in templates",
@@ -204,6 +288,8 @@ def test_a_branch_that_does_not_hold_is_no_dependency(eventbridge_mock):
         pytest.param({"Ref": ["Rule"]}, id="Ref"),
         pytest.param({"Fn::GetAtt": [["Rule"], "Arn"]}, id="GetAtt"),
         pytest.param({"Fn::Sub": {"a": 1}}, id="Sub"),
+        pytest.param({"Fn::Sub": ["${Rule}", "a"]}, id="Sub-values"),
+        pytest.param({"Fn::If": [["Ever"], 1, 2]}, id="If-list"),
         pytest.param({"Fn::If": "IsProd"}, id="If"),
         pytest.param({"Fn::If": ["Ever", {"Ref": "Rule"}]}, id="If-short"),
     ],
