@@ -90,11 +90,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= 65535:  # noqa: PLR2004 - the largest port of TCP
-        msg = f"{port} is no port"
+    if not text.isdecimal() or int(text) > 65535:  # noqa: PLR2004 - TCP's largest
+        msg = f"{text!r} is not a port, a number from 0 to 65535"
         raise argparse.ArgumentTypeError(msg)
-    return port
+    return int(text)
 
 
 def _version() -> str:

@@ -70,7 +70,7 @@ class EventBridgeMock(Lifecycle):
         except NotActiveError:
             return "<EventBridgeMock, not started>"
         shown = (
-            f"{count} {noun}{'s' if count > 1 else ''}"
+            f"{count} {noun if count == 1 else _plural(noun)}"
             for noun, count in counts.items()
             if count
         )
@@ -752,6 +752,10 @@ class EventBridgeMock(Lifecycle):
         )
         wanted = wanted_destination(api_destination)
         return check_dead_lettered(self._state, wanted, expectation, times=times)
+
+
+def _plural(noun: str) -> str:
+    return f"{noun}es" if noun.endswith("s") else f"{noun}s"
 
 
 def _bytes_of(body: object) -> bytes:

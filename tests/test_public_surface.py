@@ -205,12 +205,39 @@ def test_a_mock_prints_what_is_in_it(mock: EventBridgeMock, events: Any) -> None
 
     put_rule(events, "orders", None, target(destination(events)))
     put_rule(events, "others")
-    assert repr(mock) == ("<EventBridgeMock: 1 connection, 1 API destination, 2 rules>")
+    assert repr(mock) == (
+        "<EventBridgeMock: 1 connection, 1 API destination, 2 rules, 2 service events>"
+    )
 
     put_event(events)
     assert repr(mock) == (
         "<EventBridgeMock: 1 connection, 1 API destination, 2 rules, 1 event,"
-        " 1 invocation>"
+        " 1 invocation, 2 service events>"
+    )
+
+
+def test_a_mock_prints_the_rarer_things_that_are_in_it(
+    mock: EventBridgeMock, events: Any
+) -> None:
+    template = {
+        "Resources": {
+            "Bus": {"Type": "AWS::Events::EventBus", "Properties": {"Name": "a"}}
+        }
+    }
+    bus = mock.deploy(template)["Bus"]
+    events.create_event_bus(Name="b")
+    archive = events.create_archive(ArchiveName="kept", EventSourceArn=bus.arn)
+    events.start_replay(
+        ReplayName="again",
+        EventSourceArn=archive["ArchiveArn"],
+        EventStartTime=0,
+        EventEndTime=1,
+        Destination={"Arn": bus.arn},
+    )
+
+    # An archive has a rule of its own.
+    assert repr(mock) == (
+        "<EventBridgeMock: 2 event buses, 1 rule, 1 archive, 1 replay, 1 stack>"
     )
 
 

@@ -293,11 +293,20 @@ class MockState:
         """Return how many things of each kind exist and are recorded."""
         views = [backend.view for backend in self.backends]
         recorded = self._outbound.counts() if self._outbound is not None else {}
+        tasks = self._http_tasks.records if self._http_tasks is not None else ()
         return {
             "connection": sum(len(view.connections) for view in views),
             "API destination": sum(len(view.api_destinations) for view in views),
+            # Each has a default one, which nobody made.
+            "event bus": sum(len(view.event_buses) - 1 for view in views),
             "rule": sum(len(view.rules) for view in views),
+            "archive": sum(len(view.archives) for view in views),
+            "replay": sum(len(view.replays) for view in views),
+            "global endpoint": sum(len(view.endpoints) for view in views),
+            "stack": 0 if self._stacks is None else len([*self._stacks]),
             **recorded,
+            "HTTP task": len(tasks),
+            "service event": self.service_events.count,
         }
 
     def sensitive_texts(self) -> frozenset[str]:

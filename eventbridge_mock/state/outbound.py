@@ -173,6 +173,7 @@ class Outbound:
         return {
             "event": len(snapshot(self.publisher.events)),
             "invocation": len(snapshot(self.deliveries.invocations)),
+            "token request": len(self._token_requests),
             "dead letter": len(snapshot(self.deliveries.dead_letters)),
         }
 

@@ -100,6 +100,11 @@ class ServiceEvents:
         return Log(self._events, self._bring_up_to_date)
 
     @property
+    def count(self) -> int:
+        """The number of events, without running what is due."""
+        return len(self._records)
+
+    @property
     def published(self) -> tuple[PublishedEvent, ...]:
         """The events that some rule might have matched, the oldest first."""
         return tuple(

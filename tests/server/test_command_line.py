@@ -222,7 +222,7 @@ def test_a_port_that_is_none_is_refused(
     with pytest.raises(SystemExit):
         main([f"--port={port}"])
 
-    assert "argument --port" in capsys.readouterr().err
+    assert f"argument --port: {port!r} is not a port" in capsys.readouterr().err
 
 
 def test_help_names_all_options(capsys: pytest.CaptureFixture[str]) -> None:
