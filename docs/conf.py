@@ -24,6 +24,7 @@ copyright = author  # noqa: A001 - the name that Sphinx reads
 release = version = version_of("eventbridge-mock")
 
 extensions = [
+    "benchmarks",
     "control_api",
     "drawings",
     "house",

@@ -11,6 +11,7 @@ from moto import mock_aws
 from eventbridge_mock import mock_api_destinations
 from tests.bench import resources
 from tests.bench.contestants import CLIENT_OPTIONS, STUBBED_CLIENT
+from tests.bench.ministack import MINISTACK
 from tests.bench.operations import CONNECTION_RESPONSE
 from tests.bench.row import Row, TimesPeer
 from tests.bench.timing import WARM_UP, seconds_per_call
@@ -31,6 +32,8 @@ def rows() -> list[Row]:
             ours=repeated(enter_ours, times=40),
             stubber=repeated(enter_stubber, times=40),
             moto=repeated(enter_moto, times=40),
+            # The server goes on: a test begins with nothing by asking it to forget.
+            ministack=with_ministack(MINISTACK.forget_all, times=10),
             budgets=(TimesPeer(0.3, "moto"),),
         ),
         Row(
@@ -38,6 +41,7 @@ def rows() -> list[Row]:
             ours=repeated(whole_test_with_ours, times=5),
             stubber=repeated(whole_test_with_stubber, times=5),
             moto=repeated(whole_test_with_moto, times=5),
+            ministack=with_ministack(whole_test_with_ministack, times=5),
             budgets=(TimesPeer(0.2, "moto"),),
             rounds=6,
         ),
@@ -62,6 +66,18 @@ def repeated(action: Callable[[], object], *, times: int) -> Sample:
         return seconds_per_call(action, [{}] * (WARM_UP + times))
 
     return sample
+
+
+def with_ministack(action: Callable[[], object], *, times: int) -> Sample | None:
+    """Return what measures *action*; None without the server."""
+    return None if MINISTACK.reason else repeated(action, times=times)
+
+
+def whole_test_with_ministack() -> None:
+    """Do what a test does with a server: let it forget, make a client, call."""
+    MINISTACK.forget_all()
+    client = boto3.client("events", endpoint_url=MINISTACK.url, **CLIENT_OPTIONS)
+    client.create_connection(**resources.connection(0))
 
 
 def enter_ours() -> None:

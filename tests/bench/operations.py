@@ -18,6 +18,7 @@ from tests.bench.contestants import (
     Params,
     stubber_sample,
 )
+from tests.bench.ministack import MINISTACK
 from tests.bench.row import Budget, Row, TimesPeer
 from tests.bench.timing import WARM_UP, seconds_per_call
 
@@ -56,6 +57,7 @@ class Operation:
             ours=OURS.sample(self.seconds),
             stubber=stubber,
             moto=MOTO.sample(self.seconds) if self.in_moto else None,
+            ministack=MINISTACK.sample(self.seconds),
             budgets=self.budgets,
         )
         if self.budgets:

@@ -13,6 +13,7 @@ import responses
 from eventbridge_mock.aws.validation import validate
 from eventbridge_mock.expressions.patterns.event_pattern import EventPattern
 from tests.bench.contestants import MOTO, OURS
+from tests.bench.ministack import MINISTACK, Partner
 from tests.bench.row import AtMost, Row, TimesPeer, TimesRow
 from tests.bench.timing import WARM_UP, no_collecting, seconds_per_call
 
@@ -81,6 +82,7 @@ def rows() -> list[Row]:
             ours=OURS.sample(delivering),
             stubber=None,
             moto=MOTO.sample(delivering_in_moto),
+            ministack=MINISTACK.sample(delivering_in_ministack),
             budgets=(TimesPeer(0.06, "moto"),),
         ),
     ]
@@ -126,6 +128,12 @@ def validating() -> float:
 
 def delivering(client: BaseClient) -> float:
     """Return the seconds of one event that is matched, authorized and delivered."""
+    arrange(client, ENDPOINT)
+    return seconds_per_call(client.put_events, each_params())
+
+
+def arrange(client: BaseClient, endpoint: str) -> None:
+    """Create a rule whose target is an API destination at *endpoint*."""
     connection = client.create_connection(
         Name="partner",
         AuthorizationType="BASIC",
@@ -136,13 +144,25 @@ def delivering(client: BaseClient) -> float:
     destination = client.create_api_destination(
         Name="orders",
         ConnectionArn=connection["ConnectionArn"],
-        InvocationEndpoint=ENDPOINT,
+        InvocationEndpoint=endpoint,
         HttpMethod="POST",
     )
     client.put_rule(Name="orders", EventPattern=pattern(0))
     target = {"Id": "partner", "Arn": destination["ApiDestinationArn"]}
     client.put_targets(Rule="orders", Targets=[{**target, "RoleArn": ROLE_ARN}])
-    return seconds_per_call(client.put_events, each_params())
+
+
+def delivering_in_ministack(client: BaseClient) -> float:
+    """Return the same of MiniStack, from the call until the request has arrived."""
+    partner = Partner()
+
+    def put_and_wait(**params: object) -> None:
+        client.put_events(**params)
+        partner.wait()
+
+    with partner.listening() as url:
+        arrange(client, url)
+        return seconds_per_call(put_and_wait, each_params())
 
 
 def delivering_in_moto(client: BaseClient) -> float:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-Peer = Literal["stubber", "moto"]
+Peer = Literal["stubber", "moto", "ministack"]
 
 #: Does the thing once or more; returns the seconds that one doing of it took.
 Sample = Callable[[], float]
@@ -14,11 +14,16 @@ Sample = Callable[[], float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Times:
-    """The seconds each contestant needed; None for what it cannot do."""
+    """The seconds each contestant needed in its best round; None if it cannot do it.
+
+    `rounds` has the seconds of every round, by contestant.
+    """
 
     ours: float | None
     stubber: float | None
     moto: float | None
+    ministack: float | None = None
+    rounds: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
 
 Results = Mapping[str, Times]
@@ -121,6 +126,7 @@ class Row:
     ours: Sample | None
     stubber: Sample | None
     moto: Sample | None
+    ministack: Sample | None = None
     budgets: tuple[Budget, ...] = ()
     rounds: int = 12
 

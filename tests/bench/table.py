@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.bench.timing import CONTESTANTS, median_and_spread
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -15,11 +17,13 @@ HEADINGS = (
     "ours",
     "Stubber",
     "moto",
+    "MiniStack",
     "ours / Stubber",
     "ours / moto",
+    "ours / MiniStack",
     "other budgets",
 )
-RIGHT_ALIGNED = range(1, 4)
+RIGHT_ALIGNED = range(1, 5)
 
 
 def render(rows: Sequence[Row], results: Results) -> tuple[str, list[str]]:
@@ -43,11 +47,8 @@ def cells(name: str, times: Times, verdicts: Sequence[Verdict]) -> list[str]:
     others = [str(verdict) for verdict in verdicts if verdict.beside is None]
     return [
         name,
-        duration(times.ours),
-        duration(times.stubber),
-        duration(times.moto),
-        ratio("stubber", times, verdicts),
-        ratio("moto", times, verdicts),
+        *(typical(times.rounds.get(name, ())) for name in CONTESTANTS),
+        *(ratio(peer, times, verdicts) for peer in ("stubber", "moto", "ministack")),
         "; ".join(others),
     ]
 
@@ -65,16 +66,21 @@ def ratio(peer: Peer, times: Times, verdicts: Sequence[Verdict]) -> str:
 
 def against(verdict: Verdict) -> str:
     """Return a verdict with the name of what was compared with."""
-    beside = {"stubber": " times Stubber", "moto": " times moto", None: ""}[
-        verdict.beside
-    ]
+    names = {"stubber": "Stubber", "moto": "moto", "ministack": "MiniStack"}
+    beside = f" times {names[verdict.beside]}" if verdict.beside else ""
     return f"{verdict.measured} {verdict.limit}{beside}"
 
 
-def duration(seconds: float | None) -> str:
-    """Return *seconds* in the unit that reads best."""
-    if seconds is None:
+def typical(rounds: Sequence[float]) -> str:
+    """Return the median of the rounds, with the spread about it."""
+    if not rounds:
         return NONE
+    middle, spread = median_and_spread(rounds)
+    return f"{duration(middle)} ±{spread:.0%}" if len(rounds) > 1 else duration(middle)
+
+
+def duration(seconds: float) -> str:
+    """Return *seconds* in the unit that reads best."""
     if seconds < 1e-3:
         return f"{seconds * 1e6:.0f} µs"
     return f"{seconds * 1e3:.2f} ms"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
-from statistics import median
+from statistics import median, quantiles
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
 WARM_UP = 5
-CONTESTANTS = ("ours", "stubber", "moto")
+CONTESTANTS = ("ours", "stubber", "moto", "ministack")
 
 
 def seconds_per_call(
@@ -64,13 +64,28 @@ def take_samples(row: Row) -> dict[str, float]:
 
 
 def best(samples: Sequence[Mapping[str, float]]) -> Times:
-    """Return the smallest time of each contestant."""
-    fastest = {name: min(each[name] for each in samples) for name in samples[0]}
+    """Return the smallest time of each contestant, and all of them."""
+    rounds = {name: [each[name] for each in samples] for name in samples[0]}
+    fastest = {name: min(seconds) for name, seconds in rounds.items()}
     return Times(
         ours=fastest.get("ours"),
         stubber=fastest.get("stubber"),
         moto=fastest.get("moto"),
+        ministack=fastest.get("ministack"),
+        rounds=rounds,
     )
+
+
+def median_and_spread(seconds: Sequence[float]) -> tuple[float, float]:
+    """Return the median, and half of what lies between the quartiles beside it.
+
+    The spread is a share of the median; one round alone has none.
+    """
+    middle = median(seconds)
+    if len(seconds) == 1:
+        return middle, 0.0
+    lower, _, upper = quantiles(seconds, n=4, method="inclusive")
+    return middle, (upper - lower) / 2 / middle
 
 
 @contextmanager
