@@ -47,6 +47,10 @@ QUESTIONS = {
     "did you mean": "troubleshooting",
     "invalid pattern": "guide/patterns",
     "never stopped": "troubleshooting",
+    "start() without stop()": "troubleshooting",
+    "grant_type is missing": "troubleshooting",
+    "unable to locate credentials": "troubleshooting",
+    "fixture not found": "troubleshooting",
     "Node.js": "guide/other-languages",
     "aiobotocore": "guide/async",
 }

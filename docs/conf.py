@@ -28,6 +28,7 @@ extensions = [
     "control_api",
     "drawings",
     "house",
+    "keywords",
     "myst_parser",
     "sphinx.ext.autodoc",
     "sphinx.ext.intersphinx",

@@ -17,6 +17,7 @@ const context = vm.createContext({
   localStorage: { setItem() {} },
   DOCUMENTATION_OPTIONS: {},
   SPHINX_HIGHLIGHT_ENABLED: false,
+  _: (text) => text,
   _ready() {},
   console,
 });
