@@ -12,6 +12,7 @@ from eventbridge_mock import mock_api_destinations
 from eventbridge_mock.activation.activation import ACTIVATIONS
 from eventbridge_mock.server.state_file import StateFile, StateFileError
 from tests import requests_to_aws
+from tests.exclusion import functions_that_wait
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -216,3 +217,23 @@ def test_a_rule_on_a_bus_that_is_gone_is_damage(
         with pytest.raises(StateFileError, match="KeyError: 'shop'"):
             state_file(path).load()
         assert not mock.connections
+
+
+def test_resources_are_saved_and_restored_by_one_thread_at_a_time(
+    make_client: Callable[..., Any], path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with mock_api_destinations(region_name="eu-west-1") as mock:
+        fill(make_client, mock)
+        backend = ACTIVATIONS.current_state().backend
+
+        waits = functions_that_wait(
+            backend, "lock", state_file(path).save_if_changed, monkeypatch
+        )
+
+        assert waits == ["_models_in", "_content_of"]
+    with mock_api_destinations(region_name="eu-west-1"):
+        backend = ACTIVATIONS.current_state().backend
+
+        waits = functions_that_wait(backend, "lock", state_file(path).load, monkeypatch)
+
+        assert "_restore" in waits

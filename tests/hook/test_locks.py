@@ -1,0 +1,34 @@
+"""Clients are begun with, and left alone again, by one thread at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from eventbridge_mock.activation.activation import ACTIVATIONS
+from eventbridge_mock.hook.hook import Hook
+from tests.exclusion import functions_that_wait
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pytest
+
+    from eventbridge_mock import EventBridgeMock
+
+
+def test_a_client_is_attached_and_left_by_one_thread_at_a_time(
+    mock: EventBridgeMock,
+    make_client: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of a hook of its own, on top of the active one."""
+    hook = Hook(ACTIVATIONS.current_state, list)
+    hook.install()
+
+    def use() -> None:
+        make_client().list_connections()
+        hook.uninstall()
+
+    waits = functions_that_wait(hook, "_lock", use, monkeypatch)
+
+    assert waits == ["_attach", "uninstall"]
