@@ -363,6 +363,17 @@ def test_blanks_do_not_count_towards_the_size(events: Any) -> None:
     assert stored(events) == fitting
 
 
+def test_a_policy_of_one_byte_too_many_is_refused(events: Any) -> None:
+    """Number from AWS documentation; our choice of text."""
+    fitting = policy(statement(Principal="*", Condition={"Null": {"aws:a": ""}}))
+    filler = "a" * (10_241 - len(fitting))
+
+    assert refusal(
+        events.put_permission, Policy=fitting.replace('""', f'"{filler}"')
+    ) == ("PolicyLengthExceededException", "The event bus policy is too long.")
+    assert "Policy" not in events.describe_event_bus()
+
+
 REFUSED_REMOVALS: dict[str, tuple[dict[str, Any], tuple[str, str]]] = {
     "nothing": (
         {},

@@ -209,9 +209,10 @@ def test_a_detail_has_to_be_a_json_object(events: Any, text: str) -> None:
         ('{"zoë": "☃𝄞", "": null}', {"zoë": "☃𝄞", "": None}),
         ('{"a": "\\ud800"}', {"a": "\ud800"}),
         ('{"a": 9223372036854775807}', {"a": 2**63 - 1}),
+        ('{"a": -9223372036854775808}', {"a": -(2**63)}),
         ('{"a": 1.5e300}', {"a": 1.5e300}),
     ],
-    ids=["blanks", "a key twice", "unicode", "half a pair", "large", "float"],
+    ids=["blanks", "a key twice", "unicode", "half a pair", "large", "low", "float"],
 )
 def test_a_detail_is_read(
     mock: EventBridgeMock, events: Any, text: str, detail: Any

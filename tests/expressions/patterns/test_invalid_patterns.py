@@ -33,6 +33,56 @@ NO_COMMENT = (
 )
 
 
+def test_one_combination_more_than_a_thousand():
+    """Number as above; in branches of one field."""
+    branches = [{str(number): [1]} for number in range(1000)]
+    EventPattern.compile(json.dumps({"$or": branches}))
+
+    assert reason(json.dumps({"$or": [*branches, {"1000": [1]}]})) == (
+        "Or operator is producing over 1000 rule combinations"
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "exactly",
+        "equals-ignore-case",
+        "prefix",
+        "suffix",
+        "anything-but",
+        "exists",
+        "wildcard",
+        "numeric",
+        "cidr",
+        "=",
+        "<",
+        "<=",
+        ">",
+        ">=",
+        "regex",
+    ],
+)
+def test_a_reserved_name_is_refused_in_or_and_fits_elsewhere(name):
+    """The open-source engine, aws/event-ruler."""
+    EventPattern.compile(f'{{"{name}": ["a"]}}')
+
+    assert reason(f'{{"$or": [{{"{name}": ["a"]}}, {{"b": ["c"]}}]}}').startswith(
+        f"{name} is Ruler reserved fieldName which cannot be used inside $or.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("line_end", "line"),
+    [("\n", 2), ("\r\n", 2), ("\r", 2), ("\n\r", 3), ("\r\r\n", 3)],
+)
+def test_a_line_ends_as_jackson_counts(line_end, line):
+    """A lone carriage return ends a line too (Jackson's documentation)."""
+    text = f'{{"a":{line_end}  []}}'
+
+    assert reason(text).endswith(f"; line: {line}, column: 5]")
+
+
 @pytest.mark.parametrize(
     ("text", "message", "column"),
     [
