@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ..errors import NotActiveError
 from ..options import combine, suite_options
+from .forked_process import renew_locks_when_forked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -278,3 +279,4 @@ _NOT_ACTIVE = (
 )
 
 ACTIVATIONS = Activations()
+renew_locks_when_forked(ACTIVATIONS)

@@ -9,6 +9,7 @@ end of the process waits for them.
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 import threading
 import time
@@ -46,9 +47,11 @@ class ApplicationLoop:
     def __init__(self, name: str, timeout: float) -> None:
         self._name = name
         self.timeout = timeout
-        self._loop = _RealTimeLoop()
         self._calls = _DaemonThreads()
-        self._loop.set_default_executor(self._calls)
+        self._opened: _RealTimeLoop | None = None
+        # The process that started it: a process forked from that has no such thread,
+        # but shares the files by which the loop is woken.
+        self._process: int | None = None
         self._thread: threading.Thread | None = None
         self._ended_by: BaseException | None = None
         self._is_closing = False
@@ -62,23 +65,50 @@ class ApplicationLoop:
     def _is_alive(self) -> bool:
         return self._thread is not None and self._thread.is_alive()
 
+    @property
+    def is_of_another_process(self) -> bool:
+        """Whether it was started in the process that this one was forked from."""
+        return self._process not in {None, os.getpid()}
+
+    @property
+    def _loop(self) -> _RealTimeLoop:
+        """The loop, made by one thread for the start."""
+        if self._opened is None:
+            self._opened = _RealTimeLoop()
+            self._opened.set_default_executor(self._calls)
+        return self._opened
+
     def start(self) -> None:
-        """Run the loop in a thread, also again if the application stopped it."""
+        """Run the loop in a thread, also again if the application stopped it.
+
+        Raises ReceiverError in a process that was forked after the first start.
+        """
+        if self.is_of_another_process:
+            msg = (
+                f"{self._name} runs in process {self._process}, from which this one,"
+                f" {os.getpid()}, was forked: call mock.route() here too, or start the"
+                " process with multiprocessing's method 'spawn' and a mock of its own."
+            )
+            raise ReceiverError(msg)
         if not self._is_alive:
+            self._process = os.getpid()
             self._ended_by = None
             self._thread = threading.Thread(
-                target=self._run_loop, name=_THREAD_NAME, daemon=True
+                target=self._run_loop,
+                args=(self._loop,),
+                name=_THREAD_NAME,
+                daemon=True,
             )
             self._thread.start()
 
-    def _run_loop(self) -> None:
+    def _run_loop(self, loop: _RealTimeLoop) -> None:
         try:
-            self._loop.run_forever()
+            loop.run_forever()
         except (SystemExit, KeyboardInterrupt) as error:
             # asyncio keeps all others to the task that raised them.
             self._ended_by = error
         if self._is_closing:
-            _finish(self._loop)
+            _finish(loop)
 
     def submit(self, coroutine: Coroutine[Any, Any, T]) -> futures.Future[T]:
         """Run *coroutine* in the loop; return the future of its result."""
@@ -145,9 +175,11 @@ class ApplicationLoop:
         return ReceiverError(f"{self._name} did not {purpose}{how}.")
 
     def close(self) -> ReceiverError | None:
-        """End what the application left running, and the loop; return what failed."""
-        if self._thread is None:
-            self._loop.close()
+        """End what the application left running, and the loop; return what failed.
+
+        A loop of the process that this one was forked from is left to that.
+        """
+        if self._thread is None or self.is_of_another_process:
             return None
         self.start()
         try:

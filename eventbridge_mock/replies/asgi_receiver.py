@@ -51,6 +51,11 @@ class AsgiReceiver:
         self._lock = threading.Lock()
         self._start: Future[None] | None = None
 
+    @property
+    def is_of_another_process(self) -> bool:
+        """Whether it was started in the process that this one was forked from."""
+        return self._loop.is_of_another_process
+
     def set_timeout(self, seconds: float) -> None:
         """Allow *seconds* for a request, the start and the end."""
         self._loop.timeout = seconds
@@ -155,7 +160,7 @@ class AsgiReceiver:
         self.check_end()
         errors: list[BaseException | None] = []
         try:
-            if self._is_started:
+            if self._is_started and not self.is_of_another_process:
                 self._loop.start()
                 stop = self._submit(self._lifespan.stop())
                 purpose = "complete its lifespan shutdown"

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 class Receiver(Protocol):
     """An application or a server that replies to the requests of a route."""
 
+    @property
+    def is_of_another_process(self) -> bool:
+        """Whether it can reply only in the process that this one was forked from."""
+        ...
+
     def set_timeout(self, seconds: float, /) -> None:
         """Allow *seconds* for a reply; raises ValueError where none can be set."""
 
@@ -30,6 +35,9 @@ class Receiver(Protocol):
 
 class UntimedReceiver:
     """A receiver that has no time limit of its own, and nothing to do at its end."""
+
+    # It runs in no thread of its own.
+    is_of_another_process = False
 
     def set_timeout(self, seconds: float) -> None:
         """Raise ValueError."""

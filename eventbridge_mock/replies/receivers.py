@@ -101,7 +101,11 @@ class Routes:
         if timeout is not None:
             require_seconds("timeout", timeout)
         # An application has one start and one end, however many routes lead to it.
-        receivers = (route.receiver for route in self._routes if route.to is to)
+        receivers = (
+            route.receiver
+            for route in self._routes
+            if route.to is to and not route.receiver.is_of_another_process
+        )
         receiver = next(receivers, None) or _receiver(to, url_prefix)
         if timeout is not None:
             receiver.set_timeout(timeout)
