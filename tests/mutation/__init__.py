@@ -1,0 +1,1 @@
+"""Mutation testing: the tests notice small faults that are put into the package."""
