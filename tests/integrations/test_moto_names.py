@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import re
 import subprocess
 import sys
 import warnings
+from pathlib import Path
 
 import pytest
 
@@ -135,6 +137,31 @@ def test_moto_has_each_function_that_is_replaced(name: MotoName) -> None:
 
     is_later = name.since > tuple(map(int, moto.__version__.split(".")[:3]))
     assert (found is None) == is_later
+
+
+# How a module of moto reaches the events of moto.
+REACHES_EVENTS = re.compile(
+    r"events_backends|moto\.events|\.events\.notifications|get_backend\(.events.\)"
+)
+# The backends are for all services; the others are connected to the mock by the names.
+CONNECTED = {
+    "backends.py",
+    "cloudformation/parsing.py",
+    "s3/models.py",
+    "s3/notifications.py",
+}
+
+
+def test_no_service_of_moto_reaches_its_events_in_a_way_that_is_not_known() -> None:
+    folder = Path(moto.__file__).parent
+    reaching = {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*.py")
+        if REACHES_EVENTS.search(path.read_text("utf-8"))
+    }
+
+    others = {path for path in reaching if not path.startswith("events/")}
+    assert others == CONNECTED
 
 
 def test_the_backends_of_scheduler_have_the_schedules_that_are_read() -> None:
