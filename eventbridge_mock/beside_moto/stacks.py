@@ -29,7 +29,8 @@ from ..model.arn import partition_of
 from ..targets.clients import target_client
 from ..templates.dynamic_references import StoredValues
 from ..templates.naming import Place
-from ..templates.resources import calls_of, resource_kind
+from ..templates.resource_kind import calls_of
+from ..templates.resources import resource_kind
 from .replacement import Replacement
 from .stack_changes import (
     all_or_nothing,
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from ..state.mock_state import MockState
-    from ..templates.resources import Call, MadeResource, ResourceKind
+    from ..templates.resource_kind import Call, MadeResource, ResourceKind
     from .replacement import Function
 
 # A hyphen and twelve random characters end a generated name.

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 # there.
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 - compared
 
+# The time that code of the test has to end when the server stops.
+_STOP_SECONDS = 5.0
+
 _WARNING = (
     "eventbridge_mock listens on {host!r}: whoever reaches this address can read and"
     " change the mock. The default, 127.0.0.1, is for this machine only."
@@ -111,9 +114,15 @@ class MockServer:
         server, ticker = self._server, self._ticker
         if server is not None and ticker is not None:
             self._stopping.set()
-            ticker.join()
+            has_ended = ticker.join(_STOP_SECONDS)
             server.stop()
             self._server = self._ticker = None
+            if not has_ended:
+                msg = (
+                    "Code of the test that answers a retry or a schedule still runs"
+                    f" {_STOP_SECONDS:g} seconds after the server stopped."
+                )
+                return self._errors.pop() or TimeoutError(msg)
         return self._errors.pop()
 
     @property

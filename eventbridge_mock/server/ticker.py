@@ -40,9 +40,10 @@ class Ticker:
         """Begin; it ends when *stopping* is set."""
         self._thread.start()
 
-    def join(self) -> None:
-        """Wait until it has ended."""
-        self._thread.join()
+    def join(self, seconds: float) -> bool:
+        """Wait *seconds* until it has ended; return whether it has."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
 
     def _run(self) -> None:
         while not self._stopping.wait(_LOOK_SECONDS):

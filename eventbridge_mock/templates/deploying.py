@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ..model.stack import Stack, StackResource
     from ..state.mock_state import MockState
     from .reading import Reading, Source
-    from .resources import Call
+    from .resource_kind import Call
     from .stack_template import StackTemplate
 
 # The pattern of a stack's name, in the service model of CloudFormation.

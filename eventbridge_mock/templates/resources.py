@@ -13,85 +13,28 @@ unless a comment says otherwise.
 from __future__ import annotations
 
 import json
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from botocore import xform_name
 from botocore.exceptions import ClientError
 
-from ..frozen import frozen
 from ..model.arn import parse_arn
 from ..model.event_bus import DEFAULT_EVENT_BUS_NAME
-from ..targets.clients import session
-from .properties import JSON, PropertyError, converted_members, members_by_property
+from .properties import JSON, PropertyError
+from .resource_kind import (
+    MadeResource,
+    ResourceKind,
+    already_exists,
+    changed_members,
+    delete_unless_gone,
+    input_shape,
+    pass_missing,
+    undone_on_failure,
+    update_tags,
+)
 
-Call = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
-Members = dict[str, Any]
-
-
-@frozen
-class MadeResource:
-    """A resource that exists: `ref` is the value of Ref, `attributes` are GetAtt's."""
-
-    ref: str
-    name: str
-    arn: str
-    attributes: Mapping[str, str]
-
-    __hash__ = None  # type: ignore[assignment]
-
-
-class ResourceKind(ABC):
-    """What CloudFormation knows of one type of resource."""
-
-    type: str
-    # The property with the name, which CloudFormation generates if it is missing.
-    name_property: str | None = "Name"
-    longest_name = 64
-    # The members whose change means a new resource.
-    create_only: tuple[str, ...] = ("Name",)
-    # The operation whose input has most of the properties.
-    operation: str
-
-    @cached_property
-    def members(self) -> dict[str, tuple[str, Any]]:
-        """The members by property."""
-        return members_by_property(_input_shape(self.operation))
-
-    @cached_property
-    def required(self) -> frozenset[str]:
-        """The members without which the resource cannot be made, but for a name."""
-        return frozenset(_input_shape(self.operation).required_members) - {
-            self.name_property
-        }
-
-    def converted(self, properties: Mapping[str, Any]) -> Members:
-        """Return *properties* as members of requests; raise PropertyError."""
-        return converted_members(self.members, properties, required=self.required)
-
-    def must_replace(self, before: Members, after: Members) -> bool:
-        """Return whether the change of *before* to *after* means a new resource."""
-        return any(before.get(name) != after.get(name) for name in self.create_only)
-
-    @abstractmethod
-    def create(self, call: Call, members: Members) -> MadeResource:
-        """Return the new resource; if that fails half-way, leave nothing."""
-        ...
-
-    @abstractmethod
-    def update(
-        self, call: Call, made: MadeResource, before: Members, after: Members
-    ) -> MadeResource:
-        """Change the resource *made* from *before* to *after*; return it."""
-        ...
-
-    @abstractmethod
-    def delete(self, call: Call, made: MadeResource, members: Members) -> None:
-        """Delete the resource; one that is gone already is no error."""
-        ...
+if TYPE_CHECKING:
+    from .resource_kind import Call, Members
 
 
 class _EventBus(ResourceKind):
@@ -113,7 +56,7 @@ class _EventBus(ResourceKind):
         arn = call("CreateEventBus", given)["EventBusArn"]
         made = MadeResource(ref=name, name=name, arn=arn, attributes={"Name": name})
         if policy is not None:
-            with _undone(lambda: self.delete(call, made, members)):
+            with undone_on_failure(lambda: self.delete(call, made, members)):
                 call("PutPermission", {"EventBusName": name, "Policy": policy})
         return made
 
@@ -126,10 +69,10 @@ class _EventBus(ResourceKind):
             "DeadLetterConfig": {"Arn": ""},
             "LogConfig": {"IncludeDetail": "NONE", "Level": "OFF"},
         }
-        changes = _changes(before, after, emptied)
+        changes = changed_members(before, after, emptied)
         if changes:
             call("UpdateEventBus", {"Name": made.name, **changes})
-        _update_tags(call, made.arn, before, after)
+        update_tags(call, made.arn, before, after)
         if before.get("Policy") != after.get("Policy"):
             bus = {"EventBusName": made.name}
             if "Policy" in after:
@@ -197,7 +140,7 @@ class _EventBusPolicy(ResourceKind):
     def delete(self, call: Call, made: MadeResource, members: Members) -> None:
         bus = members.get("EventBusName", DEFAULT_EVENT_BUS_NAME)
         params = {"EventBusName": bus, "StatementId": made.name}
-        _delete(call, "RemovePermission", params)
+        delete_unless_gone(call, "RemovePermission", params)
 
 
 def _parsed_statement(text: str) -> dict[str, Any]:
@@ -229,7 +172,7 @@ class _Connection(ResourceKind):
         self, call: Call, made: MadeResource, before: Members, after: Members
     ) -> MadeResource:
         emptied = {"Description": "", "KmsKeyIdentifier": ""}
-        changes = _changes(before, after, emptied)
+        changes = changed_members(before, after, emptied)
         if "AuthParameters" in changes or "AuthorizationType" in changes:
             changes["AuthorizationType"] = after["AuthorizationType"]
             changes["AuthParameters"] = _with_removals(
@@ -241,7 +184,7 @@ class _Connection(ResourceKind):
 
     def delete(self, call: Call, made: MadeResource, members: Members) -> None:
         del members
-        _delete(call, "DeleteConnection", {"Name": made.name})
+        delete_unless_gone(call, "DeleteConnection", {"Name": made.name})
 
 
 def _with_removals(before: Members, after: Members) -> Members:
@@ -274,13 +217,13 @@ class _ApiDestination(ResourceKind):
         self, call: Call, made: MadeResource, before: Members, after: Members
     ) -> MadeResource:
         emptied = {"Description": "", "InvocationRateLimitPerSecond": 300}
-        changes = _changes(before, after, emptied)
+        changes = changed_members(before, after, emptied)
         call("UpdateApiDestination", {"Name": made.name, **changes})
         return made
 
     def delete(self, call: Call, made: MadeResource, members: Members) -> None:
         del members
-        _delete(call, "DeleteApiDestination", {"Name": made.name})
+        delete_unless_gone(call, "DeleteApiDestination", {"Name": made.name})
 
 
 class _Rule(ResourceKind):
@@ -290,7 +233,7 @@ class _Rule(ResourceKind):
 
     @cached_property
     def members(self) -> dict[str, tuple[str, Any]]:
-        targets = _input_shape("PutTargets").members["Targets"]
+        targets = input_shape("PutTargets").members["Targets"]
         return {
             **super().members,
             "EventPattern": ("EventPattern", JSON),
@@ -302,10 +245,10 @@ class _Rule(ResourceKind):
         same_prefix = call("ListRules", {"NamePrefix": rule["Name"], **bus})["Rules"]
         if any(each["Name"] == rule["Name"] for each in same_prefix):
             # PutRule would take over the rule of somebody else.
-            raise _already_exists(self.type, rule["Name"], "PutRule")
+            raise already_exists(self.type, rule["Name"], "PutRule")
         arn = call("PutRule", rule)["RuleArn"]
         made = _made_rule(arn)
-        with _undone(lambda: self.delete(call, made, members)):
+        with undone_on_failure(lambda: self.delete(call, made, members)):
             self._put_targets(call, made, bus, targets)
         return made
 
@@ -320,7 +263,7 @@ class _Rule(ResourceKind):
         if removed:
             call("RemoveTargets", {"Rule": made.name, "Ids": removed, **bus})
         self._put_targets(call, made, bus, targets)
-        _update_tags(call, made.arn, before, after)
+        update_tags(call, made.arn, before, after)
         return made
 
     def _put_targets(
@@ -335,7 +278,7 @@ class _Rule(ResourceKind):
         try:
             targets = call("ListTargetsByRule", rule)["Targets"]
         except ClientError as error:
-            _pass_missing(error)
+            pass_missing(error)
             return
         if targets:
             ids = [target["Id"] for target in targets]
@@ -382,13 +325,13 @@ class _Archive(ResourceKind):
             "KmsKeyIdentifier": "",
             "RetentionDays": 0,
         }
-        changes = _changes(before, after, emptied)
+        changes = changed_members(before, after, emptied)
         call("UpdateArchive", {"ArchiveName": made.name, **changes})
         return made
 
     def delete(self, call: Call, made: MadeResource, members: Members) -> None:
         del members
-        _delete(call, "DeleteArchive", {"ArchiveName": made.name})
+        delete_unless_gone(call, "DeleteArchive", {"ArchiveName": made.name})
 
 
 class _Endpoint(ResourceKind):
@@ -409,13 +352,13 @@ class _Endpoint(ResourceKind):
         self, call: Call, made: MadeResource, before: Members, after: Members
     ) -> MadeResource:
         emptied = {"Description": "", "ReplicationConfig": {"State": "ENABLED"}}
-        changes = _changes(before, after, emptied)
+        changes = changed_members(before, after, emptied)
         call("UpdateEndpoint", {"Name": made.name, **changes})
         return made
 
     def delete(self, call: Call, made: MadeResource, members: Members) -> None:
         del members
-        _delete(call, "DeleteEndpoint", {"Name": made.name})
+        delete_unless_gone(call, "DeleteEndpoint", {"Name": made.name})
 
 
 _KINDS: dict[str, ResourceKind] = {
@@ -436,77 +379,3 @@ RESOURCE_TYPES = tuple(_KINDS)
 def resource_kind(resource_type: str) -> ResourceKind | None:
     """Return what is known of a type such as `AWS::Events::Rule`; else None."""
     return _KINDS.get(resource_type)
-
-
-def calls_of(client: Any) -> Call:
-    """Return the function that calls operations through *client*."""
-
-    def call(operation: str, params: Mapping[str, Any]) -> Mapping[str, Any]:
-        response: Mapping[str, Any] = getattr(client, xform_name(operation))(**params)
-        return response
-
-    return call
-
-
-def _input_shape(operation: str) -> Any:
-    model = session().get_service_model("events")
-    return model.operation_model(operation).input_shape
-
-
-def _changes(before: Members, after: Members, emptied: Members) -> Members:
-    """Return the members that changed; what was removed has its value in *emptied*."""
-    changes = {
-        name: value for name, value in after.items() if before.get(name) != value
-    }
-    removed = {
-        name: value
-        for name, value in emptied.items()
-        if name in before and name not in after
-    }
-    for name in ("Tags", "Policy"):
-        changes.pop(name, None)
-    return {**changes, **removed}
-
-
-def _update_tags(call: Call, arn: str, before: Members, after: Members) -> None:
-    """Tag the resource *arn* as *after* has it."""
-    tags = after.get("Tags", [])
-    keys = {tag["Key"] for tag in tags}
-    removed = [tag["Key"] for tag in before.get("Tags", []) if tag["Key"] not in keys]
-    if removed:
-        call("UntagResource", {"ResourceARN": arn, "TagKeys": removed})
-    if tags and tags != before.get("Tags"):
-        call("TagResource", {"ResourceARN": arn, "Tags": tags})
-
-
-def _delete(call: Call, operation: str, params: Members) -> None:
-    try:
-        call(operation, params)
-    except ClientError as error:
-        _pass_missing(error)
-
-
-def _pass_missing(error: ClientError) -> None:
-    """Raise *error* unless it says that the resource does not exist."""
-    if error.response["Error"]["Code"] != "ResourceNotFoundException":
-        raise error
-
-
-@contextmanager
-def _undone(undo: Callable[[], None]) -> Iterator[None]:
-    """Call *undo* if what is inside fails."""
-    try:
-        yield
-    except BaseException:
-        undo()
-        raise
-
-
-def _already_exists(resource_type: str, name: str, operation: str) -> ClientError:
-    """Return the error of CloudFormation's registry for a name that is in use."""
-    message = (
-        f"Resource of type '{resource_type}' with identifier '{name}' already exists."
-    )
-    return ClientError(
-        {"Error": {"Code": "AlreadyExists", "Message": message}}, operation
-    )

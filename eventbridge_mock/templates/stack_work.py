@@ -13,14 +13,15 @@ from ..model.stack import Stack, StackResource
 from ..targets.clients import events_client
 from .functions import NO_VALUE
 from .located_errors import ErrorLocations
-from .resources import MadeResource, calls_of, resource_kind
+from .resource_kind import MadeResource, calls_of
+from .resources import resource_kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ..state.mock_state import MockState
     from .resolving import Resolving
-    from .resources import Call, ResourceKind
+    from .resource_kind import Call, ResourceKind
 
 
 class Journal:

@@ -7,17 +7,18 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from eventbridge_mock import mock_api_destinations
+from eventbridge_mock.server.server import MockServer
 from tests import requests_to_aws
 from tests.server.browsing import Browser
 
 if TYPE_CHECKING:
     from eventbridge_mock import EventBridgeMock
-    from eventbridge_mock.server.server import MockServer
 
 PROGRAM = """
 import botocore.session, json, os
@@ -97,6 +98,29 @@ def test_a_server_can_start_again(mock: EventBridgeMock) -> None:
     for _ in range(2):
         with server:
             assert Browser(server.url).get("state").status == 200
+
+
+def test_code_that_hangs_does_not_hold_up_the_end_of_a_server(
+    mock: EventBridgeMock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("eventbridge_mock.server.server._STOP_SECONDS", 0.05)
+    is_called, may_end = threading.Event(), threading.Event()
+
+    def hang() -> None:
+        is_called.set()
+        may_end.wait(30)
+
+    hanging = MockServer(on_tick=hang)
+    hanging.start()
+    assert is_called.wait(30)
+
+    error = hanging.stop()
+
+    may_end.set()
+    assert str(error) == (
+        "Code of the test that answers a retry or a schedule still runs 0.05 seconds"
+        " after the server stopped."
+    )
 
 
 def test_a_port_that_is_taken_is_an_error(mock: EventBridgeMock) -> None:

@@ -7,9 +7,9 @@ import pytest
 from botocore.exceptions import ClientError
 
 from eventbridge_mock.templates.properties import PropertyError, converted_members
+from eventbridge_mock.templates.resource_kind import calls_of
 from eventbridge_mock.templates.resources import (
     RESOURCE_TYPES,
-    calls_of,
     resource_kind,
 )
 from tests.aws.operations.newer_members import needs_update_event_bus
