@@ -29,7 +29,7 @@ COMPOSED = "Expected one invocation of ...; found none."
 
 
 def headings() -> list[str]:
-    return re.findall(r"(?m)^### (.+)$", PAGE.read_text("utf-8"))
+    return re.findall(r"(?m)^### `(.+)`$", PAGE.read_text("utf-8"))
 
 
 def strings(tree: ast.AST) -> Iterator[str]:
