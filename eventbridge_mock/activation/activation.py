@@ -22,7 +22,7 @@ from ..options import combine, suite_options
 from .forked_process import renew_locks_when_forked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ..aws.dispatch import IncomingCall
     from ..aws.response import Answer
@@ -104,7 +104,7 @@ class Activations:
     ) -> Activation:
         """Begin an activation for *mock*, within another one as *beginning* says.
 
-        Whoever calls it discards what was begun if this raises.
+        Whoever calls it lets `recover` undo what was begun if this raises.
         """
         with self._lock:
             if not self._stack:
@@ -224,17 +224,25 @@ class Activations:
                 _keep_for_report(activation.state)
                 activation.state.stop()
         finally:
-            self.discard(activation)
+            self._discard(activation)
         return is_last
 
-    def discard(self, activation: Activation | None) -> None:
-        """Forget *activation*, if it goes on, and put back what nothing needs.
+    def recover(self, activations: Sequence[Activation], error: BaseException) -> None:
+        """Undo what a start or a stop that raised *error* has left of *activations*.
 
-        That may be repeated after an interruption: what has been put back stays so.
+        An interruption at the end of a `with` statement may leave the lock taken for
+        good, so there is a new one.
         """
+        self._discard(*activations)
+        if not isinstance(error, Exception):
+            self._lock = threading.RLock()
+
+    def _discard(self, *activations: Activation) -> None:
+        """Forget *activations* that go on, and put back what nothing needs any more."""
         with self._lock:
-            if activation in self._stack:
-                self._stack.remove(activation)
+            for activation in activations:
+                if activation in self._stack:
+                    self._stack.remove(activation)
             self._uninstall_if_last()
 
     def _is_last(self, activation: Activation) -> bool:

@@ -45,15 +45,15 @@ class Control:
         try:
             activation = ACTIVATIONS.start(self._mock, self.given, beginning)
             self._last_state = activation.state
-        except BaseException:
-            self.discard_all_but(before)
+        except BaseException as error:
+            self.discard_all_but(before, error)
             raise
 
-    def discard_all_but(self, before: Sequence[Activation]) -> None:
-        """Undo a start that failed, or was interrupted, somewhere on its way."""
-        for activation in self.activations[len(before) :]:
-            ACTIVATIONS.discard(activation)
-        ACTIVATIONS.discard(None)
+    def discard_all_but(
+        self, before: Sequence[Activation], error: BaseException
+    ) -> None:
+        """Undo a start that *error* ended, somewhere on its way."""
+        ACTIVATIONS.recover(self.activations[len(before) :], error)
 
     def end(self) -> str | None:
         """End the newest activation; return why it fails the test, if it does.
@@ -66,9 +66,9 @@ class Control:
             raise NotActiveError(msg)
         try:
             is_last = ACTIVATIONS.stop(activations[-1])
-        except BaseException:
+        except BaseException as error:
             # An interruption may have come in the midst of putting back.
-            ACTIVATIONS.discard(activations[-1])
+            ACTIVATIONS.recover(activations[-1:], error)
             raise
         return teardown_failure(activations[-1].state) if is_last else None
 
@@ -140,8 +140,8 @@ class Lifecycle:
         try:
             self._control.begin()
             return self  # noqa: TRY300 - an interruption may come here too
-        except BaseException:
-            self._control.discard_all_but(before)
+        except BaseException as error:
+            self._control.discard_all_but(before, error)
             raise
 
     def stop(self) -> None:

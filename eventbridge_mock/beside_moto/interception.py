@@ -138,6 +138,8 @@ class MotoInterception:
                 _put_back(self._replaced[-1])
                 # Last, so that an interruption loses nothing.
                 self._replaced.pop()
+        # An interruption at the end of a `with` statement may have left it taken.
+        self._lock = threading.RLock()
 
 
 def _put_back(replaced: _Replaced) -> None:

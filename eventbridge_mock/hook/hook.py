@@ -103,7 +103,8 @@ class Hook:
         self._clients: weakref.WeakKeyDictionary[BaseClient, bool] = (
             weakref.WeakKeyDictionary()
         )
-        # Reentrant: an interruption that leaves it locked stops no `uninstall`.
+        # Reentrant, and new after each mock: an interruption at the end of a `with`
+        # statement may leave it taken for good.
         self._lock = threading.RLock()
         self._methods = ReplacedMethods()
         self._has_async = False
@@ -168,6 +169,7 @@ class Hook:
                 restore_client_lookups(client)
                 client.meta.events.unregister("before-call", unique_id=_UNIQUE_ID)
             self._clients.clear()
+        self._lock = threading.RLock()
         self._secrets_in_moto.withdraw()
 
     def _around_emit_api_params(self, original: Method) -> Method:

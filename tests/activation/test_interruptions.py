@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -130,10 +131,12 @@ def test_an_interruption_at_any_line_leaves_the_mock_off_or_wholly_on(
     before = what_is_patched()
 
     lines = 0
-    with interrupter() as at:
+    with interrupter() as at, ThreadPoolExecutor(max_workers=1) as another_thread:
         while at.interrupts(run, lines + 1):
             lines += 1
             for _ in range(2):
                 stop_what_is_left()
             assert what_is_patched() == before, lines
+            # No lock is left taken.
+            another_thread.submit(started_and_stopped).result(timeout=30)
     assert lines > 100
