@@ -118,11 +118,15 @@ def from_ini(given: Mapping[str, Any]) -> dict[str, Any]:
     return options
 
 
-def check(given: Mapping[str, Any]) -> None:
-    """Raise TypeError for an unknown option, ValueError for a bad value."""
+def check(given: Mapping[str, Any], *, beside: tuple[str, ...] = ()) -> None:
+    """Raise TypeError for an unknown option, ValueError for a bad value.
+
+    *beside* are names that the place of *given* has too, and that were taken out.
+    """
     for name in given:
         if name not in OPTION_HELP:
-            msg = f"unknown option {name!r}; the options are {', '.join(OPTION_HELP)}"
+            names = ", ".join((*OPTION_HELP, *beside))
+            msg = f"unknown option {name!r}; the options are {names}"
             raise TypeError(msg)
     combine(given)
 

@@ -423,7 +423,7 @@ def _marked(node: Any) -> dict[str, Any]:
 def _checked_options(marked: dict[str, Any]) -> GivenOptions:
     __tracebackhide__ = True
     try:
-        check(marked)
+        check(marked, beside=_OF_TEMPLATE)
     except (TypeError, ValueError) as error:
         msg = f"marker {_NAME}: {error}"
         raise pytest.UsageError(msg) from None

@@ -185,7 +185,7 @@ BAD_MARKERS = [
     (
         'regoin_name="eu-west-1"',
         "marker eventbridge_mock: unknown option 'regoin_name'; the options are"
-        f" {NAMES}",
+        f" {NAMES}, template, parameters",
     ),
     (
         '"eu-west-1"',
