@@ -103,7 +103,24 @@ def check_published(
     lines += expectation.hints(nearest[:SHOWN_RECORDS])
     if not events:
         lines.append("  PutEvents accepted no event.")
+    lines += _not_counted(state, expectation)
     raise AssertionError("\n".join(lines))
+
+
+def _not_counted(state: MockState, expectation: EventExpectation) -> Iterator[str]:
+    """Yield a line if events of other origins are as expected."""
+    origins = [
+        event.origin
+        for event in state.publisher.events
+        if event.origin not in _ORIGINS and expectation.matches(event)
+    ]
+    if origins:
+        what = "event is" if len(origins) == 1 else "events are"
+        yield (
+            f"  {len(origins)} such {what} of another origin"
+            f" ({', '.join(sorted(set(origins)))}): only those of PutEvents and"
+            " PutPartnerEvents count."
+        )
 
 
 def check_not_published(

@@ -105,6 +105,28 @@ def test_what_the_test_itself_published_does_not_count(mock: EventBridgeMock) ->
 
 
 @pytest.mark.usefixtures("orders")
+@pytest.mark.parametrize(
+    ("count", "line"),
+    [
+        pytest.param(1, "1 such event is of another origin (publish)", id="one"),
+        pytest.param(2, "2 such events are of another origin (publish)", id="two"),
+    ],
+)
+def test_a_failure_tells_of_events_that_do_not_count(
+    mock: EventBridgeMock, count: int, line: str
+) -> None:
+    for _ in range(count):
+        mock.publish(source="aws.s3", detail_type="Object Created")
+
+    with pytest.raises(AssertionError) as caught:
+        mock.assert_published(source="aws.s3")
+
+    assert str(caught.value).splitlines()[-1] == (
+        f"  {line}: only those of PutEvents and PutPartnerEvents count."
+    )
+
+
+@pytest.mark.usefixtures("orders")
 def test_the_events_that_were_published_instead_are_returned(
     mock: EventBridgeMock,
 ) -> None:
