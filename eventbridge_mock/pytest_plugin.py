@@ -43,6 +43,7 @@ _HAS_SECTION = pytest.StashKey[bool]()
 _HAS_FAILED = pytest.StashKey[bool]()
 # The module that pytest measures the duration of tests with.
 _CLOCK_OF_PYTEST = "_pytest.timing"
+_SHOWN_FRAMES = (f"{_NAME}.decorating.", f"{_NAME}.pytest_plugin")
 _INI_TYPES = {
     "assert_all_responses_were_used": "bool",
     "passthrough": "args",
@@ -200,6 +201,8 @@ def pytest_runtest_makereport(
 
     A skip says nothing of a mock that other tests use too.
     """
+    if call.excinfo is not None:
+        _hide_own_frames()
     outcome: Any = yield
     report: pytest.TestReport = outcome.get_result()
     if report.failed:
@@ -219,6 +222,17 @@ def pytest_runtest_makereport(
         _add_section(item, report, state)
     if report.when == "teardown":
         _report_left(item, report, activations)
+
+
+def _hide_own_frames() -> None:
+    """Leave our frames out of tracebacks: their arguments and locals may hold secrets.
+
+    pytest asks the globals of a frame, too. `--full-trace` shows all frames. Those of
+    decorators and fixtures, which hold none, stay: one of them may be the only frame.
+    """
+    for name, module in list(sys.modules.items()):
+        if name.startswith("eventbridge_mock.") and not name.startswith(_SHOWN_FRAMES):
+            vars(module)["__tracebackhide__"] = True
 
 
 def _activations() -> Activations | None:

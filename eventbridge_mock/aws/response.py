@@ -64,7 +64,18 @@ class MockedResponse(AWSResponse):
         """
         if self._members is None:
             return b""
-        return json.dumps(self._members, default=_epoch_seconds).encode()
+        return _UnprintedBody(
+            json.dumps(self._members, default=_epoch_seconds).encode()
+        )
+
+
+class _UnprintedBody(bytes):
+    """A body that botocore's log shows without its content, which may be a secret."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"<body of {len(self)} bytes>"
 
 
 def success(url: str, shape: StructureShape | None, result: object) -> Answer:

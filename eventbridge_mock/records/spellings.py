@@ -17,9 +17,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-# What escapes a character in JSON, in a repr or in a shell, in up to three layers.
-_ESCAPES = r"\\{1,7}"
-_OR_NONE = r"\\{0,7}"
+# A backslash escapes a character in JSON, in a repr or in a shell, in up to three
+# layers, and may be encoded itself.
+_BACKSLASH = r"(?:\\|%(?:25){0,2}5[cC]|&(?:amp;){0,2}(?:#92|#[xX]5[cC]|bsol);)"
+_ESCAPES = f"{_BACKSLASH}{{1,7}}"
+_OR_NONE = f"{_BACKSLASH}{{0,7}}"
+_ESCAPED = "\"'/`$"
 _PERCENT = "%(?:25){0,2}"
 _AND = "&(?:amp;){0,2}"
 _LETTERS = {"\n": "n", "\r": "r", "\t": "t", "\b": "b", "\f": "f"}
@@ -66,19 +69,17 @@ def _run(character: str, length: int) -> str:
     Backslashes escape each other, so they are counted together.
     """
     if character == "\\":
-        encoded = "|".join(_encoded(character))
-        return rf"(?:\\{{{length},{length * 8}}}|(?:{encoded}){{{length}}})"
+        escaped = f"{_ESCAPES}u005[cC]|{_ESCAPES}x5[cC]"
+        return f"(?:{_BACKSLASH}{{{length},{length * 8}}}|(?:{escaped}){{{length}}})"
     spelt = "|".join(dict.fromkeys(_spellings(character)))
+    escapes = _OR_NONE if character in _ESCAPED else ""
     repeated = f"{{{length}}}" if length > 1 else ""
-    return f"(?:{spelt}){repeated}"
+    return f"(?:{escapes}(?:{spelt})){repeated}"
 
 
 def _spellings(character: str) -> Iterator[str]:
     """Yield patterns of one character, which is not a backslash."""
-    if character in "\"'/`$":
-        yield f"{_OR_NONE}{re.escape(character)}"
-    else:
-        yield re.escape(character)
+    yield re.escape(character)
     if character in _LETTERS:
         yield f"{_ESCAPES}{_LETTERS[character]}"
     if character in _OTHERS:

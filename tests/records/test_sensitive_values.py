@@ -15,8 +15,10 @@ from urllib.parse import quote_plus
 import pytest
 
 from eventbridge_mock import mock_api_destinations
+from eventbridge_mock.server.queries import QUERIES
 from tests import requests_to_aws
 from tests.conftest import REGION_NAME
+from tests.server.browsing import Browser
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -129,6 +131,14 @@ def records(mock: EventBridgeMock) -> list[str]:
     ]
 
 
+def served(mock: EventBridgeMock) -> list[str]:
+    """Return the answers of the control API."""
+    with mock.serve() as server:
+        browser = Browser(server.url)
+        answers = [browser.get(path).body.decode() for path in QUERIES]
+        return [answer.replace(server.url, "URL") for answer in answers]
+
+
 def failures(mock: EventBridgeMock, secret: str) -> list[str]:
     """Return the texts of failed assertions, also of those that name the secret."""
     sent = {"order": 7, "shop": secret}
@@ -162,9 +172,9 @@ def printed(make_client: Callable[..., Any], kind: str, secret: str) -> list[str
 
 def comparable(texts: list[str]) -> list[str]:
     """Return *texts* without what depends on the length of a secret, and ids."""
-    lengths = re.compile(r"(Content-Length'?: '?)\d+", re.IGNORECASE)
-    uuids = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-    times = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+    lengths = re.compile(r"(Content-Length\D{1,6})\d+", re.IGNORECASE)
+    uuids = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(-\w{6}\b)?")
+    times = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?( \+0000 UTC|Z)")
     return [
         times.sub("TIME", uuids.sub("UUID", lengths.sub(r"\1N", text)))
         for text in texts
@@ -184,6 +194,21 @@ def test_what_is_printed_does_not_depend_on_the_secret(
     assert texts == printed(make_client, kind, "not-the-other-secret-987")
     assert "page=***" in texts[0]
     assert "not-the" not in "".join(texts)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("secret", ["k", "true", "invoked", "events/rule"])
+def test_what_is_served_does_not_depend_on_the_secret(
+    make_client: Callable[..., Any], kind: str, secret: str
+) -> None:
+    def answers(secret: str) -> list[str]:
+        with mock_api_destinations(region_name=REGION_NAME) as mock:
+            events = make_client()
+            make_orders(events, kind, secret)
+            invoke(mock, events)
+            return comparable(served(mock))
+
+    assert answers(secret) == answers("not-the-other-secret-987")
 
 
 @pytest.mark.parametrize("secret", SECRETS.values(), ids=SECRETS)
