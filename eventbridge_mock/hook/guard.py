@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from botocore import xform_name
-
 from ..errors import UnmockedAwsCallError
 from ..integrations import moto
 from ..model.endpoint import is_loopback_host
@@ -95,6 +93,8 @@ def _answer_of_moto(operation_name: str) -> str:
     """Return what moto would do with an operation of `events`, if it is active."""
     if not moto.is_active():
         return ""
+    from botocore import xform_name  # noqa: PLC0415 - loaded by whoever is refused
+
     if not moto.answers_events(xform_name(operation_name)):
         return "moto, which is active too, does not answer it either.\n"
     return (
