@@ -30,6 +30,7 @@ extensions = [
     "house",
     "keywords",
     "myst_parser",
+    "plugin_reference",
     "sphinx.ext.autodoc",
     "sphinx.ext.intersphinx",
     "sphinx.ext.napoleon",
