@@ -104,7 +104,6 @@ def test_what_the_test_itself_published_does_not_count(mock: EventBridgeMock) ->
     assert mock.assert_not_published() == ()
 
 
-@pytest.mark.usefixtures("orders")
 @pytest.mark.parametrize(
     ("count", "line"),
     [

@@ -273,6 +273,13 @@ def test_a_refusal_of_eventbridge_names_the_resource_and_the_property(eventbridg
             "Orders: InputPath for target partner is invalid. (ValidationException)",
             id="no-property-named",
         ),
+        pytest.param(
+            "Arn: !GetAtt OrdersApi.Arn",
+            "Arn: nonsense",
+            "Orders: Parameter nonsense is not valid. Reason: Provided Arn is not in"
+            " correct format. (ValidationException)",
+            id="value-named",
+        ),
     ],
 )
 def test_nothing_of_a_template_stays_that_fails(eventbridge_mock, old, new, complaint):
