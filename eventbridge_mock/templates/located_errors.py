@@ -23,6 +23,9 @@ _NAMED_MEMBERS = (
     (re.compile(r"Event bus .* does not exist"), "EventBusName"),
 )
 
+# From this length on, no secret is part of a word by chance.
+_LONG = 8
+
 
 class ErrorLocations:
     """The places of errors in the *resources* of one template.
@@ -77,12 +80,15 @@ class ErrorLocations:
         return None
 
     def _without_values(self, message: str) -> str:
-        """Return EventBridge's *message*, which quotes values, without short secrets.
+        """Return EventBridge's *message*, which quotes values, without secrets.
 
-        Those within words are part of the sentence.
+        A short one within a word is part of the sentence.
         """
         for secret in sorted(self._sensitive, key=len, reverse=True):
-            message = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", MASK, message)
+            text = re.escape(secret)
+            is_short = len(secret) < _LONG
+            pattern = rf"(?<!\w){text}(?!\w)" if is_short else text
+            message = re.sub(pattern, MASK, message)
         return message
 
     def _error(

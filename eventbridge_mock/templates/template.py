@@ -48,6 +48,8 @@ _RESOURCE_MEMBERS = (
     "UpdateReplacePolicy",
 )
 _FORMAT_VERSION = "2010-09-09"
+# The types of EventBridge, and how they are misspelt: no service is called Event.
+_OUR_TYPE = re.compile(r"AWS::Events?::", re.IGNORECASE)
 # `AWS::Events::Rule`, `Custom::Anything`, and a module's `My::Own::Type::MODULE`.
 _RESOURCE_TYPE = re.compile(r"Custom::[\w@-]+|[A-Za-z0-9]+(::[A-Za-z0-9]+){2,3}")
 PSEUDO_PARAMETERS = (
@@ -135,7 +137,7 @@ class Template:
 
     def _check_type(self, logical_id: str, resource_type: str) -> None:
         """Refuse a type that nobody has, and one that EventBridge does not have."""
-        is_ours = resource_type.startswith("AWS::Events::")
+        is_ours = _OUR_TYPE.match(resource_type)
         has_form = self._is_literal or _RESOURCE_TYPE.fullmatch(resource_type)
         if has_form and (resource_type in RESOURCE_TYPES or not is_ours):
             return

@@ -193,6 +193,13 @@ def test_a_reference_to_a_resource_that_its_condition_keeps_away_is_refused(
     ("properties", "path", "reason"),
     [
         pytest.param(
+            {"Targets": [{"Id": "a", "Arn": {"Fn::Sub": "x${LongKey}"}}]},
+            None,
+            "Parameter x*** is not valid. Reason: Provided Arn is not in correct"
+            " format. (ValidationException)",
+            id="within-a-word",
+        ),
+        pytest.param(
             {"EventBusName": {"Ref": "Key"}},
             "EventBusName",
             "Event bus *** does not exist. (ResourceNotFoundException)",
@@ -213,14 +220,18 @@ def test_a_refusal_that_quotes_a_parameter_with_no_echo_masks_it(
 ):
     rule = {"ScheduleExpression": "rate(1 day)", **properties}
     template = {
-        "Parameters": {"Key": {"Type": "String", "NoEcho": True}},
+        "Parameters": {
+            "Key": {"Type": "String", "NoEcho": True},
+            "LongKey": {"Type": "String", "NoEcho": True, "Default": "HUSHHUSH"},
+        },
         "Resources": {"Nightly": {"Type": "AWS::Events::Rule", "Properties": rule}},
     }
 
     with pytest.raises(DeploymentError) as caught:
         eventbridge_mock.deploy(template, parameters={"Key": "HUSH"})
 
-    assert str(caught.value) == f"Nightly, property {path}: {reason}"
+    place = f"Nightly, property {path}" if path else "Nightly"
+    assert str(caught.value) == f"{place}: {reason}"
     assert caught.value.property_path == path
 
 

@@ -91,6 +91,12 @@ def nightly(**members):
             id="type",
         ),
         pytest.param(
+            {"Resources": {"Rule": nightly(Type="AWS::Event::Rule")}},
+            "Rule: Template format error: Unrecognized resource types:"
+            " [AWS::Event::Rule]. Did you mean AWS::Events::Rule?",
+            id="service",
+        ),
+        pytest.param(
             {"Resources": {"Rule": nightly(Type="AWS:Events:Rule")}},
             "Rule: Template format error: Unrecognized resource types:"
             " [AWS:Events:Rule]. Did you mean AWS::Events::Rule?",
