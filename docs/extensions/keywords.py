@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.transforms import SphinxTransform
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,14 +25,20 @@ def keywords_of(doctree: nodes.document) -> Iterator[str]:
             yield from (word.strip() for word in meta["content"].split(","))
 
 
-def add_index_entries(app: Sphinx, doctree: nodes.document) -> None:
-    """Add a main entry to the index for each keyword."""
-    entries = [("single", word, "", "main", None) for word in keywords_of(doctree)]
-    if entries:
-        doctree.insert(0, addnodes.index(entries=entries))
+class IndexKeywords(SphinxTransform):
+    """Adds a main entry to the index for each keyword."""
+
+    # Before the domains look for entries, at 850.
+    default_priority = 400
+
+    def apply(self, **_: object) -> None:
+        words = keywords_of(self.document)
+        entries = [("single", word, "", "main", None) for word in words]
+        if entries:
+            self.document.insert(0, addnodes.index(entries=entries))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Add the entries whenever a page has been read."""
-    app.connect("doctree-read", add_index_entries)
+    """Index the keywords of every page that is read."""
+    app.add_transform(IndexKeywords)
     return {"parallel_read_safe": True}

@@ -13,7 +13,7 @@ from pathlib import Path
 _SGR = re.compile(r"\x1b\[([0-9;]*)m")
 _OTHER_CODES = re.compile(r"\x1b\[[0-9;?]*[A-Za-ln-z]")
 _PASSED, _FAILED = 0, 1
-_SECONDS_TO_WAIT = 60
+_SECONDS_TO_WAIT = 300
 
 
 def run_pytest(files: dict[str, str]) -> str:
