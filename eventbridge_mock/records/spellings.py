@@ -71,7 +71,8 @@ def _run(character: str, length: int) -> str:
     if character == "\\":
         escaped = f"{_ESCAPES}u005[cC]|{_ESCAPES}x5[cC]"
         return f"(?:{_BACKSLASH}{{{length},{length * 8}}}|(?:{escaped}){{{length}}})"
-    spelt = "|".join(dict.fromkeys(_spellings(character)))
+    # The character itself comes last, because `&` begins `&amp;` too.
+    spelt = "|".join(reversed(dict.fromkeys(_spellings(character))))
     escapes = _OR_NONE if character in _ESCAPED else ""
     repeated = f"{{{length}}}" if length > 1 else ""
     return f"(?:{escapes}(?:{spelt})){repeated}"

@@ -118,7 +118,11 @@ DEAUTHORIZED = (
     ("operation", "name", "message"),
     [
         ("delete_api_destination", "orders", GONE),
-        ("delete_connection", "partner", f"{INACTIVE} does not exist."),
+        (
+            "delete_connection",
+            "partner",
+            f"{INACTIVE} was deleted, and only UpdateApiDestination gives it another.",
+        ),
         ("deauthorize_connection", "partner", DEAUTHORIZED),
     ],
 )

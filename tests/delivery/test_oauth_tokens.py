@@ -11,6 +11,7 @@ import pytest
 from eventbridge_mock.delivery.authorization import TokenRefusedError, read_token
 from eventbridge_mock.replies.reply import Reply
 from tests import requests_to_aws
+from tests.copies import within_a_copy
 from tests.delivery.partner import ONCE, QUEUE, TOKEN_URL, URL
 
 if TYPE_CHECKING:
@@ -397,3 +398,28 @@ def test_a_token_is_any_text(
 
     assert tokens_of(invocation) == [sent]
     assert token not in repr(invocation.headers)
+
+
+def test_an_earlier_token_is_masked_in_a_copy_too(
+    mock: EventBridgeMock, make_orders: Callable[..., None]
+) -> None:
+    """An endpoint may repeat any token that was granted before the copy began."""
+    for value in ("granted-first", "granted-second", "granted-third"):
+        mock.responses.post(TOKEN_URL, json={"access_token": value})
+    make_orders("OAUTH_CLIENT_CREDENTIALS")
+    mock.responses.post(URL, status=401)
+    mock.responses.post(URL)
+    mock.invoke("orders")
+
+    def invoke(copy: EventBridgeMock) -> None:
+        copy.responses.post(URL, status=401)
+        copy.responses.post(URL, status=400, body="granted-first granted-second")
+        sent = copy.invoke("orders", dead_letter_config=QUEUE)
+        with pytest.raises(AssertionError) as caught:
+            copy.assert_invoked("orders", body="granted-first granted-second")
+
+        assert tokens_of(sent) == ["granted-second", "granted-third"]
+        assert {"granted-first", "granted-second"} <= sent.sensitive_texts
+        assert "granted" not in str(caught.value)
+
+    within_a_copy(invoke)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from datetime import timezone
 from decimal import Decimal
 from math import nan
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,8 @@ from tests.state.setting import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from freezegun.api import FrozenDateTimeFactory
 
     from eventbridge_mock import EventBridgeMock
 
@@ -708,4 +711,31 @@ def test_an_assertion_explains_an_input_that_is_not_valid_json(
         "                     INVALID_JSON: Invalid input for target.",
         '                     input "note say "ahoy""',
         "                     input is not valid JSON at line 1, column 12: 'ahoy\"\"'",
+    ]
+
+
+def test_an_event_that_nobody_published_is_seen_by_rules_now(
+    clock: FrozenDateTimeFactory, mock: EventBridgeMock
+) -> None:
+    explained = mock.explain({"source": "shop", "time": "2020-01-01T00:00:00Z"})
+
+    assert explained.event.ingestion_time == clock().replace(tzinfo=timezone.utc)
+
+
+def test_elements_of_arrays_and_absent_fields_are_named(
+    mock: EventBridgeMock, events: Any
+) -> None:
+    items = {"id": [1], "count": [2]}
+    put_rule(events, "items", {"detail": {"items": items}})
+    put_rule(events, "total", {"detail": {"total": [3]}})
+    detail = {"items": [{"id": 1, "count": 5}, {"id": 4, "count": 2}]}
+
+    lines = explained(mock, {"detail": detail}).splitlines()
+
+    assert lines[-4:] == [
+        "  missed     items",
+        "               detail.items.count  wanted 2 in the same element of"
+        " detail.items, got 5",
+        "  missed     total",
+        "               detail.total  wanted 3, got nothing",
     ]

@@ -120,6 +120,26 @@ def test_base64_of_more_than_the_secret_is_masked(
     assert len(masked) <= len(whole) - 18 + 3
 
 
+@pytest.mark.parametrize("edge", ['"', "\\", "\n", "é", "\u2713", "&", "%", "/", " "])
+@pytest.mark.parametrize(
+    "encode",
+    [
+        lambda secret: json.dumps(secret)[1:-1],
+        lambda secret: json.dumps(secret, ensure_ascii=False)[1:-1],
+        lambda secret: repr(secret)[1:-1],
+        lambda secret: quote(secret, safe=""),
+        html.escape,
+    ],
+    ids=["JSON", "JSON in unicode", "repr", "URL", "HTML"],
+)
+def test_the_first_and_the_last_character_are_masked(
+    edge: str, encode: Callable[[str], str]
+) -> None:
+    secret = f"{edge}not-a-secret-at-all{edge}"
+
+    assert mask_text(f"x{encode(secret)}x", sensitive_texts([secret])) == "x***x"
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
