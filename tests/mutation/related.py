@@ -19,7 +19,8 @@ class Related(NamedTuple):
 # By the longest prefix of the path of a module.
 RELATED = {
     "activation/": Related(
-        "activation", "hook pytest_plugin/test_marker_and_ini.py decorating"
+        "activation/test_[ceotnf]*.py state/test_locks.py",
+        "activation hook pytest_plugin/test_marker_and_ini.py decorating",
     ),
     "aws/": Related("aws/*.py properties/test_constraints.py", "aws properties"),
     "aws/operations/": Related("aws/operations", "state properties targets aws"),

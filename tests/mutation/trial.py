@@ -58,24 +58,26 @@ class Copy:
         shutil.copytree(
             PACKAGE, self._package, ignore=shutil.ignore_patterns("__pycache__")
         )
+        # The package names pages that lie beside it.
+        folder.joinpath("docs").symlink_to(ROOT / "docs")
         compileall.compile_dir(self._package, quiet=1)
 
     def outcome(self, mutant: Mutant, related: Related, seconds: float) -> str:
-        """Return `killed`, `timeout`, `survived`, or `red` for tests that always fail.
+        """Return `killed`, `timeout`, `survived`, or `red`.
 
-        The tests run for *seconds* at most.
+        The tests may take *seconds*; they are red if they fail without a fault too.
         """
         for patterns in filter(None, related):
             status = self._status_with(mutant, patterns, seconds)
-            if status is None:
-                return "timeout"
-            if status:
-                return "killed" if self._pass_without(patterns) else "red"
+            if status != 0:
+                if not self._pass_without(patterns, seconds):
+                    return "red"
+                return "timeout" if status is None else "killed"
         return "survived"
 
-    def _pass_without(self, patterns: str) -> bool:
+    def _pass_without(self, patterns: str, seconds: float) -> bool:
         if patterns not in self._passing:
-            self._passing[patterns] = self.run(paths_of(patterns), 900) == 0
+            self._passing[patterns] = self.run(paths_of(patterns), seconds) == 0
         return self._passing[patterns]
 
     def _status_with(self, mutant: Mutant, patterns: str, seconds: float) -> int | None:
