@@ -25,7 +25,7 @@ from tests.bench import (
     templates,
 )
 from tests.bench.ministack import MINISTACK
-from tests.bench.report import publish, report, versions, write
+from tests.bench.report import machine, publish, report, versions, write
 from tests.bench.row import Row, TimesRow
 from tests.bench.table import NONE, render
 from tests.bench.timing import measure
@@ -55,10 +55,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     # What Stubber or moto say on the way is no part of the table.
     logging.disable(logging.WARNING)
+    place = machine()
     results = measure(rows)
     table, over = render(rows, results)
     sys.stdout.write(f"{heading()}\n\n{table}\n\n{FOOTNOTE}\n")
-    reported = report(rows, results, over)
+    reported = report(rows, results, over, place)
     if chosen.json:
         write(chosen.json, reported)
     if chosen.publish:

@@ -26,12 +26,15 @@ LIBRARIES = ("botocore", "boto3", "moto", "pytest", "responses", "requests")
 
 
 def report(
-    rows: Sequence[Row], results: Results, over: Sequence[str]
+    rows: Sequence[Row],
+    results: Results,
+    over: Sequence[str],
+    place: dict[str, Any],
 ) -> dict[str, Any]:
-    """Return all that was measured, and where, as JSON."""
+    """Return all that was measured as JSON; *place* is the machine at the start."""
     return {
         "measured_at": datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
-        "machine": machine(),
+        "machine": place,
         "versions": versions(),
         "skipped": {"MiniStack": MINISTACK.reason} if MINISTACK.reason else {},
         "rows": [described(row.name, results[row.name]) for row in rows],
