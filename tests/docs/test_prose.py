@@ -27,6 +27,11 @@ PHRASES = {
     r"\bthere (?:is|are|was|were)[.,;:]": "exists",
     r"\b(?:whoever|whatsoever|heretofore)\b": "a noun",
     r"\bin order to\b": "to",
+    r"\bwhat becomes? of\b": "the outcome of",
+    r"\btells? of\b": "reports",
+    r"\blikewise\b": "too",
+    r"\ball else\b": "everything else",
+    r"\bnone of this mock's business\b": "not answered by this mock",
     r"\butili[sz]e": "use",
 }
 
