@@ -35,7 +35,7 @@ def _run(files: dict[str, str], arguments: list[str]) -> str:
         environment = {
             name: value
             for name, value in os.environ.items()
-            if not name.startswith(("AWS_", "PYTEST_"))
+            if not name.startswith(("AWS_", "PYTEST_", "PYTHONSAFEPATH"))
         }
         finished = subprocess.run(  # noqa: S603 - our own examples
             [sys.executable, *arguments],

@@ -184,12 +184,9 @@ def _function_of(key: OperationKey) -> Operation:
 
 
 def is_ours(incoming: IncomingCall) -> bool:
-    """Return whether `dispatch` has an answer to *incoming*."""
-    key = incoming.operation
-    if key not in _OPERATIONS:
-        return False
+    """Return whether `dispatch` answers *incoming*, an operation that it knows."""
     params = _params_in(incoming.body)
-    return params is None or _is_about_ours(key, params)
+    return params is None or _is_about_ours(incoming.operation, params)
 
 
 def _params_in(body: bytes) -> dict[str, Any] | None:

@@ -30,6 +30,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -230,8 +231,9 @@ class SecretsInMoto:
     def withdraw(self) -> None:
         """Remove every copy from moto."""
         for shown in self._shown.values():
-            for name in list(shown.secrets):
-                if name in shown.store:
+            for name in shown.secrets:
+                # It has gone if an interruption ended an earlier attempt.
+                with suppress(KeyError):
                     shown.store.pop(name)
         self._shown.clear()
 

@@ -11,6 +11,7 @@ import pytest
 from eventbridge_mock.activation.activation import ACTIVATIONS
 from eventbridge_mock.activation.forked_process import renew_locks
 from eventbridge_mock.replies import requests_library
+from tests.connecting import FINDS_THESE_TESTS
 
 if TYPE_CHECKING:
     from eventbridge_mock import EventBridgeMock
@@ -28,7 +29,9 @@ for _ in range(2):
 print(new_uuid())
 """
 
-SETTING = """
+SETTING = (
+    FINDS_THESE_TESTS
+    + """
 import faulthandler, os, threading
 import botocore.session
 from eventbridge_mock import mock_api_destinations
@@ -69,6 +72,7 @@ def in_a_child(act):
         print("child:", type(error).__name__, error, flush=True)
     os._exit(0)
 """
+)
 
 WITH_LOCKS_TAKEN = """
 with mock_api_destinations() as mock:

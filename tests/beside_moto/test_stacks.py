@@ -406,7 +406,13 @@ def test_an_update_leaves_a_bus_in_use_behind(mock: EventBridgeMock) -> None:
 
 def secret_login(reference: str) -> dict[str, Any]:
     key = {"ApiKeyName": "x-key", "ApiKeyValue": f"{{{{resolve:{reference}}}}}"}
-    return {"AuthParameters": {"ApiKeyAuthParameters": key}}
+    headers = {"HeaderParameters": [{"Key": "x-shop", "Value": "blue"}]}
+    return {
+        "AuthParameters": {
+            "ApiKeyAuthParameters": key,
+            "InvocationHttpParameters": headers,
+        }
+    }
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,12 @@ def answer(caller: Any, operation: str, params: Any) -> Any:
         assert str(error)  # noqa: PT017 - or no error
         return None
     except Exception as error:
-        frames = traceback.extract_tb(error.__traceback__)
-        if not any(frame.name == "_convert_to_request_dict" for frame in frames):
+        if not _is_of_botocore(error):
             raise
         return None
+
+
+def _is_of_botocore(error: Exception) -> bool:
+    """Return whether *error* was raised while botocore built the request."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return any(frame.name == "_convert_to_request_dict" for frame in frames)

@@ -116,6 +116,16 @@ def test_a_request_of_odd_types_is_answered_or_refused(operation: str) -> None:
     sent()
 
 
+def test_what_botocore_cannot_send_is_no_answer() -> None:
+    with mock_api_destinations():
+        assert answer(client(), "put_events", {"Entries": [5]}) is None
+
+
+def test_any_other_error_is_raised() -> None:
+    with mock_api_destinations(), pytest.raises(AttributeError):
+        answer(client(), "no_operation", {})
+
+
 PATTERN = {
     "source": ["shop", {"prefix": "s"}, {"anything-but": ["x"]}],
     "detail": {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import threading
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ import freezegun
 import pytest
 
 from eventbridge_mock import mock_api_destinations
-from eventbridge_mock.errors import LifespanError
+from eventbridge_mock.errors import LifespanError, ReceiverError
 from tests.connecting import orders_at
 
 if TYPE_CHECKING:
@@ -44,6 +45,28 @@ def only_http(
         await receive_http(scope, receive, send)
 
     return application
+
+
+def test_an_application_runs_in_the_process_that_started_it(
+    mock: EventBridgeMock,
+    make_orders: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    make_orders(InvocationEndpoint=HOST)
+    mock.route(HOST, only_http(lambda _scope, _receive, send: answer(send)))
+    mock.invoke("orders")
+    process = os.getpid()
+
+    with monkeypatch.context() as in_a_forked_process:
+        in_a_forked_process.setattr(os, "getpid", lambda: process + 1)
+        with pytest.raises(ReceiverError) as raised:
+            mock.invoke("orders")
+
+    assert str(raised.value) == (
+        f"The application routed to {HOST!r} runs in process {process}, from which"
+        f" this one, {process + 1}, was forked: call mock.route() here too, or start"
+        " the process with multiprocessing's method 'spawn' and a mock of its own."
+    )
 
 
 def test_fastapi_sees_the_request_itself(
