@@ -172,7 +172,7 @@ def sent(value: str) -> bytes:
     return text.strip(" \t").encode()
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=120)
 @given(cases)
 def test_a_request_is_valid_http(case: Case) -> None:
     request = case.request()
@@ -200,7 +200,7 @@ def test_host_and_length_are_those_of_the_request(case: Case) -> None:
     assert request.body == b"" or case.method != "HEAD"
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=120)
 @given(cases)
 def test_of_two_headers_the_later_source_wins(case: Case) -> None:
     """Target, connection, authorization, AWS: see docs/fidelity.md, "A delivery"."""

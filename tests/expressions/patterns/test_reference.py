@@ -134,7 +134,7 @@ def test_patterns_that_are_too_complex_are_left_out():
     assert not is_simple_enough('{"a": [{"wildcard": "*a*a*a*a*a*a"}]}')
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=40)
 @given(patterns, events)
 def test_a_pattern_matches_what_the_reference_matches(pattern, event):
     compiled = EventPattern.compile(pattern)
@@ -142,7 +142,7 @@ def test_a_pattern_matches_what_the_reference_matches(pattern, event):
     assert compiled.matches(event) == reference.matches(pattern, event)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=40)
 @given(array_patterns, array_events)
 def test_elements_of_arrays_combine_as_in_the_reference(pattern, event):
     compiled = EventPattern.compile(pattern)
@@ -150,7 +150,7 @@ def test_elements_of_arrays_combine_as_in_the_reference(pattern, event):
     assert compiled.matches(event) == reference.matches(pattern, event)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=40)
 @given(patterns | array_patterns, events | array_events)
 def test_there_are_misses_exactly_when_the_event_does_not_match(pattern, event):
     misses = EventPattern.compile(pattern).misses(event)
