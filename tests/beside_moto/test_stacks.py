@@ -406,7 +406,9 @@ def test_an_update_leaves_a_bus_in_use_behind(mock: EventBridgeMock) -> None:
 
 def secret_login(reference: str) -> dict[str, Any]:
     key = {"ApiKeyName": "x-key", "ApiKeyValue": f"{{{{resolve:{reference}}}}}"}
-    headers = {"HeaderParameters": [{"Key": "x-shop", "Value": "blue"}]}
+    headers = {
+        "HeaderParameters": [{"Key": "x-shop", "Value": "blue", "IsValueSecret": False}]
+    }
     return {
         "AuthParameters": {
             "ApiKeyAuthParameters": key,
