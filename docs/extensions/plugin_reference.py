@@ -98,7 +98,7 @@ def marker() -> Iterator[str]:
         for name, text in {**OPTION_HELP, **OF_MARKER}.items()
     )
     text = (
-        "Run a test, the tests of a class or those of a module inside a mock with"
+        "Run a test, or all tests of a class or a module, inside a mock with"
         f" these options. The nearest marker wins, and others add to it.\n\n{meanings}"
     )
     call = f"@pytest.mark.{PREFIX}({', '.join(arguments)})"

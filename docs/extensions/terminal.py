@@ -1,4 +1,4 @@
-"""What a terminal shows: a program that runs while the pages are built."""
+"""Show the output of a program that runs while the pages are built."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ _KEY = {"ApiKeyName": "X-Api-Key", "ApiKeyValue": "not-a-secret"}
 
 
 def set_up() -> None:
-    """Have large orders sent to the partner, and all paid ones to the archive."""
+    """Send large orders to the partner, and all paid orders to the archive."""
     events = _client()
     connection = events.create_connection(
         Name="partner",
