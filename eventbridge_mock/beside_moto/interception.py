@@ -18,6 +18,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import ids
+from ..hook.replaced_methods import mark, original_of
 from ..integrations.moto_names import GET_BACKEND, GET_REGION, find, is_loaded
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     Function = Callable[..., Any]
 
 _ABSENT = object()
-_ORIGINAL = "_eventbridge_mock_original"
 
 
 class _Replaced(NamedTuple):
@@ -47,14 +47,15 @@ class MotoInterception:
     def __init__(self, current_state: Callable[[], MockState]) -> None:
         self._current_state = current_state
         self._lock = threading.RLock()
-        self._is_installed = False
+        # A new object for each mock; None while nothing is replaced.
+        self._installation: object | None = None
         self._waiting: list[Replacement] | None = None
         self._replaced: list[_Replaced] = []
         self._modules_seen = 0
 
     def install(self) -> None:
         """Begin to replace what is loaded, and what will be."""
-        self._is_installed = True
+        self._installation = object()
         self.replace_loaded()
 
     def replace_loaded(self) -> None:
@@ -63,7 +64,7 @@ class MotoInterception:
         if count == self._modules_seen or not is_loaded("moto.core.models"):
             return
         with self._lock:
-            if not self._is_installed:
+            if self._installation is None:
                 return
             # Not replaced yet at its own first look-up of a backend, moto's events
             # would be lost until the second.
@@ -113,24 +114,25 @@ class MotoInterception:
         setattr(owner, name, ours)
 
     def _around(self, function: Function, replacement: Replacement) -> Function:
-        """Return our function for moto's, which moto's answers without a mock.
+        """Return our function for moto's, which moto's answers after the mock.
 
-        A patch that began within a mock, and ended after it, puts ours back for good.
+        A patch that began within the mock, and outlives it, may still call ours.
         """
-        function = vars(function).get(_ORIGINAL, function)
-        ours = replacement.wrap(function)
+        function = original_of(function)
+        ours, installation = replacement.wrap(function), self._installation
 
         @wraps(function)
         def replaced(*args: Any, **kwargs: Any) -> Any:
-            return (ours if self._is_installed else function)(*args, **kwargs)
+            is_active = self._installation is installation
+            return (ours if is_active else function)(*args, **kwargs)
 
-        vars(replaced)[_ORIGINAL] = function
+        mark(replaced, function)
         return replaced
 
     def uninstall(self) -> None:
         """Leave moto as it was."""
         with self._lock:
-            self._is_installed = False
+            self._installation = None
             self._waiting, self._modules_seen = None, 0
             if self._replaced:
                 ids.seed(None)  # moto may have been told to seed them

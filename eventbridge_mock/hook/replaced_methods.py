@@ -46,12 +46,12 @@ class ReplacedMethods:
         """Replace each method by the function that wraps it."""
         before = len(self._replaced)
         for owner, name, wrap in wrappings:
-            original = _original_of(getattr_static(owner, name))
+            original = original_of(getattr_static(owner, name))
             # A wrapper of an instrument says that it is a function, too.
             is_function = type(original) is FunctionType
             ours = wrap(original if is_function else _bound(original))
             ours = _removable(ours, original)
-            setattr(ours, _MARK, _Mark(id(ours), original))
+            mark(ours, original)
             self._replaced.append(_Replaced(owner, name, original, ours))
         for owner, name, _, ours in self._replaced[before:]:
             setattr(owner, name, ours)
@@ -68,17 +68,22 @@ class ReplacedMethods:
             self._replaced.pop()
 
 
-def _original_of(method: Any) -> Any:
-    """Return the method that *method* stands for, if it is one of our functions.
+def mark(ours: Any, original: Any) -> None:
+    """Let `original_of` find *original*, in whose place *ours* is."""
+    setattr(ours, _MARK, _Mark(id(ours), original))
+
+
+def original_of(function: Any) -> Any:
+    """Return the function that *function* stands for, if it is one of ours.
 
     A patch that began within an earlier mock and ended after it has put our function
     back for good. A wrapper around our function, which shows the attributes of our
     function as its own, stays.
     """
-    mark = getattr(method, _MARK, None)
-    if type(mark) is _Mark and mark.own_id == id(method):
-        return mark.original
-    return method
+    found = getattr(function, _MARK, None)
+    if type(found) is _Mark and found.own_id == id(function):
+        return found.original
+    return function
 
 
 def _removable(ours: Callable[..., Any], original: Any) -> Any:

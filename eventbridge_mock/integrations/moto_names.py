@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 import sys
 import warnings
-from functools import cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ..errors import MotoChangedWarning
@@ -236,7 +236,7 @@ def find(name: MotoName) -> Found | None:
     return Found(owner, function)
 
 
-@cache  # each activation asks
+@lru_cache(maxsize=256)  # each activation asks
 def _parameters(function: Any) -> tuple[str, ...]:
     return tuple(inspect.signature(function).parameters)
 

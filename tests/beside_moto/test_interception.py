@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import subprocess
 import sys
 import warnings
@@ -166,6 +167,31 @@ def test_each_kind_of_function_is_replaced_and_put_back(
     assert call() == result.rstrip("!")
     installed.replace_loaded()
     assert call() == result.rstrip("!")
+
+
+def test_a_wrapper_that_outlives_a_mock_is_called_within_the_next(
+    interception: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`functools.wraps` gives it the attributes of our function, and its mark."""
+    monkeypatch.setattr(Kinds, "of_an_instance", vars(Kinds)["of_an_instance"])
+    installed = interception(
+        "Kinds",
+        "of_an_instance",
+        lambda original: lambda *args: f"{original(*args)}!",
+    )
+    ours = Kinds.of_an_instance
+
+    @functools.wraps(ours)
+    def traced(self: Kinds, value: str) -> str:
+        return ours(self, f"traced {value}")
+
+    monkeypatch.setattr(Kinds, "of_an_instance", traced)
+    installed.uninstall()
+    installed.install()
+    assert Kinds().of_an_instance("a") == "Kinds traced a!"
+
+    installed.uninstall()
+    assert Kinds().of_an_instance("a") == "Kinds traced a"
 
 
 @pytest.mark.parametrize(
