@@ -29,7 +29,8 @@ class Agenda:
         self._planned: list[tuple[datetime, int, Action]] = []
         self._numbers = count()
         self._lock = threading.Lock()
-        self._is_stopped = False
+        # Whether the mock has stopped, after which nothing is sent any more.
+        self.is_stopped = False
         # The number of jumps of the clock; a jump within another is part of it.
         self.jumps = 0
         self._depth = 0
@@ -63,7 +64,7 @@ class Agenda:
     def next_time(self) -> datetime | None:
         """The time of the next action; None if nothing is planned."""
         with self._lock:
-            if self._is_stopped or not self._planned:
+            if self.is_stopped or not self._planned:
                 return None
             return self._planned[0][0]
 
@@ -86,7 +87,7 @@ class Agenda:
         """
         while True:
             with self._lock:
-                if self._is_stopped or not self._planned:
+                if self.is_stopped or not self._planned:
                     return
                 if self._planned[0][0] > until:
                     return
@@ -95,7 +96,7 @@ class Agenda:
 
     def stop(self) -> None:
         """Run nothing any more; what was planned still counts."""
-        self._is_stopped = True
+        self.is_stopped = True
 
     def clear(self) -> None:
         """Forget everything that was planned."""

@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, overload
 from ..errors import PublishingLoopError
 from ..records.invocation_log import DeadLetterLog, InvocationLog
 from ..records.invocations import Invocation
+from .failure import STOPPED
 from .open_delivery import OpenDelivery
 
 if TYPE_CHECKING:
@@ -188,10 +189,17 @@ class DeliveryRunner:
     def record_dead_letter(
         self, dead_letter: DeadLetter, trace_header: str | None = None
     ) -> DeadLetter:
-        """Send *dead_letter* to its queue, and record whether it arrived."""
+        """Send *dead_letter* to its queue, and record whether it arrived.
+
+        A mock that has stopped sends none.
+        """
         from ..targets.send import put_dead_letter  # noqa: PLC0415 - imports botocore
 
-        failure = put_dead_letter(dead_letter, trace_header)
+        failure = (
+            STOPPED
+            if self.agenda.is_stopped
+            else put_dead_letter(dead_letter, trace_header)
+        )
         if failure is not None:
             dead_letter = replace(dead_letter, queue_failure=str(failure))
         self._dead_letters.append(dead_letter)

@@ -62,6 +62,12 @@ QUEUED_TOO_LONG = Failure(
     "The event waited too long for the invocation rate limit of the API destination.",
 )
 
+# In a thread that goes on after the mock: whatever it sent would reach AWS, or the
+# next mock.
+STOPPED = Failure(
+    "INTERNAL_ERROR", "Nothing was sent, because the mock has stopped meanwhile."
+)
+
 
 def out_of_reach(name: str, place: Place, rule_place: Place) -> Failure:
     """Return the failure for an API destination in another *place* than the rule.

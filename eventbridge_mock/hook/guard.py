@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from ..errors import UnmockedAwsCallError
+from ..errors import NotActiveError, UnmockedAwsCallError
 from ..integrations import moto
 from ..model.endpoint import is_loopback_host
 
@@ -115,6 +115,16 @@ def refuse_unmocked(service_name: str, operation_name: str, url: str) -> None:
     )
     # Instead of the error of signing, which a call without credentials raises first.
     raise UnmockedAwsCallError(msg) from None
+
+
+def refuse_late(service_name: str, operation_name: str) -> None:
+    """Raise NotActiveError for a call whose mock has stopped meanwhile."""
+    msg = (
+        f"{service_name}.{operation_name} was not sent: it began while a mock was"
+        " active, which has stopped meanwhile. End threads and tasks before the mock"
+        " stops."
+    )
+    raise NotActiveError(msg)
 
 
 def refuse_without_a_mock(service_name: str, operation_name: str, url: str) -> None:

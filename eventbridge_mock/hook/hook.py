@@ -5,6 +5,7 @@
    emitter, as the last one, so that botocore's Stubber goes first.
 2. The handler makes an `IncomingCall` and has `dispatch` answer it. If an error is
    scripted for the operation, botocore's retry loop runs first (`scripted_errors`).
+   Calls that are open when the mock stops are refused (`late_calls`).
 3. A call that no handler answered, nor another library at `before-send`, reaches
    `Endpoint._send`. There the guard refuses it if it would go to AWS.
 
@@ -51,14 +52,17 @@ from .credentials import account_id_of, static_credentials, static_credentials_a
 from .guard import (
     is_aws,
     is_loopback,
+    refuse_late,
     refuse_transfer,
     refuse_unimplemented,
     refuse_unmocked,
 )
+from .late_calls import LateCalls
 from .replaced_methods import ReplacedMethods
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from types import CodeType
 
     from botocore.model import OperationModel
 
@@ -74,14 +78,19 @@ _NOTHING_TO_SIGN_WITH = (NoCredentialsError, NoAuthTokenError)
 
 
 class _OpenCall(NamedTuple):
-    """The call that is being made, for the guard to judge and to name."""
+    """The call that is being made, for the guard to judge and to name.
+
+    Its state is the one that it began in, and is answered from. Another mock may be
+    active by then, or none.
+    """
 
     service_name: str
     operation_name: str
     client: Any
+    state: MockState | None
 
 
-_NO_CALL = _OpenCall("aws", "request", client=None)
+_NO_CALL = _OpenCall("aws", "request", client=None, state=None)
 _OPEN_CALL: ContextVar[_OpenCall] = ContextVar("open call", default=_NO_CALL)
 
 
@@ -107,6 +116,9 @@ class Hook:
         # statement may leave it taken for good.
         self._lock = threading.RLock()
         self._methods = ReplacedMethods()
+        self._late_calls = LateCalls(self._guard_late)
+        # The functions that a call is made by.
+        self._codes: set[CodeType] = set()
         self._has_async = False
         self._has_transfers = False
         self._secrets_in_moto = moto.SecretsInMoto()
@@ -164,12 +176,16 @@ class Hook:
             botocore.unregister_initializer(self._install_optional)
         self._has_async = self._has_transfers = False
         with self._lock:
+            if self._methods:
+                self._late_calls.hold(self._codes)
             self._methods.put_back()
             for client in self._clients:
                 restore_client_lookups(client)
                 client.meta.events.unregister("before-call", unique_id=_UNIQUE_ID)
             self._clients.clear()
         self._lock = threading.RLock()
+        # A test that has its own function for `_make_api_call` leaves its last call.
+        _OPEN_CALL.set(_NO_CALL)
         self._secrets_in_moto.withdraw()
 
     def _around_emit_api_params(self, original: Method) -> Method:
@@ -177,11 +193,13 @@ class Hook:
             client: Any, api_params: Any, operation_model: Any, context: Any
         ) -> Any:
             service_name = operation_model.service_model.service_name
+            # Our function may be called after the mock, by a patch that outlives it.
+            state = self._current_state() if self._methods else None
             if service_name in SERVICES:
                 self._attach(client)
             else:
                 self._replace_in_moto()
-            _OPEN_CALL.set(_OpenCall(service_name, operation_model.name, client))
+            _OPEN_CALL.set(_OpenCall(service_name, operation_model.name, client, state))
             return original(
                 client,
                 api_params=api_params,
@@ -200,9 +218,12 @@ class Hook:
                 self._guard(client.meta.endpoint_url)
                 raise
             finally:
+                if self._late_calls:
+                    self._late_calls.end(client)
                 # A call may be made within a call, as for credentials from STS.
                 _OPEN_CALL.set(before)
 
+        self._codes.add(make_api_call.__code__)
         return make_api_call
 
     def _around_make_api_call_async(self, original: Method) -> Method:
@@ -214,8 +235,11 @@ class Hook:
                 self._guard(client.meta.endpoint_url)
                 raise
             finally:
+                if self._late_calls:
+                    self._late_calls.end(client)
                 _OPEN_CALL.set(before)
 
+        self._codes.add(make_api_call.__code__)
         return make_api_call
 
     def _around_send(self, original: Method) -> Method:
@@ -260,10 +284,21 @@ class Hook:
         """Raise UnmockedAwsCallError if the open call would go to AWS at *url*."""
         if not self._methods or not is_aws(url):
             return
-        service_name, operation_name, client = _OPEN_CALL.get()
+        service_name, operation_name, client, state = _OPEN_CALL.get()
+        if state is not None and state.is_stopped:
+            self._guard_late(url)
+            return
         is_open = service_name in self._passthrough or moto.lets_through(url)
         if not is_open or is_target_client(client):
             refuse_unmocked(service_name, operation_name, url)
+
+    def _guard_late(self, url: str) -> None:
+        """Raise NotActiveError if a call that outlives its mock would go to AWS."""
+        service_name, operation_name, client, state = _OPEN_CALL.get()
+        options = state.options if state is not None else None
+        is_open = options is not None and service_name in options.passthrough
+        if is_aws(url) and (not is_open or is_target_client(client)):
+            refuse_late(service_name, operation_name)
 
     @property
     def _lets_calls_through(self) -> bool:
@@ -309,8 +344,10 @@ class Hook:
         request_signer: Any,
         **_: Any,
     ) -> Answer | Awaitable[Answer | None] | None:
-        state = self._current_state()
+        state = _OPEN_CALL.get().state or self._current_state()
         operation = origin.service_name, model.name
+        if state.is_stopped:
+            refuse_late(*operation)
         incoming = IncomingCall(
             operation,
             model,

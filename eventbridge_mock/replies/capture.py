@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..errors import NotActiveError
 from ..model.endpoint import normal_url
 from ..records.http_message import hide_in_headers
 from ..records.invocations import Attempt
@@ -74,8 +75,15 @@ class Capture:
         Servers are waited for as long as a budget of *timeout_parts* says, by default
         the whole time.
         *grant* replies for an authorization endpoint without a scripted reply, unless
-        requests are really sent.
+        requests are really sent. Raises NotActiveError in a thread that goes on after
+        the mock has stopped.
         """
+        if self._is_stopped:
+            msg = (
+                f"{request} was not sent, because the mock has stopped. End threads and"
+                " tasks before the mock stops."
+            )
+            raise NotActiveError(msg)
         try:
             url = normal_url(request.url)
         except ValueError as error:

@@ -82,6 +82,8 @@ class MockState:
             with self._lock:
                 # Of two threads that make one, the first wins.
                 self._capture = self._capture or Capture(self._around)
+                if self.is_stopped:
+                    self._capture.stop()
         return self._capture
 
     @property
@@ -222,11 +224,22 @@ class MockState:
         """Run what has fallen due by now."""
         self.agenda.run_due()
 
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the mock has stopped. A thread may still be within a call."""
+        return self.agenda.is_stopped
+
     def stop(self) -> None:
         """End all that is pending; the records stay readable."""
-        if self._capture is not None:
-            self._capture.stop()
-        self.agenda.stop()
+        try:
+            if self._capture is not None:
+                self._capture.stop()
+        finally:
+            with self._lock:
+                self.agenda.stop()
+                capture = self._capture
+            if capture is not None:  # another thread may have made it meanwhile
+                capture.stop()
 
     def run_follow_ups(
         self, backend: Backend, follow_ups: Iterable[PublishedEvent | Rule | Replay]

@@ -13,6 +13,7 @@ from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..delivery.dead_letter import dead_letter
+from ..delivery.failure import STOPPED
 from ..delivery.retry_policy import DEFAULT_LIMITS, RetryLimits, back_off, later
 from ..records.http_message import encode
 from ..targets.send import Payload, send_to
@@ -93,6 +94,9 @@ class TargetDeliveries:
         outcome.next_attempt_time = None
         if delivery.failure is not None and now >= delivery.end_time:
             self._give_up(delivery, delivery.failure, "MaximumEventAgeInSeconds")
+            return
+        if self._deliveries.agenda.is_stopped:
+            self.fail(delivery.target_event, STOPPED)
             return
         delivery.failure = failure = _send(delivery.target_event)
         delivery.attempts += 1
