@@ -7,7 +7,7 @@ import json
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-SECONDS = 20
+SECONDS = 60
 
 
 class Response(NamedTuple):
