@@ -4,10 +4,10 @@ from __future__ import annotations
 
 
 class UnmockedAwsCallError(RuntimeError):
-    """A call would have left the process, or needs something not implemented.
+    """No mock answers this call to AWS, or its operation is not implemented.
 
-    Raised out of the SDK call, before anything is sent. The text names the
-    service, the operation and the ways out.
+    The SDK call raises it before anything is sent. The text names the service, the
+    operation and the ways out.
 
         >>> import botocore.session
         >>> from eventbridge_mock import UnmockedAwsCallError, mock_api_destinations
@@ -41,16 +41,16 @@ class PublishingLoopError(RuntimeError):
     """Events or deliveries cause each other in a loop.
 
     A scripted reply, or a receiver behind a route, publishes an event or invokes an API
-    destination, and the delivery of that reaches the same reply or receiver again. Make
-    it do so only once.
+    destination, whose delivery reaches the same reply or receiver again. Make it
+    publish only once.
     """
 
 
 class ReceiverError(RuntimeError):
     """An ASGI application that a route leads to hangs, exits or stops its loop.
 
-    The text names the route, what the application did not do, and the line that
-    blocks its event loop if one does. `mock.route` takes a longer timeout.
+    The text names the route, the step that was not completed, and the line that blocks
+    the event loop, if a line does. `mock.route` takes a longer timeout.
     """
 
 
@@ -59,13 +59,13 @@ class LifespanError(ReceiverError):
 
 
 class WaitsForItselfError(ReceiverError):
-    """An application calls what would wait for the application itself."""
+    """An application made a call that would wait for the application itself."""
 
 
 class MotoChangedWarning(UserWarning):
     """moto lacks a function that connects its services to the mock.
 
-    The text names the function, and what does not reach the mock without it.
+    The text names the function, and the events or calls that are lost without it.
     """
 
 

@@ -47,9 +47,9 @@ if TYPE_CHECKING:
 
 
 class EventBridgeMock(Lifecycle):
-    """A mock of EventBridge: what exists, what was sent, and what to assert of it.
+    """A mock of EventBridge: its resources, records, settings and assertions.
 
-    `mock_api_destinations` makes one and explains the options. After `stop` the
+    `mock_api_destinations` creates one and explains the options. After `stop` the
     records stay readable; the next `start` begins with an empty mock.
 
         >>> from eventbridge_mock import mock_api_destinations
@@ -173,9 +173,9 @@ class EventBridgeMock(Lifecycle):
         *to* is the `http://127.0.0.1:...` of a server on this machine, a WSGI or an
         ASGI application. A scripted reply still comes first. An ASGI application has
         *timeout* seconds, by default 20, for each request, its start and its end.
-        Raises ValueError for another URL, and for a *timeout* of another receiver,
-        TypeError for a *to* that is neither URL nor application, and ImportError for
-        an application whose library is not installed.
+        Raises ValueError for the URL of another machine, and for a *timeout* with a
+        server or a WSGI application; TypeError if *to* is neither a URL nor an
+        application; and ImportError if the library for the application is missing.
         """
         self._active_state.capture.route(url_prefix, to, timeout)
 
@@ -196,9 +196,9 @@ class EventBridgeMock(Lifecycle):
         The other arguments are the HttpParameters, RetryPolicy and
         DeadLetterConfig of a target, as PutTargets takes them. The returned
         `Invocation` records the outcome. Raises KeyError for an API destination that
-        does not exist, ValueError or TypeError for an event that JSON cannot hold,
-        TypeError for a *body* of another type, ValueError for what the service model of
-        PutTargets does not allow, and whatever the test's own callbacks raise.
+        does not exist, ValueError or TypeError for an event that cannot be written as
+        JSON, TypeError for a *body* of another type, ValueError for parameters that the
+        service model of PutTargets refuses, and the errors of the test's own callbacks.
         """
         wanted = wanted_destination(api_destination)
         view = self.backend(*wanted.place) if wanted.place else self._view
@@ -246,10 +246,10 @@ class EventBridgeMock(Lifecycle):
             >>> event.envelope["detail-type"], event.origin
             ('Object Created', 'publish')
 
-        Raises ValueError for an event without source or detail type, with a member that
-        events do not have, or that is not valid JSON, and for an account id or a Region
-        that cannot be one; TypeError for an event that is
-        not a mapping; and KeyError for an event bus that does not exist.
+        Raises ValueError for an event without source or detail type, with an unknown
+        member, or that is not valid JSON, and for an invalid account id or Region;
+        TypeError for an event that is not a mapping; and KeyError for an event bus that
+        does not exist.
         """
         given = {
             "source": source,
@@ -280,7 +280,7 @@ class EventBridgeMock(Lifecycle):
         imports: Mapping[str, str] | None = None,
         values: Mapping[str, Any] | None = None,
     ) -> Deployment:
-        """Make what a template declares, with AWS's own checks; return it.
+        """Create the resources of a template, with AWS's own checks; return them.
 
         *source* is the path of a template, or a template as a mapping. The same
         *stack_name*, or the same path without one, updates the stack: resources are
@@ -289,8 +289,8 @@ class EventBridgeMock(Lifecycle):
         *parameters* are those of the template. Dynamic references find their values in
         *secrets*, by name or ARN, each a string or the members of a JSON object, and in
         *ssm*, by name. *imports* are exports of other stacks by name. *values* replace
-        the made-up values of resources that are not made here: `"Role"` is the value of
-        Ref, `"Role.Arn"` of an attribute.
+        the made-up values of resources that are not created here: `"Role"` sets the
+        value of Ref, `"Role.Arn"` the value of an attribute.
 
             >>> from eventbridge_mock import mock_api_destinations
             >>> template = {
@@ -306,9 +306,9 @@ class EventBridgeMock(Lifecycle):
             ...     sorted(mock.event_buses)
             ['default', 'orders']
 
-        Raises `DeploymentError` for a template that cannot be deployed; nothing of it
-        stays. Raises TypeError for a *source* of another type, and whatever the test's
-        own callbacks raise.
+        Raises `DeploymentError` for a template that cannot be deployed, and then keeps
+        nothing of it. Raises TypeError for a *source* of another type, and the errors
+        of the test's own callbacks.
         """
         from .templates.deploying import deploy  # noqa: PLC0415 - for templates only
         from .templates.deployment import Deployment  # noqa: PLC0415 - the same
@@ -327,7 +327,7 @@ class EventBridgeMock(Lifecycle):
 
     @property
     def deployments(self) -> Mapping[str, Deployment]:
-        """What `deploy` and the marker's `template` have made, by name of the stack."""
+        """The deployments of `deploy` and of the marker's `template`, by stack name."""
         from .templates.deployment import deployments_of  # noqa: PLC0415 - for templates only
 
         return deployments_of(self._state.stacks)
@@ -346,8 +346,8 @@ class EventBridgeMock(Lifecycle):
         """Move the virtual clock forward, and run what falls due on the way.
 
         A clock that freezegun has frozen moves too. Raises ValueError for a negative
-        step and one that no calendar can take, and whatever the test's own callbacks
-        raise.
+        step and for a time after the year 9999, and the errors of the test's own
+        callbacks.
         """
         state = self._active_state
         now = state.clock.now()
@@ -380,7 +380,8 @@ class EventBridgeMock(Lifecycle):
         That server answers for authorization endpoints without a scripted reply. Once
         a client is registered, it refuses any other, and a wrong secret, with status
         401. *expires_in* is the lifetime of a token in whole seconds. Raises TypeError
-        for an id or a secret that is not a string, and ValueError for another lifetime.
+        for an id or a secret that is not a string, and ValueError for an invalid
+        lifetime.
         """
         server = self._active_state.authorization_server
         server.know(client_id, client_secret, expires_in)
@@ -388,7 +389,8 @@ class EventBridgeMock(Lifecycle):
     def settle(self) -> None:
         """Finish the pending state transitions, in all accounts and Regions.
 
-        A connection that could not reach its authorization endpoint tries it again.
+        A connection whose authorization endpoint did not answer requests its token
+        again.
         """
         state = self._active_state
         for backend in state.backends:
@@ -441,15 +443,15 @@ class EventBridgeMock(Lifecycle):
         """Answer the next *times* attempts of an operation with an error of AWS.
 
         *operation* is one that the mock answers, such as `"CreateConnection"` or
-        `"create_connection"`, in any account and Region; *code* and *status* are those
-        of the error on the wire. botocore treats it as an error of AWS: it tries again,
-        without waiting, if its retry mode says so, and raises the typed exception if
-        one exists. Each HTTP request is an attempt. Errors of one operation come in the
-        order they were scripted; after them the mock answers as usual. An error that
-        was never returned fails the test, as an unused reply does.
+        `"create_connection"`, in any account and Region. *code* and *status* are the
+        code and the HTTP status of the error. botocore treats it as an error of AWS: it
+        retries without waiting, if its retry mode says so, and raises the typed
+        exception if one exists. Each HTTP request is an attempt. Several errors for one
+        operation are used in the order in which they were scripted; after them the mock
+        answers as usual. An unused error fails the test, as an unused reply does.
 
         *entries* are the indexes of entries in the next *times* requests of PutEvents:
-        only these entries fail, with *code* and *message* in the answer, and the others
+        only these entries fail, with *code* and *message* in the response. The others
         are published.
 
             >>> import botocore.session
@@ -462,9 +464,9 @@ class EventBridgeMock(Lifecycle):
             2
 
         Raises ValueError for an operation that the mock does not answer, an empty
-        *code*, *times* other than a whole number from 1 on, a *status* outside of 400
-        to 599, and *entries* of another operation, and TypeError for an *operation* or
-        a *message* that is not a string, and *entries* that are not indexes.
+        *code*, *times* that is not a whole number of at least 1, a *status* outside of
+        400 to 599, and *entries* of another operation; and TypeError for an *operation*
+        or a *message* that is not a string, and *entries* that are not indexes.
         """
         state = self._active_state  # an active mock has loaded what follows
         from .hook.scripted_errors import operation_named  # noqa: PLC0415 - imports botocore
@@ -489,11 +491,11 @@ class EventBridgeMock(Lifecycle):
     def serve(self, host: str = "127.0.0.1", port: int = 0) -> MockServer:
         """Return a server of this mock over HTTP, for other processes and languages.
 
-        It is a context manager, with `url` and `environment`. It listens on *host*,
-        which warns unless only this machine reaches it, and on *port*, by default a
-        free one. A `with` statement raises OSError for an address that cannot be used,
-        and ImportError if werkzeug is not installed; at its end it raises what code of
-        the test raised while the server ran it.
+        It is a context manager, with `url` and `environment`. It listens on *host*, and
+        warns if other machines can reach it, and on *port*, by default a free one. A
+        `with` statement raises OSError for an address that cannot be used, and
+        ImportError if werkzeug is not installed. At its end it raises the errors that
+        the test's own code raised inside the server.
 
             >>> from eventbridge_mock import mock_api_destinations
             >>> with mock_api_destinations(region_name="eu-west-1") as mock:
@@ -506,7 +508,7 @@ class EventBridgeMock(Lifecycle):
         return MockServer(host, port)
 
     def reset(self) -> None:
-        """Remove everything that exists, was recorded or was scripted."""
+        """Remove all resources, records and scripted replies and errors."""
         self._state.reset()
 
     @property
@@ -563,11 +565,11 @@ class EventBridgeMock(Lifecycle):
     def explain(self, event: PublishedEvent | str | Mapping[str, Any]) -> Explanation:
         """Explain which rules matched an event, which did not, and the outcomes.
 
-        *event* is one of `events` or `service_events`, its id, or an envelope as rules
-        see it, which need not be complete: it is matched against the rules on the
-        default event bus, and nothing is sent. `print` shows the explanation. Raises
-        KeyError for an id that no event has, TypeError or ValueError for an envelope
-        that JSON cannot hold, and TypeError for anything else.
+        *event* is one of `events` or `service_events`, its id, or an envelope, which
+        may be incomplete. An envelope is matched against the rules on the default event
+        bus, and nothing is sent. `print` shows the explanation. Raises KeyError for an
+        unknown id, TypeError or ValueError for an envelope that cannot be written as
+        JSON, and TypeError for anything else.
 
             >>> from eventbridge_mock import mock_api_destinations
             >>> with mock_api_destinations() as mock:
@@ -595,10 +597,10 @@ class EventBridgeMock(Lifecycle):
         """Assert that exactly *times* invocations are as expected; return them.
 
         *api_destination* is a name, an ARN, or a resource of a `Deployment`. *headers*
-        and *query* need only hold for the names given; *json* and *body* compare whole.
-        Any value may have its own equality, such as
-        `unittest.mock.ANY`. Raises AssertionError with each invocation and its
-        differences, without secrets, and ValueError for a bad *times*.
+        and *query* compare only the names given, *json* and *body* the whole body. Any
+        value may have its own equality, such as `unittest.mock.ANY`. Raises
+        AssertionError with each invocation and its differences, without secrets, and
+        ValueError for an invalid *times*.
         """
         from .assertions.checks import check_invoked  # noqa: PLC0415 - to assert only
         from .records.expectation import Expectation  # noqa: PLC0415 - the same
@@ -629,10 +631,10 @@ class EventBridgeMock(Lifecycle):
         status: object = UNSET,
         must_exist: bool = True,
     ) -> tuple[Invocation, ...]:
-        """Assert that no invocation is as described; return those that differ.
+        """Assert that no invocation is as described; return the others.
 
         The other keywords are the same as in `assert_invoked`. Raises AssertionError if
-        one matches, and, unless *must_exist* is False, for a name that no API
+        an invocation matches, and, unless *must_exist* is False, for a name that no API
         destination ever had: a misspelt name does not show that nothing was invoked.
         """
         from .assertions.checks import check_not_invoked  # noqa: PLC0415 - to assert only
@@ -665,10 +667,10 @@ class EventBridgeMock(Lifecycle):
     ) -> tuple[PublishedEvent, ...]:
         """Assert that PutEvents accepted exactly *times* such events; return them.
 
-        *detail* and *resources* compare whole. Any value may have its own equality,
-        such as `unittest.mock.ANY`. Events of PutPartnerEvents count too, those of
-        `publish`, schedules and replays do not. Raises AssertionError with the nearest
-        events and their differences.
+        *detail* and *resources* compare the whole value. Any value may have its own
+        equality, such as `unittest.mock.ANY`. Events of PutPartnerEvents count too,
+        events of `publish`, schedules and replays do not. Raises AssertionError with
+        the nearest events and their differences.
 
             >>> import botocore.session
             >>> from eventbridge_mock import mock_api_destinations
@@ -699,10 +701,10 @@ class EventBridgeMock(Lifecycle):
         resources: object = UNSET,
         event_bus_name: object = UNSET,
     ) -> tuple[PublishedEvent, ...]:
-        """Assert that PutEvents accepted no such event; return those it accepted.
+        """Assert that PutEvents accepted no such event; return the accepted ones.
 
-        The keywords are those of `assert_published`. Raises AssertionError with the
-        events that match.
+        The keywords are the same as in `assert_published`. Raises AssertionError with
+        the events that match.
         """
         from .assertions.published import EventExpectation, check_not_published  # noqa: PLC0415 - to assert only
 
@@ -730,12 +732,12 @@ class EventBridgeMock(Lifecycle):
     ) -> tuple[DeadLetter, ...]:
         """Assert that exactly *times* dead letters are as expected; return them.
 
-        Only dead letters of events for *api_destination* count. *attributes* need only
-        hold for the names given, *json* and *body* compare whole; *error_code* is short
+        Only dead letters of events for *api_destination* count. *attributes* compares
+        only the names given, *json* and *body* the whole body; *error_code* is short
         for the attribute ERROR_CODE. Any value may have its own equality. A dead letter
-        that reached no queue counts only if *queue_failure* is given, or to prove
-        `times=0` wrong. Raises AssertionError with each dead letter and its
-        differences, or with the invocations if there are no dead letters.
+        that reached no queue counts only if *queue_failure* is given, or if *times* is
+        0. Raises AssertionError with each dead letter and its differences, or with the
+        invocations if there are no dead letters.
         """
         from .assertions.checks import check_dead_lettered  # noqa: PLC0415 - to assert only
         from .records.expectation import DeadLetterExpectation  # noqa: PLC0415 - the same
@@ -771,9 +773,9 @@ def _bytes_of(body: object) -> bytes:
 
 
 def current_mock() -> EventBridgeMock:
-    """Return the active mock, for a decorated test that was not handed one.
+    """Return the active mock, for a decorated test, which gets no argument for it.
 
-    Raises NotActiveError when none is active.
+    Raises NotActiveError if no mock is active.
 
         >>> from eventbridge_mock import current_mock, mock_api_destinations
         >>> @mock_api_destinations

@@ -80,9 +80,10 @@ def _complaints(options: Options) -> Iterator[str]:
 OPTION_HELP = {
     "account_id": "the account of EventBridge mocks, 12 digits",
     "region_name": "the Region whose resources EventBridge mocks show",
-    "unmatched_endpoint": "accept, refuse or send: endpoints without a scripted reply",
-    "delivery": "eager or on_time: when retries of deliveries happen",
-    "transitions": "eager or manual: when states of connections settle",
+    "unmatched_endpoint": "the answer of endpoints without a scripted reply:"
+    " accept, refuse or send",
+    "delivery": "the time of the retries of deliveries: eager or on_time",
+    "transitions": "the time at which states of connections settle: eager or manual",
     "assert_all_responses_were_used": "fail tests that leave scripted replies unused",
     "passthrough": "services whose calls may leave the process",
     "retry_jitter_seed": "a number that makes delays between retries irregular",

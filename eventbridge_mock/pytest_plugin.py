@@ -58,7 +58,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         ini_type = cast("Any", _INI_TYPES.get(name))
         parser.addini(f"{_NAME}_{name}", help_text, type=ini_type, default="")
     parser.addini(
-        _SECTION, "show in failure reports what became of events", "bool", default=True
+        _SECTION, "show the outcome of events in failure reports", "bool", default=True
     )
     parser.addini(
         _GUARD,
@@ -345,7 +345,7 @@ def _wider_mock(scope: Literal["class", "module", "session"], lifetime: str) -> 
     wider.__doc__ = f"""A mock of EventBridge that is active {lifetime}.
 
     It is for fixtures of that scope. A test that changes something asks for
-    `eventbridge_mock` too, and has a copy to itself.
+    `eventbridge_mock` too, and gets its own copy.
     """
     return pytest.fixture(scope=scope)(wider)
 

@@ -106,10 +106,10 @@ def mock_api_destinations(
     Args:
         account_id: The account, 12 digits; "123456789012". A client whose access
             key id is 12 digits works in that account.
-        region_name: The Region whose resources the mock shows, and the one of
-            clients that nothing else gives a Region; "us-east-1".
-        unmatched_endpoint: What an endpoint without a scripted reply gives:
-            "accept" (the default) status 200 with an empty body, "refuse" a
+        region_name: The Region whose resources the mock shows, and the default
+            Region of clients; "us-east-1".
+        unmatched_endpoint: The answer of an endpoint without a scripted reply:
+            "accept" (the default) is status 200 with an empty body, "refuse" a
             connection failure that also fails the test at its end, "send" an
             ordinary call by `requests`.
         delivery: "eager" (the default) makes all attempts of a delivery at once,
@@ -117,16 +117,17 @@ def mock_api_destinations(
             attempts pending until `EventBridgeMock.advance` or freezegun moves the
             clock to their time.
         transitions: "eager" (the default) settles AUTHORIZING, DEAUTHORIZING
-            and DELETING before the next call, "manual" leaves that to
+            and DELETING before the next call, "manual" waits for
             `EventBridgeMock.settle`.
-        assert_all_responses_were_used: Whether a scripted reply, or error, that
-            was never used fails the test; True.
-        passthrough: Names of services, such as "s3", whose calls may leave; ().
+        assert_all_responses_were_used: Whether an unused scripted reply or error
+            fails the test; True.
+        passthrough: Names of services, such as "s3", whose calls may leave the
+            process; ().
         retry_jitter_seed: A number that makes the delays between retries irregular,
-            as AWS's are, the same way in each run; None, for regular ones.
+            like those of AWS, in the same way in each run; None for regular delays.
 
     Raises:
-        ValueError: For a value that an option cannot have.
+        ValueError: If an option has an invalid value.
     """
     given = {
         "account_id": account_id,

@@ -70,7 +70,7 @@ class ArchivedEvent(NamedTuple):
 class Archive:
     """An archive; fields are the members of its Describe in snake case.
 
-    `event_pattern` is the text as it was given. `events` are those it has kept, the
+    `event_pattern` is the string of the request. `events` are the archived events, the
     oldest first.
     """
 
@@ -151,7 +151,7 @@ class Archive:
 
 @frozen
 class ReplayDestination:
-    """The event bus that a replay goes to, and the rules that see it; all if none."""
+    """The event bus of a replay, and the rules that may match; empty for all."""
 
     arn: str
     filter_arns: tuple[str, ...] | None = wire()

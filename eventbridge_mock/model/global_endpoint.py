@@ -66,7 +66,7 @@ class EndpointEventBus:
 class GlobalEndpoint:
     """A global endpoint; fields are the members of its Describe in snake case.
 
-    `is_failed_over` tells whether it uses the secondary Region.
+    `is_failed_over` is True while it uses the secondary Region.
     """
 
     name: str

@@ -26,7 +26,7 @@ def do_nothing() -> None:
 class Log(Sequence[R]):
     """Records in the order in which they began, the oldest first.
 
-    Looking at them calls *run_due*, which runs what is due on the virtual clock.
+    Reading a record first makes the attempts that are due on the virtual clock.
     """
 
     def __init__(

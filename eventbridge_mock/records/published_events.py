@@ -96,13 +96,13 @@ class DeliveryRecord(Protocol):
 
 @dataclass(slots=True)
 class TargetOutcome:
-    """The input that one target got of an event, and the outcome.
+    """The input that one target received for an event, and the outcome.
 
     `input` is None for an event bus, and if no input could be made. For an API
-    destination `invocation` is the record as of now, for an event bus `forwarded` is
-    the event as published there. Any other target that failed has a
-    `failure`, and a `dead_letter` if it has a queue for those. `input_fault` is the
-    position in the input from which on it is not valid JSON.
+    destination, `invocation` is the current record. For an event bus, `forwarded` is
+    the event on that bus. Any other target that failed has a `failure`, and a
+    `dead_letter` if it has a dead-letter queue. `input_fault` is the position at which
+    the input stops being valid JSON.
     """
 
     target: Target
@@ -135,18 +135,17 @@ class RuleMatch:
 
 
 class PublishedEvent:
-    """An event that an operation accepted, or that something else put on a bus.
+    """An event on an event bus, with the rules that it matched and the outcomes.
 
     `envelope` is the event as rules see it, with its id, source, time and detail.
-    `event_bus_name` is the event bus it was put on, in the account `account_id` and the
-    Region `region_name`. A bus that does not exist drops the event (recorded on AWS
+    `event_bus_name` is its event bus, in the account `account_id` and the Region
+    `region_name`. A bus that does not exist drops the event (recorded on AWS
     2025-01-08), and `had_bus` is False then. `origin` is "put_events",
-    "put_partner_events", "publish", "schedule", "replay", "service" for what
+    "put_partner_events", "publish", "schedule", "replay", "service" for an event that
     EventBridge itself published, "replication" for the copy in the other Region of a
-    global endpoint, or "moto" for what a service of moto published. `matches` are the
-    rules that matched with the outcomes at their targets, and `rules_on_bus` all rules
-    that the bus had. `only_rules` are the ARNs of the rules that may match, unless all
-    may.
+    global endpoint, or "moto" for an event of a service of moto. `matches` are the
+    rules that matched, with the outcomes at their targets, and `rules_on_bus` all rules
+    on the bus. `only_rules` are the ARNs of the rules that may match; None if all may.
 
         >>> import botocore.session
         >>> from eventbridge_mock import mock_api_destinations

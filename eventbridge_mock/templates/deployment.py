@@ -83,12 +83,12 @@ class Deployment(Mapping[str, DeployedResource]):
 
     @property
     def left_out(self) -> Mapping[str, str]:
-        """The reasons why resources were not made, by logical id."""
+        """The reasons why resources were not created, by logical id."""
         return self._merged("left_out")
 
     @property
     def made_up(self) -> Mapping[str, str]:
-        """What references to resources that were not made give, by logical id."""
+        """Notes on the made-up values of references, by logical id."""
         return self._merged("made_up")
 
     def _merged(self, name: str) -> Mapping[str, Any]:

@@ -45,7 +45,7 @@ class Miss:
 
     Attributes:
         path: The field, such as `detail.order.total`.
-        wanted: The request of the pattern in a few words.
+        wanted: The expected value, in the words of the pattern.
         actual: The value of the field, a list if it has several, or `MISSING`.
         branch: The branch of an `$or` that wants it, such as `detail.$or[1]`, or
             empty.
