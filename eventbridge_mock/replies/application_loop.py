@@ -133,6 +133,10 @@ class ApplicationLoop:
             self._wait_until_done(future, purpose)
         except ReceiverError as error:
             return error
+        except BaseException:
+            # Somebody pressed Ctrl-C, or a timeout of the test's own is over.
+            self._wait_less()
+            raise
         finally:
             future.cancel()
         if future.cancelled():
@@ -167,9 +171,13 @@ class ApplicationLoop:
         line = self._thread and _blocking_line(self._thread)
         if line:
             how += f", because its event loop is blocked at {line}"
-        self.timeout = min(self.timeout, _SECONDS_AFTER_A_TIMEOUT)
+        self._wait_less()
         how += ". Give mock.route() a longer timeout if it needs one"
         raise self._error(purpose, how)
+
+    def _wait_less(self) -> None:
+        """Give an application that was waited for in vain less time from now on."""
+        self.timeout = min(self.timeout, _SECONDS_AFTER_A_TIMEOUT)
 
     def _error(self, purpose: str, how: str) -> ReceiverError:
         return ReceiverError(f"{self._name} did not {purpose}{how}.")

@@ -21,7 +21,8 @@ class WsgiReceiver(UntimedReceiver):
     """Runs a WSGI application where the request is sent, in the same thread.
 
     So a framework's connections to a database, and its transactions, are those of
-    the test.
+    the test. It has no time limit, as no scripted callback has: nothing waits for it,
+    and whatever ends a test that hangs, such as pytest-timeout, ends it too.
     """
 
     def __init__(self, application: Callable[..., Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from typing import Any
 
 import pytest
 
@@ -131,7 +132,7 @@ PLUGINS = {
 }
 
 
-def run(inner: pytest.Pytester, module: str, tests: str, *arguments: str) -> object:
+def run(inner: pytest.Pytester, module: str, tests: str, *arguments: str) -> Any:
     if importlib.util.find_spec(module) is None:
         pytest.skip(f"{module} is not installed")
     inner.makeini("[pytest]\naddopts = -p no:cacheprovider -p no:asyncio\n")
@@ -160,35 +161,112 @@ def test_a_part_of_a_test_that_fails_is_reported(inner: pytest.Pytester) -> None
 
 
 TIMEOUT = """
-import time
-import pytest
+import asyncio
+import signal
+import socket
+import threading
+from botocore.client import BaseClient
+# Imported before the time runs.
+from eventbridge_mock.replies import asgi_receiver, wsgi_receiver
 
-@pytest.mark.timeout(1)
-def test_that_hangs(eventbridge_mock):
+before = vars(BaseClient)["_make_api_call"]
+handlers = signal.getsignal(signal.SIGALRM)
+
+def let_the_time_be_over():
+    if signal.getsignal(signal.SIGALRM) is not handlers:  # the method is `signal`
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGALRM)
+
+def hang():
+    let_the_time_be_over()
+    threading.Event().wait(60)
+
+def in_a_callback(mock):
+    mock.responses.add_callback("POST", URL, lambda request: hang())
+
+def in_an_application_of_wsgi(mock):
+    mock.route(URL, lambda environ, start_response: hang())
+
+def in_an_application_of_asgi(mock):
+    async def application(scope, receive, send):
+        assert scope["type"] == "http", "it has no lifespan"
+        let_the_time_be_over()
+        await asyncio.Event().wait()
+    mock.route(URL, application)
+
+def in_an_event_loop_that_is_blocked(mock):
+    async def application(scope, receive, send):
+        assert scope["type"] == "http", "it has no lifespan"
+        hang()
+    mock.route(URL, application)
+
+def in_a_server(mock):
+    listening = socket.create_server(("127.0.0.1", 0))
+    mock.route(URL, f"http://127.0.0.1:{listening.getsockname()[1]}")
+    def keep_silent():
+        with listening, listening.accept()[0]:
+            hang()
+    threading.Thread(target=keep_silent, daemon=True).start()
+
+HANGING = {
+    each.__name__: each
+    for each in (
+        in_a_callback,
+        in_an_application_of_wsgi,
+        in_an_application_of_asgi,
+        in_an_event_loop_that_is_blocked,
+        in_a_server,
+    )
+}
+
+@pytest.mark.parametrize("where", HANGING)
+def test_that_hangs(eventbridge_mock, where):
     orders_at(URL)
-    def reply(request):
-        time.sleep(60)
-    eventbridge_mock.responses.add_callback("POST", URL, reply)
+    HANGING[where](eventbridge_mock)
     eventbridge_mock.invoke("orders")
 
-def test_after_it(eventbridge_mock):
-    deliver(eventbridge_mock)
+def test_after_it():
+    assert vars(BaseClient)["_make_api_call"] is before
+    with mock_api_destinations() as mock:
+        deliver(mock)
+    assert vars(BaseClient)["_make_api_call"] is before
+
+@mock_api_destinations
+def test_decorated_after_it():
+    deliver(current_mock())
 """
+HANGING = (
+    "in_a_callback",
+    "in_an_application_of_wsgi",
+    "in_an_application_of_asgi",
+    "in_an_event_loop_that_is_blocked",
+    "in_a_server",
+)
 
 
-def test_a_test_after_one_that_a_signal_ended_is_clean(inner: pytest.Pytester) -> None:
-    result = run(inner, "pytest_timeout", TIMEOUT, "--timeout-method=signal")
-
-    result.assert_outcomes(passed=1, failed=1)
-    result.stdout.fnmatch_lines(["*Failed: Timeout*"])
+BY_SIGNAL = "--timeout-method=signal", "--timeout=50"
+BY_THREAD = "--timeout-method=thread", "--timeout=2"
 
 
-def test_a_thread_that_ends_the_process_shows_the_test(inner: pytest.Pytester) -> None:
-    result = run(inner, "pytest_timeout", TIMEOUT, "--timeout-method=thread")
+def test_a_test_after_those_that_a_signal_ended_is_clean(
+    inner: pytest.Pytester,
+) -> None:
+    result = run(inner, "pytest_timeout", TIMEOUT, *BY_SIGNAL)
+
+    result.assert_outcomes(passed=2, failed=len(HANGING))
+    printed = result.stdout.str()
+    assert printed.count("Failed: Timeout (>50.0s)") == len(HANGING)
+
+
+@pytest.mark.parametrize("where", HANGING)
+def test_a_thread_that_ends_the_process_shows_what_hangs(
+    inner: pytest.Pytester, where: str
+) -> None:
+    result = run(inner, "pytest_timeout", TIMEOUT, *BY_THREAD, "-k", where)
 
     assert result.ret == 1
-    assert "Timeout" in result.stderr.str() + result.stdout.str()
-    assert "test_that_hangs" in result.stderr.str() + result.stdout.str()
+    printed = result.stderr.str() + result.stdout.str()
+    assert "Timeout" in printed
+    assert "in test_that_hangs" in printed
 
 
 BDD = """

@@ -15,7 +15,9 @@ import fastapi
 import pytest
 
 from eventbridge_mock import mock_api_destinations
+from eventbridge_mock.activation.activation import ACTIVATIONS
 from eventbridge_mock.errors import ReceiverError
+from eventbridge_mock.replies import application_loop
 from tests import requests_to_aws
 from tests.connecting import FINDS_THESE_TESTS
 
@@ -407,6 +409,34 @@ class TestInterruption:
         with pytest.raises(KeyboardInterrupt):
             mock.invoke(orders)
         assert mock.invocations[0].error_code == "INTERNAL_ERROR"
+
+    def test_an_application_that_blocks_has_little_time_to_end(
+        self,
+        mock: EventBridgeMock,
+        orders: str,
+        released: threading.Event,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """Whoever pressed the key does not wait for what they have just ended."""
+        monkeypatch.setattr(application_loop, "_SECONDS_AFTER_A_TIMEOUT", 0.05)
+
+        def block() -> None:
+            press_the_key().close()
+            released.wait(60)
+
+        mock.route(HOST, Application(request=block), timeout=60)
+        with pytest.raises(KeyboardInterrupt):
+            mock.invoke(orders)
+        inner = ACTIVATIONS.current_state().capture
+        inner.reset()
+
+        first, second = inner.failed_ends
+        for failed, step in (
+            (first, "complete its lifespan shutdown"),
+            (second, "end its tasks"),
+        ):
+            assert failed.startswith(f"{FAILED_END}{NAME} did not {step} within 0.05")
+        inner.failed_ends.clear()
 
     def test_the_other_applications_are_ended_all_the_same(
         self, mock: EventBridgeMock, orders: str
