@@ -18,7 +18,6 @@ import signal
 import subprocess
 import sys
 import threading
-from importlib.util import find_spec
 from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -106,7 +105,6 @@ ELSEWHERE = {
     "python -m tox list": "tox is not installed here; it lists tox.ini",
     "tox -e bench": _ENVIRONMENT,
     "tox -e lint": _ENVIRONMENT,
-    "python -m tests.bench": "takes minutes; `tox -e bench` is this",
     "python -m sphinx -W -n -b html docs html": "takes long; `tox -e docs` is this",
     "pip-audit --strict": _BY_HAND,
     "pre-commit install": "belongs to pre-commit; `tox -e lint` runs its checks",
@@ -370,16 +368,10 @@ def files(arguments: list[str]) -> str | None:
     return f"no file {missing[0]}" if missing else None
 
 
-def module(name: str) -> Callable[[list[str]], str | None]:
-    """Return the check of a command that runs the module *name*."""
-    return lambda _: None if find_spec(name) else f"no module {name}"
-
-
 CHECKS: dict[str, Callable[[list[str]], str | None]] = {
     "pip": pip,
     "tox": tox,
     "sphinx": files,
-    "tests.bench": module("tests.bench.__main__"),
 }
 
 
@@ -400,7 +392,6 @@ def test_a_command_that_is_listed_has_all_that_it_names(command: str) -> None:
         ('pip install "eventbridge-mock[nothing]"', "no extra or group 'nothing'"),
         ("pip install . --group nothing", "no extra or group 'nothing'"),
         ("python -m sphinx -W docs/nowhere html", "no file docs/nowhere"),
-        ("python -m tests.bench", None),
         ("npx cdk synth", None),
     ],
 )
@@ -408,7 +399,3 @@ def test_what_a_command_names_and_is_not_is_found(
     command: str, why: str | None
 ) -> None:
     assert complaint(command) == why
-
-
-def test_a_module_that_is_not_is_found() -> None:
-    assert module("nowhere")([]) == "no module nowhere"

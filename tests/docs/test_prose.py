@@ -33,6 +33,24 @@ PHRASES = {
     r"\ball else\b": "everything else",
     r"\bnone of this mock's business\b": "not answered by this mock",
     r"\butili[sz]e": "use",
+    r"\bth(?:at|ose) of\b": "the noun",
+    r"\bsuch an?\b": "this, or the noun",
+    r"\b(?:whatever|however often)\b": "with any, or even if",
+    r"\b(?:tell|tells|told)\b": "says, or shows",
+    r"\bstands? (?:in|for)\b": "is in, or replaces",
+    r"\bholds? if\b": "matches if",
+    r"\banew\b": "again",
+    r"\bgo(?:es)? on\b": "continues",
+    r"\bgets there\b": "reaches it",
+    r"\btr(?:y|ies|ied) again\b": "retry",
+    r"\bin what\b": "how, or the noun",
+    r"\bwhat \w+ (?:makes?|made) of\b": "the result, or the verdict",
+    r"\bdoes the work of\b": "is the same as",
+    r"\bas it was given\b": "unchanged",
+    r"\b(?:is|are) looked (?:at|for)\b": "is checked, or is searched",
+    r"\bnone (?:is|are|of)\b": "no, and the noun",
+    # A statement that opens with "What"; a question ends in "?".
+    r"^(?:- |\d\. )?What [^?|\n]*[.:]": "a noun, or Return",
 }
 
 
@@ -43,7 +61,7 @@ def phrases_in(text: str) -> list[str]:
         f"line {prose.count(chr(10), 0, match.start()) + 1}: {match[0].strip()!r},"
         f" better {better!r}"
         for phrase, better in PHRASES.items()
-        for match in re.finditer(f"(?i){phrase}", prose)
+        for match in re.finditer(f"(?im){phrase}", prose)
     ]
 
 
