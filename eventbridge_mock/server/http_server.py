@@ -1,6 +1,7 @@
 """The doorway to werkzeug: a server in threads that no client can hold up.
 
-Each connection has one request and a thread of its own. A request has to arrive within
+Each connection has one request and a thread of its own, at most `MOST_CONNECTIONS` at
+once; the others wait until one of these has ended. A request has to arrive within
 `REQUEST_SECONDS`, whole, and its head within the limits of `http.server` (64 KB a line,
 100 headers). Nothing of a request is logged, because it may hold a secret.
 """
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 # The time that a client has for its whole request.
 REQUEST_SECONDS = 30.0
+# The connections that have a thread.
+MOST_CONNECTIONS = 512
 # The time that answers under way have when the server stops.
 STOP_SECONDS = 5.0
 # Connections that the system keeps until the server accepts them.
@@ -59,27 +62,49 @@ class HttpServer(ThreadedWSGIServer):
         """Accept connections."""
         self._thread.start()
 
-    def stop(self) -> None:
-        """Accept none any more, let answers end, and close all connections."""
+    def stop(self) -> bool:
+        """Accept none any more, let answers end, and close all connections.
+
+        Requests that have not arrived whole are not waited for. Return whether all
+        answers under way have ended in their time.
+        """
         self.shutdown()
         self._thread.join()
         with self._change:
+            self._close_all(socket.SHUT_RD)
             self._change.wait_for(lambda: not self._answering, STOP_SECONDS)
-            for connection in self._open:
-                with suppress(OSError):  # if the client has closed it already
-                    connection.shutdown(socket.SHUT_RDWR)
-            self._change.wait_for(lambda: not self._open, STOP_SECONDS)
+            self._close_all(socket.SHUT_RDWR)
+            return self._change.wait_for(lambda: not self._open, STOP_SECONDS)
 
-    def process_request_thread(self, request: Any, client_address: Any) -> None:
-        """Answer the request of one connection."""
+    def _close_all(self, how: int) -> None:
+        for connection in self._open:
+            with suppress(OSError):  # if the client has closed it already
+                connection.shutdown(how)
+
+    def get_request(self) -> tuple[Any, Any]:
+        """Return a connection and its address.
+
+        Raises OSError, which the loop of `socketserver` takes for no connection, while
+        as many as there may be are open.
+        """
+        with self._change:
+            if not self._change.wait_for(self._has_room, _POLL_SECONDS):
+                msg = "too many connections are open"
+                raise OSError(msg)
+        request, address = super().get_request()
         with self._change:
             self._open.add(request)
-        try:
-            super().process_request_thread(request, client_address)
-        finally:
-            with self._change:
-                self._open.discard(request)
-                self._change.notify_all()
+        return request, address
+
+    def _has_room(self) -> bool:
+        return len(self._open) < MOST_CONNECTIONS
+
+    def shutdown_request(self, request: Any) -> None:
+        """Close a connection, whose thread has ended or could not begin."""
+        super().shutdown_request(request)
+        with self._change:
+            self._open.discard(request)
+            self._change.notify_all()
 
     def note_answering(self, change: int) -> None:
         """Count the answers under way."""

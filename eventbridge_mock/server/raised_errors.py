@@ -14,15 +14,19 @@ from .messages import RefusedError
 if TYPE_CHECKING:
     from types import TracebackType
 
-# What has nothing to do with the test: the client is gone, or asks for too much.
-_NOT_OF_THE_TEST = (ConnectionError, TimeoutError, RefusedError)
+# What has nothing to do with the test: the client is gone, or asks for too much, or
+# its stream of changes is closed.
+_NOT_OF_THE_TEST = (ConnectionError, TimeoutError, RefusedError, GeneratorExit)
 
 
 class RaisedErrors:
-    """What code of the test raised while a server ran it; a context manager."""
+    """What code of the test raised while a server ran it; a context manager.
+
+    That may be an exit, or `pytest.fail`, which would only end a thread of the server.
+    """
 
     def __init__(self) -> None:
-        self._errors: list[Exception] = []
+        self._errors: list[BaseException] = []
 
     def __enter__(self) -> None:
         """Begin to keep what is raised inside."""
@@ -33,12 +37,12 @@ class RaisedErrors:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> bool:
-        if not isinstance(error, Exception) or isinstance(error, _NOT_OF_THE_TEST):
+        if error is None or isinstance(error, _NOT_OF_THE_TEST):
             return False
         self._errors.append(error)
         return True
 
-    def pop(self) -> Exception | None:
+    def pop(self) -> BaseException | None:
         """Return the first error, and forget all."""
         first = self._errors[0] if self._errors else None
         self._errors.clear()

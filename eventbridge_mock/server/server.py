@@ -109,17 +109,18 @@ class MockServer:
         self._ticker = Ticker(self._stopping, self._errors, self._on_tick)
         self._ticker.start()
 
-    def stop(self) -> Exception | None:
+    def stop(self) -> BaseException | None:
         """End; return the first error that code of the test raised as it answered."""
         server, ticker = self._server, self._ticker
         if server is not None and ticker is not None:
             self._stopping.set()
             has_ended = ticker.join(_STOP_SECONDS)
-            server.stop()
+            have_answered = server.stop()
             self._server = self._ticker = None
-            if not has_ended:
+            if not has_ended or not have_answered:
+                what = "a request" if has_ended else "a retry or a schedule"
                 msg = (
-                    "Code of the test that answers a retry or a schedule still runs"
+                    f"Code of the test that answers {what} still runs"
                     f" {_STOP_SECONDS:g} seconds after the server stopped."
                 )
                 return self._errors.pop() or TimeoutError(msg)

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,6 +16,7 @@ import pytest
 from eventbridge_mock import mock_api_destinations
 from eventbridge_mock.server.server import MockServer
 from tests import requests_to_aws
+from tests.delivery.partner import URL
 from tests.server.browsing import Browser
 
 if TYPE_CHECKING:
@@ -120,6 +122,38 @@ def test_code_that_hangs_does_not_hold_up_the_end_of_a_server(
     assert str(error) == (
         "Code of the test that answers a retry or a schedule still runs 0.05 seconds"
         " after the server stopped."
+    )
+
+
+def test_a_reply_that_hangs_does_not_hold_up_the_end_of_a_server(
+    mock: EventBridgeMock, orders: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("eventbridge_mock.server.server._STOP_SECONDS", 0.05)
+    monkeypatch.setattr("eventbridge_mock.server.http_server.STOP_SECONDS", 0.05)
+    is_called, may_end = threading.Event(), threading.Event()
+
+    def hang(_: object) -> tuple[int, dict[str, str], str]:
+        is_called.set()
+        may_end.wait(30)
+        return 200, {}, ""
+
+    mock.responses.add_callback("POST", URL, hang)
+    server = mock.serve()
+    server.start()
+    browser = Browser(server.url)
+    invoke = {"api_destination": orders}
+    with ThreadPoolExecutor(1) as threads:
+        answer = threads.submit(browser.post, "invoke", invoke)
+        assert is_called.wait(30)
+
+        error = server.stop()
+
+        may_end.set()
+        assert isinstance(answer.exception(30), ConnectionError)
+    mock.responses.reset()  # it may not be used yet
+    assert str(error) == (
+        "Code of the test that answers a request still runs 0.05 seconds after the"
+        " server stopped."
     )
 
 

@@ -7,6 +7,7 @@ import gzip
 import json
 import socket
 import threading
+from asyncio import CancelledError
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -338,6 +339,72 @@ def test_a_server_stops_while_clients_are_connected(mock: EventBridgeMock) -> No
             assert ended(connection)
 
 
+def connected(stack: contextlib.ExitStack, browser: Browser) -> socket.socket:
+    """Return a connection to the server, which ends with *stack*."""
+    address = browser.host, browser.port
+    return stack.enter_context(socket.create_connection(address, SECONDS))
+
+
+def begin_a_body(connection: socket.socket) -> None:
+    """Send the head of a request, and a half of its body; the server waits for more."""
+    connection.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n")
+    connection.sendall(b"Content-Length: 10\r\n\r\n")
+    assert connection.recv(65536).startswith(b"HTTP/1.1 100 Continue")
+    connection.sendall(b"12345")
+
+
+def test_a_server_does_not_wait_for_a_body_that_trickles(
+    mock: EventBridgeMock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would wait this long for an answer that is under way."""
+    monkeypatch.setattr(http_server, "STOP_SECONDS", 10 * SECONDS)
+    server = mock.serve()
+    server.start()
+    browser = Browser(server.url)
+    address = browser.host, browser.port
+    with socket.create_connection(address, SECONDS) as connection:
+        begin_a_body(connection)
+
+        assert server.stop() is None
+
+
+def test_connections_above_the_limit_wait_for_their_turn(
+    mock: EventBridgeMock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http_server, "MOST_CONNECTIONS", 2)
+    request = b"GET /_eventbridge_mock/events HTTP/1.1\r\nHost: x\r\n\r\n"
+    with mock.serve() as server, contextlib.ExitStack() as stack:
+        browser = Browser(server.url)
+        slow = [connected(stack, browser) for _ in range(2)]
+        for connection in slow:
+            begin_a_body(connection)
+        waiting = [connected(stack, browser) for _ in range(50)]
+        for connection in waiting:
+            connection.sendall(request)
+        answering = [
+            thread
+            for thread in threading.enumerate()
+            if "process_request_thread" in thread.name
+        ]
+        slow[0].sendall(b"67890")
+
+        for connection in waiting:
+            assert connection.recv(8) == b"HTTP/1.1"
+        assert len(answering) == 2
+
+
+def test_a_server_stops_though_connections_wait_for_their_turn(
+    mock: EventBridgeMock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http_server, "MOST_CONNECTIONS", 1)
+    with contextlib.ExitStack() as stack:
+        with mock.serve() as server:
+            browser = Browser(server.url)
+            connections = [connected(stack, browser) for _ in range(100)]
+
+        assert all(ended(connection) for connection in connections)
+
+
 def ended(connection: socket.socket) -> bool:
     """Return whether the server has closed the connection."""
     received = b""
@@ -387,12 +454,21 @@ def test_300_events_at_once_have_300_ids_and_invocations(
     assert ids == {invocation.event["id"] for invocation in mock.invocations}
 
 
+@pytest.mark.parametrize(
+    "error",
+    [
+        pytest.param(LookupError("the order has no number"), id="Exception"),
+        pytest.param(pytest.fail.Exception("the order has no number"), id="fail"),
+        pytest.param(SystemExit("the order has no number"), id="SystemExit"),
+        pytest.param(KeyboardInterrupt("the order has no number"), id="Ctrl-C"),
+        pytest.param(CancelledError("the order has no number"), id="cancelled"),
+    ],
+)
 def test_the_error_of_a_scripted_reply_reaches_the_test(
-    mock: EventBridgeMock, orders: str
+    mock: EventBridgeMock, orders: str, error: BaseException
 ) -> None:
     def reply(request: Any) -> Any:
-        msg = "the order has no number"
-        raise LookupError(msg)
+        raise error
 
     mock.responses.add_callback("POST", "https://api.partner.example/orders", reply)
     server = mock.serve()
@@ -407,7 +483,7 @@ def test_the_error_of_a_scripted_reply_reaches_the_test(
         "Code of the test that answers the request raised an error: the test sees it"
         " when the server stops.",
     )
-    with pytest.raises(LookupError, match="the order has no number"):
+    with pytest.raises(type(error), match="the order has no number"):
         server.__exit__(None, None, None)
     assert server.stop() is None
 
