@@ -31,9 +31,13 @@ Left to do by hand:
   2. Tag the commit: git tag -s v{version} && git push --tags
   3. Upload: python -m twine upload {directory}/*
   4. Put the version and this sum into docs/conda/recipe.yaml: {sha256}
+     conda-forge also asks for `homepage` under `about`, and for its maintainers.
   5. Build the documentation of the tag on Read the Docs, and look at it.
   6. Install it in a new environment: python -m pip install eventbridge-mock=={version}
-  7. Open the next version in pyproject.toml and in docs/changelog.md."""
+  7. Let README and pages install `eventbridge-mock` in place of `.`, as the package
+     index now has it.
+  8. Turn on private vulnerability reporting, which .github/SECURITY.md names.
+  9. Open the next version in pyproject.toml and in docs/changelog.md."""
 
 
 def main() -> int:

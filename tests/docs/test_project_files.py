@@ -110,6 +110,18 @@ def test_the_bounds_of_httpx_are_written_once() -> None:
 
 
 @in_a_checkout
+def test_pre_commit_runs_the_linters_that_tox_runs() -> None:
+    hooks = ROOT.joinpath(".pre-commit-config.yaml").read_text("utf-8")
+    (ruff,) = re.findall(r"ruff-pre-commit\n +rev: v(.+)", hooks)
+
+    assert f'"ruff>={ruff},' in PYPROJECT.read_text("utf-8")
+    tox = ROOT.joinpath("tox.ini").read_text("utf-8")
+    (spelling,) = re.findall(r"^    codespell (.+)$", tox, re.MULTILINE)
+    assert "tests" not in spelling.split()
+    assert "exclude: ^tests/" in hooks
+
+
+@in_a_checkout
 def test_no_public_file_works_around_one_machine() -> None:
     files = [*ROOT.glob(".*.yaml"), *ROOT.glob(".github/**/*.*"), PYPROJECT]
     texts = [path.read_text("utf-8") for path in files]
