@@ -1,4 +1,4 @@
-"""The shop's tests of what it publishes from coroutines.
+"""The shop's tests of coroutines that publish.
 
 They need no plugin for asynchronous tests; with one, the tests may be coroutines.
 """
@@ -33,7 +33,7 @@ ORDERS = [
 
 
 def route_orders() -> None:
-    """Set the partner up, and have the shop's events go there."""
+    """Set up the partner, and send it the shop's events."""
     arn = provision(PARTNER)
     events = boto3.client("events")
     events.put_rule(Name="orders", EventPattern='{"source": ["shop.orders"]}')
@@ -57,7 +57,7 @@ def test_an_order_is_published_in_a_thread(mock: EventBridgeMock) -> None:
 
 
 def test_a_partner_who_is_down_keeps_nobody_waiting(mock: EventBridgeMock) -> None:
-    """All that happens within a day has happened when the call returns."""
+    """All retries of a day are finished when the call returns."""
     mock.responses.post(ORDERS_URL, status=503)
 
     asyncio.run(publish_in_thread(ORDERS[0]))

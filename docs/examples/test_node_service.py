@@ -1,4 +1,4 @@
-"""The service in `node_service` is of JavaScript, and Node.js runs its tests."""
+"""The service in `node_service` is written in JavaScript; Node.js runs its tests."""
 
 from __future__ import annotations
 

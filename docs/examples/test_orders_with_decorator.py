@@ -77,7 +77,7 @@ def test_provisioning_happens_in_the_region_of_the_client() -> None:
 
 @mock_api_destinations
 class TestTearDown(unittest.TestCase):
-    """Each test starts with what setUp made, and with nothing else."""
+    """Each test starts with the resources of setUp only."""
 
     def setUp(self) -> None:
         provision(PARTNER)
@@ -98,7 +98,7 @@ class TestTearDown(unittest.TestCase):
 
 @mock_api_destinations
 class TestDestinationsOf(unittest.TestCase):
-    """Listing turns all pages, and keeps to one connection."""
+    """The list has all pages, and only the API destinations of one connection."""
 
     def setUp(self) -> None:
         provision(PARTNER)

@@ -1,4 +1,4 @@
-"""The shop's tests with the fixture `eventbridge_mock`: what gets delivered."""
+"""The shop's tests with the fixture `eventbridge_mock`: delivered orders."""
 
 from __future__ import annotations
 

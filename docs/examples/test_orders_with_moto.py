@@ -1,4 +1,4 @@
-"""The tests of a shop that uses S3 and SQS too: those are moto's to mock."""
+"""The tests of a shop that uses S3 and SQS too, which moto mocks."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ORDERS_URL = "https://api.partner.example/v1/orders"
 
 @pytest.fixture
 def queue_url() -> Iterator[str]:
-    """What such a project has had all along: moto, a bucket and a queue."""
+    """The existing fixture of this project: moto, a bucket and a queue."""
     with mock_aws():
         boto3.client("s3", region_name="us-east-1").create_bucket(Bucket="orders")
         queue = boto3.client("sqs", "us-east-1").create_queue(QueueName="arrived")
@@ -31,13 +31,13 @@ def queue_url() -> Iterator[str]:
 
 @pytest.fixture
 def partner(queue_url: str, eventbridge_mock: EventBridgeMock) -> EventBridgeMock:
-    """What it has for the partner: our fixture beside moto."""
+    """The new fixture for the partner: our mock beside moto."""
     connect_partner(ORDERS_URL, "not-a-secret")
     return eventbridge_mock
 
 
 def arrive(queue_url: str, key: str, content: str) -> None:
-    """Have a file arrive, and the notification of it."""
+    """Put a file into the bucket, and its notification into the queue."""
     boto3.client("s3").put_object(Bucket="orders", Key=key, Body=content)
     notification = json.dumps({"bucket": "orders", "key": key})
     boto3.client("sqs").send_message(QueueUrl=queue_url, MessageBody=notification)

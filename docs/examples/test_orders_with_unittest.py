@@ -22,7 +22,7 @@ ORDER = Order(number="1001", items={"teapot": 1, "cup": 6}, total_cents=7350)
 
 @mock_api_destinations
 class TestDeliveries(unittest.TestCase):
-    """What setUpClass makes is there for each test, as a copy of its own."""
+    """Each test gets its own copy of the resources of setUpClass."""
 
     @classmethod
     def setUpClass(cls) -> None:

@@ -1,4 +1,4 @@
-"""The shop's tests for bad days: what becomes of an order that does not arrive."""
+"""The shop's tests for bad days: orders that do not arrive."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def mock(eventbridge_mock: EventBridgeMock) -> EventBridgeMock:
 
 
 def place(order: Order, mock: EventBridgeMock) -> Invocation:
-    """Have EventBridge deliver *order* as the shop's rule would."""
+    """Deliver *order* as the shop's rule would."""
     return mock.invoke(
         "orders",
         order_placed(order),
@@ -49,7 +49,7 @@ def place(order: Order, mock: EventBridgeMock) -> Invocation:
 
 
 def as_lambda_gets_it(dead_letter: DeadLetter) -> dict[str, Any]:
-    """Return the message as SQS hands it on."""
+    """Return the message as a Lambda function gets it from SQS."""
     attributes = {
         name: {"dataType": "String", "stringValue": value}
         for name, value in dead_letter.attributes.items()

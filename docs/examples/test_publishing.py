@@ -1,4 +1,4 @@
-"""The shop's tests of what it publishes: what the partner gets, and why it may not."""
+"""The shop's tests of published orders: which of them the partner gets, and why."""
 
 from __future__ import annotations
 

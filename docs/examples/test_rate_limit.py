@@ -1,4 +1,4 @@
-"""The shop's tests for a busy day: the partner takes five orders a second."""
+"""The shop's tests for a busy day: the partner accepts five orders a second."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The partner gives us a new key: do events flow again, and is none lost?"""
+"""The partner gives us a new key: do events flow again, without a loss?"""
 
 import boto3
 import pytest
@@ -20,7 +20,7 @@ def rotate_key(value):
 
 @pytest.fixture
 def partner(eventbridge_mock):
-    """A partner who takes the new key alone."""
+    """A partner who accepts only the new key."""
     events = boto3.client("events")
     connection = events.create_connection(
         Name="partner",

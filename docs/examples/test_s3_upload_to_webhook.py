@@ -20,7 +20,7 @@ TEMPLATE = '{"file": "s3://<bucket>/<key>", "at": "<time>"}'
 
 
 def announce_uploads(bucket: str, key: str) -> None:
-    """Have the partner told of each object that is created in *bucket*."""
+    """Send the partner an event for each object that is created in *bucket*."""
     events = boto3.client("events")
     connection = events.create_connection(
         Name="partner",
@@ -63,7 +63,7 @@ def announced(eventbridge_mock: EventBridgeMock) -> EventBridgeMock:
 
 
 def upload(mock: EventBridgeMock, bucket: str) -> None:
-    """Publish what S3 publishes of an upload."""
+    """Publish the event that S3 publishes for an upload."""
     mock.publish(
         source="aws.s3",
         detail_type="Object Created",

@@ -1,4 +1,4 @@
-"""The shop's tests for its access: tokens that end, and secrets that change."""
+"""The shop's tests for its access: tokens that expire, and secrets that change."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ EVENT = order_placed(Order(number="1001", items={"teapot": 1}, total_cents=2950)
 
 @pytest.fixture
 def mock(eventbridge_mock: EventBridgeMock) -> EventBridgeMock:
-    """Return the mock; the partner in it knows the shop, for an hour at a time."""
+    """Return the mock; its partner grants the shop tokens for an hour."""
     eventbridge_mock.register_oauth_client("shop", "not-a-secret", expires_in=3600)
     provision(PARTNER)
     return eventbridge_mock

@@ -1,4 +1,4 @@
-"""The client secret is wrong: who finds out, and what becomes of the events?"""
+"""The client secret is wrong: who finds out, and what happens to the events?"""
 
 import boto3
 import pytest
@@ -36,7 +36,7 @@ def connect(client_secret):
 
 @pytest.fixture(autouse=True)
 def authorization_server(eventbridge_mock):
-    """A partner who knows the shop by one secret."""
+    """A partner who accepts one client secret of the shop."""
     eventbridge_mock.register_oauth_client("shop", "not-a-secret")
 
 

@@ -1,4 +1,4 @@
-// A service of a shop: each order that it takes becomes an event.
+// A service of a shop: it publishes an event for each order.
 import { createServer } from "node:http";
 import { putEvents } from "./event_bus.mjs";
 

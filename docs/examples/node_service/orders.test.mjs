@@ -1,4 +1,4 @@
-// Run with `node --test`; eventbridge-mock is to be installed for python3, or for $PYTHON.
+// Run `node --test`, with eventbridge-mock installed for python3 or for $PYTHON.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { makeService } from "./orders.mjs";
@@ -6,7 +6,7 @@ import { startMock } from "./mock.mjs";
 
 const ENDPOINT = "https://partner.example/orders";
 
-/** Have large orders sent to the partner. */
+/** Send large orders to the partner. */
 async function setUp() {
   const connection = await mock.call("CreateConnection", {
     Name: "partner",

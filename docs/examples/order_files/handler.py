@@ -11,7 +11,7 @@ import boto3
 def pass_on_orders(queue_url: str) -> list[dict[str, Any]]:
     """Return an event for each order that waits, and take it from the queue.
 
-    A file that is no order stays in the queue, for somebody to look at.
+    A file that is not an order stays in the queue for an operator.
     """
     sqs = boto3.client("sqs")
     events = []
@@ -28,7 +28,7 @@ def pass_on_orders(queue_url: str) -> list[dict[str, Any]]:
 
 
 def _read(notification: dict[str, str]) -> dict[str, Any] | None:
-    """Return the order in the file that *notification* tells of, if it is one."""
+    """Return the order in the file of a *notification*; None if it is not an order."""
     stored = boto3.client("s3").get_object(
         Bucket=notification["bucket"], Key=notification["key"]
     )

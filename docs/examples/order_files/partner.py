@@ -1,4 +1,4 @@
-"""Set up the way to the partner, and look up what key is in use."""
+"""Set up the connection to the partner, and read the key in use."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import boto3
 
 
 def connect_partner(orders_url: str, key: str) -> None:
-    """Create the connection and the API destination `orders` that stands on it."""
+    """Create the connection, and its API destination `orders`."""
     events = boto3.client("events")
     connection = events.create_connection(
         Name="partner",
@@ -26,9 +26,9 @@ def connect_partner(orders_url: str, key: str) -> None:
 
 
 def partner_key() -> str:
-    """Return the key in use, for the support to compare with the partner's.
+    """Return the key in use, so that support can compare it with the partner's.
 
-    It is in the secret that the connection owns, found as an operator finds it:
+    It is in the secret of the connection, which is found as an operator finds it:
     among all secrets, by its service and name.
     """
     secretsmanager = boto3.client("secretsmanager")

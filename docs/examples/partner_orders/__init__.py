@@ -1,10 +1,10 @@
 """A small shop that sends its orders to a partner's HTTP API.
 
-EventBridge does the sending. The shop keeps two things there: a connection,
-which holds the OAuth client the partner gave it, and an API destination, which
-says where the orders go. `provisioning` sets them up and takes them down,
-`operations` is what an operator runs later, `orders` is what gets sent, and
-`undelivered` is what becomes of an order that the partner could not be given.
+EventBridge sends the orders. The shop needs two resources there: a connection,
+which has the partner's OAuth client, and an API destination, which has the
+partner's URL. `provisioning` creates and deletes them, `operations` has the
+later work of an operator, `orders` has the order and its event, and
+`undelivered` handles orders that could not be delivered.
 """
 
 from __future__ import annotations

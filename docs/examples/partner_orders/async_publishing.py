@@ -1,4 +1,4 @@
-"""Tell EventBridge about an order: with an ordinary client, or in an event loop."""
+"""Publish an order: with an ordinary client, or in an event loop."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class NotPublishedError(RuntimeError):
-    """EventBridge did not take the event; the text is its own."""
+    """EventBridge refused the event; the message is EventBridge's."""
 
 
 def publish(order: Order) -> str:
@@ -25,7 +25,7 @@ def publish(order: Order) -> str:
 
 
 async def publish_in_thread(order: Order) -> str:
-    """Do the same from a coroutine; the event loop goes on meanwhile."""
+    """Do the same from a coroutine, without blocking the event loop."""
     return await asyncio.to_thread(publish, order)
 
 

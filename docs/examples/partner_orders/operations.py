@@ -1,4 +1,4 @@
-"""What an operator does with the connection once it is there."""
+"""The work of an operator on an existing connection."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class NotAuthorizedError(RuntimeError):
-    """The partner does not let us in, or has not answered yet."""
+    """The partner refuses our client, or has not answered yet."""
 
 
 def authorization_status() -> tuple[str, str]:
@@ -28,8 +28,8 @@ def wait_until_authorized(
 ) -> None:
     """Return once the partner has granted a token; raise when it refuses.
 
-    EventBridge asks for the token about a second after the connection was
-    created or updated, so the state is looked at more than once.
+    EventBridge requests the token about a second after the connection was
+    created or updated, so the state is read more than once.
     """
     for _ in range(tries):
         state, reason = authorization_status()
@@ -43,7 +43,7 @@ def wait_until_authorized(
 
 
 def rotate_client_secret(client_secret: str) -> None:
-    """Give the connection another client secret; all else stays as it is."""
+    """Give the connection another client secret, and change nothing else."""
     boto3.client("events").update_connection(
         Name=CONNECTION,
         AuthorizationType="OAUTH_CLIENT_CREDENTIALS",
@@ -56,7 +56,7 @@ def rotate_client_secret(client_secret: str) -> None:
 def destinations_of(connection_arn: str, *, page_size: int = 100) -> Iterator[str]:
     """Yield the names of all API destinations on a connection.
 
-    boto3 has no paginator for this operation, so the pages are turned by hand.
+    boto3 has no paginator for this operation, so this function follows NextToken.
     """
     events = boto3.client("events")
     request: dict[str, Any] = {"ConnectionArn": connection_arn, "Limit": page_size}

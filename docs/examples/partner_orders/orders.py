@@ -1,4 +1,4 @@
-"""An order, and the event that tells the partner about it."""
+"""An order, and the event for the partner."""
 
 from __future__ import annotations
 

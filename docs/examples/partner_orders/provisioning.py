@@ -1,4 +1,4 @@
-"""Create, or bring up to date, what EventBridge needs to reach the partner."""
+"""Create or update the resources with which EventBridge reaches the partner."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ API_DESTINATION = "orders"
 
 
 class ProvisioningError(RuntimeError):
-    """EventBridge did not accept the set-up; the text is its own."""
+    """EventBridge refused the set-up; the message is EventBridge's."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Partner:
-    """What the partner told us about its API."""
+    """The partner's API: its URLs, and our client there."""
 
     orders_url: str
     token_url: str
@@ -30,9 +30,9 @@ class Partner:
 
 
 def provision(partner: Partner) -> str:
-    """Set up the connection and the API destination; return the latter's ARN.
+    """Set up the connection and the API destination; return the ARN of the latter.
 
-    It may be run again at any time: what exists is updated.
+    Running it again updates existing resources.
     """
     events = boto3.client("events")
     try:

@@ -1,4 +1,4 @@
-"""Tell of orders by events; a rule sends the partner what it wants of them."""
+"""Publish orders as events; a rule sends the partner the members that it needs."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from .provisioning import API_DESTINATION
 
 RULE = "orders-for-the-partner"
 
-# The partner knows nothing of events, and wants two things of an order.
+# The partner does not know events, and needs two members of an order.
 PATHS = {"number": "$.detail.number", "cents": "$.detail.total.amount"}
 TEMPLATE = '{"order": <number>, "cents": <cents>, "via": "<aws.events.rule-name>"}'
 
 
 class PublishingError(RuntimeError):
-    """EventBridge did not take an event; the text is its own."""
+    """EventBridge refused an event; the message is EventBridge's."""
 
 
 def subscribe_partner(api_destination_arn: str, role_arn: str) -> None:
-    """Have EventBridge send the partner each order above ten euros."""
+    """Send the partner each order above ten euros, by a rule."""
     events = boto3.client("events")
     pattern = {
         "source": ["shop.orders"],
@@ -48,8 +48,8 @@ def subscribe_partner(api_destination_arn: str, role_arn: str) -> None:
 def publish_order(order: Order) -> str:
     """Publish the event for *order*; return its id.
 
-    PutEvents succeeds also if EventBridge did not take the entry, so the answer has
-    to be looked at.
+    PutEvents succeeds even if EventBridge refuses the entry, so the response has
+    to be checked.
     """
     event = order_placed(order)
     entry = {

@@ -1,6 +1,6 @@
-"""The orders that EventBridge gave up on, and what the shop does about them.
+"""The orders that EventBridge gave up, and the shop's handling of them.
 
-EventBridge puts them into a queue, and a Lambda function is handed them from there.
+EventBridge puts them into a queue, from which a Lambda function gets them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 QUEUE_ARN = "arn:aws:sqs:eu-west-1:123456789012:undelivered-orders"
 
-# What the target of the shop's rule says: an order older than this is sent by hand.
+# The limits of the shop's target. An older order is sent by hand.
 RETRY_POLICY = {"MaximumRetryAttempts": 185, "MaximumEventAgeInSeconds": 6 * 3600}
 DEAD_LETTER_CONFIG = {"Arn": QUEUE_ARN}
 
@@ -26,10 +26,10 @@ class UndeliveredOrder:
 
 
 def undelivered_orders(batch: dict[str, Any]) -> list[UndeliveredOrder]:
-    """Read the *batch* of messages that SQS hands to a Lambda function.
+    """Read the *batch* of messages that a Lambda function gets from SQS.
 
-    EventBridge says which limit its retries reached. If it reached none, the partner
-    turned the order down, and would do so again: somebody has to look at it.
+    EventBridge names the limit that its retries reached. Without one, the partner
+    refused the order and would refuse it again, so an operator has to check it.
     """
     return [_undelivered_order(message) for message in batch["Records"]]
 

@@ -1,8 +1,8 @@
 """A shop whose paid orders go to the webhook of a warehouse.
 
-Two services: `warehouse` is the partner's, an application of FastAPI. The others
-are the shop's: `publishing` puts its events on the event bus, and `provisioning`
-sets up what takes some of them from there to the webhook.
+`warehouse` is the partner's service, a FastAPI application. The other modules
+belong to the shop: `publishing` publishes its events, and `provisioning` sets up
+the rule that sends some of them to the webhook.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Create what takes the shop's events from the event bus to the webhook."""
+"""Create the rule that sends the shop's events to the webhook."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ RULE = "paid-orders"
 
 PATTERN = {"source": ["shop.orders"], "detail-type": ["OrderPaid"]}
 
-# The webhook gets what it asks for, whatever else the event has.
+# The webhook gets only the members that it needs.
 INPUT_TRANSFORMER = {
     "InputPathsMap": {
         "id": "$.id",
@@ -23,14 +23,14 @@ INPUT_TRANSFORMER = {
     "InputTemplate": '{"event_id": <id>, "order": <order>, "items": <items>}',
 }
 
-# A parcel that is sent a day late is worse than one that somebody looks after.
+# A late parcel is worse than one that an operator handles.
 RETRY_POLICY = {"MaximumRetryAttempts": 50, "MaximumEventAgeInSeconds": 6 * 3600}
 
 
 def provision(*, webhook_url: str, api_key: str, role_arn: str) -> None:
     """Set up the connection, the API destination, and the rule with its target.
 
-    *role_arn* is that of a role which may invoke the API destination.
+    *role_arn* is the ARN of a role that may invoke the API destination.
     """
     events = boto3.client("events")
     events.put_rule(Name=RULE, EventPattern=json.dumps(PATTERN))

@@ -1,4 +1,4 @@
-"""The shop's events, which say what happened and not who should know."""
+"""The shop's events, which do not name their receivers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import boto3
 
 
 class NotPublishedError(RuntimeError):
-    """EventBridge did not take an event; the text is its own."""
+    """EventBridge refused an event; the message is EventBridge's."""
 
 
 def publish(detail_type: str, detail: dict[str, Any]) -> str:

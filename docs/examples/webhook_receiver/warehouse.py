@@ -1,4 +1,4 @@
-"""The warehouse's API, which is told of paid orders and ships them."""
+"""The warehouse's API, which receives paid orders and ships them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 
 class OrderPaid(BaseModel):
-    """What the webhook is told."""
+    """The body that the webhook receives."""
 
     event_id: str
     order: str
@@ -18,25 +18,25 @@ class OrderPaid(BaseModel):
 
 
 class DatabaseIsDownError(RuntimeError):
-    """No shipment can be kept for now."""
+    """The warehouse cannot store shipments at the moment."""
 
 
 class Shipments:
-    """The table of what is to be shipped, in a database that can be down."""
+    """The table of shipments, in a database that can be down."""
 
     def __init__(self) -> None:
         self.database_is_up = True
         self.by_order: dict[str, OrderPaid] = {}
 
     def add(self, paid: OrderPaid) -> None:
-        """Have an order shipped; EventBridge may tell of it more than once."""
+        """Ship an order once, even if EventBridge delivers it again."""
         if not self.database_is_up:
             raise DatabaseIsDownError
         self.by_order.setdefault(paid.order, paid)
 
 
 def warehouse(shipments: Shipments, *, api_key: str) -> FastAPI:
-    """Return the application, which lets in whoever has the key."""
+    """Return the application, which accepts requests with the key."""
     app = FastAPI()
 
     def require_key(x_api_key: Annotated[str, Header()] = "") -> None:

@@ -1,4 +1,4 @@
-"""The function that places an order: it tells the event bus of the shop."""
+"""The function that places an order: it publishes to the shop's event bus."""
 
 import json
 import os
