@@ -47,6 +47,14 @@ _TOKEN = Deviation(
 # Recorded on AWS 2024-11-16 and 2024-12-09.
 _OAUTH_METHODS = Deviation(is_lower_case_accepted=True)
 
+_LENGTH_FIRST = Deviation(is_length_first=True)
+# Recorded in us-east-1, 2026-09-16, for the names, name prefixes and event buses of
+# archives.
+_ARCHIVES = {"ArchiveName": _LENGTH_FIRST, "EventBusArn": _LENGTH_FIRST}
+_ARCHIVE_STATES = Deviation(
+    enum_order="CREATE_FAILED, ENABLED, UPDATING, UPDATE_FAILED, CREATING, DISABLED"
+)
+
 # By operation, then by the name of the shape in the service model.
 DEVIATIONS: dict[OperationKey, dict[str, Deviation]] = {
     ("events", "CreateApiDestination"): {"ApiDestinationHttpMethod": _HTTP_METHODS},
@@ -69,7 +77,12 @@ DEVIATIONS: dict[OperationKey, dict[str, Deviation]] = {
         )
     },
     # Recorded in us-east-1, 2026-09-13.
-    ("events", "PutPermission"): {"Principal": Deviation(is_length_first=True)},
+    ("events", "PutPermission"): {"Principal": _LENGTH_FIRST},
+    ("events", "CreateArchive"): _ARCHIVES,
+    ("events", "DescribeArchive"): _ARCHIVES,
+    ("events", "UpdateArchive"): _ARCHIVES,
+    ("events", "DeleteArchive"): _ARCHIVES,
+    ("events", "ListArchives"): {**_ARCHIVES, "ArchiveState": _ARCHIVE_STATES},
     # Recorded on AWS 2025-01-08.
     ("events", "PutEvents"): {
         "PutEventsRequestEntry": Deviation(

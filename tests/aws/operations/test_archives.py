@@ -227,6 +227,48 @@ def test_only_a_bus_of_the_same_place_can_be_archived(
     )
 
 
+def test_an_invalid_source_breaks_the_length_before_the_pattern(
+    unchecked_events: Any,
+) -> None:
+    refused = refusal(unchecked_events.create_archive, **archive(EventSourceArn=""))
+
+    assert refused == (
+        "ValidationException",
+        "2 validation errors detected: Value '' at 'eventSourceArn' failed to satisfy"
+        " constraint: Member must have length greater than or equal to 1; Value '' at"
+        " 'eventSourceArn' failed to satisfy constraint: Member must satisfy regular"
+        r" expression pattern: ^arn:aws([a-z]|\-)*:events:([a-z]|\d|\-)*:([0-9]{12})?"
+        r":.+\/.+$",
+    )
+
+
+@pytest.mark.parametrize(
+    ("operation", "member", "others"),
+    [
+        ("create_archive", "ArchiveName", {"EventSourceArn": DEFAULT_BUS}),
+        ("describe_archive", "ArchiveName", {}),
+        ("update_archive", "ArchiveName", {"Description": "All"}),
+        ("delete_archive", "ArchiveName", {}),
+        ("list_archives", "NamePrefix", {}),
+    ],
+)
+def test_an_invalid_name_breaks_the_length_before_the_pattern(
+    events: Any, operation: str, member: str, others: dict[str, str]
+) -> None:
+    name = "our orders" * 5
+
+    refused = refusal(getattr(events, operation), **{member: name}, **others)
+
+    where = f"Value '{name}' at '{member[0].lower()}{member[1:]}'"
+    assert refused == (
+        "ValidationException",
+        f"2 validation errors detected: {where} failed to satisfy constraint: Member"
+        f" must have length less than or equal to 48; {where} failed to satisfy"
+        r" constraint: Member must satisfy regular expression pattern:"
+        r" [\.\-_A-Za-z0-9]+",
+    )
+
+
 def test_a_missing_bus_is_not_found(events: Any) -> None:
     refused = refusal(
         events.create_archive, **archive(EventSourceArn=f"{PREFIX}event-bus/none")
@@ -483,6 +525,19 @@ def test_two_filters_are_refused(events: Any) -> None:
         "ValidationException",
         "At most one filter is allowed for ListArchives. Use either : State,"
         " EventSourceArn, or NamePrefix.",
+    )
+
+
+def test_an_unknown_state_is_refused_with_the_states_as_aws_orders_them(
+    events: Any,
+) -> None:
+    refused = refusal(events.list_archives, State="LOST")
+
+    assert refused == (
+        "ValidationException",
+        "1 validation error detected: Value 'LOST' at 'state' failed to satisfy"
+        " constraint: Member must satisfy enum value set: [CREATE_FAILED, ENABLED,"
+        " UPDATING, UPDATE_FAILED, CREATING, DISABLED]",
     )
 
 
