@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import expressions
 from ..expressions.json_path import MISSING
+from ..model.archives import RULE_NAME_PREFIX
 from ..model.arn import parse_arn
 from ..records.http_message import encode
 from ..records.masking import mask_text, mask_unusual
@@ -32,6 +33,9 @@ SHOWN_FAILURE = 400
 _SHOWN_VALUE = 60
 _WIDEST_PATH = 40
 _COLUMN = 11
+# The ARN of an archive's target has no other resource (recorded in us-east-1,
+# 2026-09-16); the Id of the target has the name.
+_ARCHIVE = ":"
 
 
 def outcome_of(invocation: Invocation) -> str:
@@ -60,6 +64,8 @@ def exchange_of(invocation: Invocation) -> str:
 def name_of_target(target: Target) -> str:
     """Return the kind and the name of *target*, as in `sqs 'orders'`."""
     arn = parse_arn(target.arn)
+    if arn.resource == _ARCHIVE:
+        return f"archive {target.id.removeprefix(RULE_NAME_PREFIX)!r}"
     if arn.service != "events":
         return f"{arn.service} {arn.resource!r}"
     if arn.kind == "api-destination":

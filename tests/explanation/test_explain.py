@@ -261,6 +261,20 @@ def test_a_forwarded_event(
         """)  # noqa: E501 - as it is printed
 
 
+def test_an_archived_event(mock: EventBridgeMock, events: Any) -> None:
+    bus = events.describe_event_bus()["Arn"]
+    events.create_archive(ArchiveName="everything", EventSourceArn=bus)
+    put_event(events)
+
+    assert explained(mock) == lines("""
+        Event 'Order Placed' from 'shop', put on event bus 'default'
+          detail     {"status": "paid"}
+          1 of 1 rule matched.
+          matched    Events-Archive-everything
+                       Events-Archive-everything  archive 'everything'
+        """)
+
+
 def test_a_scheduled_event(mock: EventBridgeMock, events: Any) -> None:
     put_schedule(events, "rate(1 hour)")
     mock.advance(hours=1)
