@@ -1,4 +1,4 @@
-"""Checks of what a test passes to the mock. Each message names the argument."""
+"""Checks of the arguments of a test. Each message names the argument."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The clock of a mock. No other module asks what time it is."""
+"""The clock of a mock. No other module reads the time."""
 
 from __future__ import annotations
 

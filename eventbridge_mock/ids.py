@@ -1,4 +1,4 @@
-"""Make random ids: UUIDs, and the random parts of ARNs."""
+"""Random ids: UUIDs, and the random parts of ARNs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The mock that a test uses: its questions, settings and assertions."""
+"""The mock that a test uses: its records, settings and assertions."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ class ControlApi(SphinxDirective):
         found = self.parse_text_to_nodes(self._api["info"]["description"])
         for tag in self._api["tags"]:
             section = _section(tag["name"], tag["name"].capitalize())
-            section += nodes.paragraph(text=tag["description"])
+            section += self.parse_text_to_nodes(tag["description"])
             for path, methods in self._api["paths"].items():
                 for method, described in methods.items():
                     if tag["name"] in described["tags"]:
@@ -40,13 +40,15 @@ class ControlApi(SphinxDirective):
     def _operation(self, method: str, path: str, described: Any) -> nodes.section:
         title = f"{method.upper()} {path}"
         section = _section(described["operationId"], title)
-        section += nodes.paragraph(text=described["summary"])
+        section += self.parse_text_to_nodes(described["summary"])
         section += self.parse_text_to_nodes(described.get("description", ""))
         items = nodes.bullet_list()
         for name, text in self._members(described):
             paragraph = nodes.paragraph()
             paragraph += nodes.literal(text=name)
-            paragraph += nodes.Text(f" {text}".rstrip())
+            if text:
+                paragraph += nodes.Text(": ")
+                paragraph += self.parse_inline(text)[0]
             items += nodes.list_item("", paragraph)
         if items.children:
             section += items
@@ -58,14 +60,13 @@ class ControlApi(SphinxDirective):
     def _members(self, described: Any) -> Iterator[tuple[str, str]]:
         for parameter in described.get("parameters", ()):
             found = self._resolved(parameter)
-            yield found["name"], found.get("description", f"in the {found['in']}")
+            yield found["name"], found.get("description", "")
         body = self._content(described.get("requestBody", {}))
         schema = self._resolved(body.get("schema", {}))
         for name, member in schema.get("properties", {}).items():
-            is_required = name in schema.get("required", ())
-            default = f"by default {member['default']}" if "default" in member else ""
-            notes = ["required" if is_required else default]
-            yield name, ", ".join(filter(None, [*notes, member.get("description")]))
+            notes = ["Required."] if name in schema.get("required", ()) else []
+            notes += [f"Default: {member['default']}."] if "default" in member else []
+            yield name, " ".join(filter(None, [*notes, member.get("description")]))
 
     def _examples(self, described: Any) -> Iterator[Any]:
         for holder in (

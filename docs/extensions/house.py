@@ -39,6 +39,16 @@ def purpose_of(room: str) -> str:
     return " ".join(docstring.split("\n\n")[0].split())
 
 
+def marked_up(sentence: str) -> list[nodes.Node]:
+    """Return a *sentence* with its words between backticks as code."""
+    kinds = [nodes.inline, nodes.literal]
+    return [
+        kinds[number % 2](text=part)
+        for number, part in enumerate(sentence.split("`"))
+        if part
+    ]
+
+
 class House(SphinxDirective):
     """`{house}`: a list of floors, each a list of rooms and their purposes."""
 
@@ -49,7 +59,8 @@ class House(SphinxDirective):
             for room in floor:
                 paragraph = nodes.paragraph()
                 paragraph += nodes.literal(text=room)
-                paragraph += nodes.inline(text=f" {purpose_of(room)}")
+                paragraph += nodes.Text(" ")
+                paragraph += marked_up(purpose_of(room))
                 rooms += nodes.list_item("", paragraph)
             house += nodes.list_item("", rooms)
         return [house]

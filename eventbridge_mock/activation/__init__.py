@@ -1,1 +1,1 @@
-"""The start and the stop of a mock, and everything that is changed and put back."""
+"""The start of a mock, and its stop, which restores all that the start changed."""

@@ -1,1 +1,1 @@
-"""How an SDK call is answered; the only package that knows botocore."""
+"""The answers to calls of the AWS SDK: validation, dispatch and operations."""

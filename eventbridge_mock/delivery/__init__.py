@@ -1,4 +1,4 @@
-"""From an API destination to an HTTP request and its outcome.
+"""Deliveries: the HTTP requests of API destinations, and their outcomes.
 
 Nothing here sees a backend: what is needed is handed in as values.
 """

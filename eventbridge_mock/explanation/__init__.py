@@ -1,1 +1,1 @@
-"""The reasons why an event arrived, or did not."""
+"""Explanations: why an event arrived, or why it did not."""

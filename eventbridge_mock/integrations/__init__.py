@@ -1,1 +1,1 @@
-"""Libraries that only some users have. Each is used through one module here."""
+"""The use of optional libraries: one module for each."""

@@ -1,4 +1,4 @@
-"""The records of what happened: frozen, comparable, without secrets in reprs."""
+"""The records: frozen, comparable, without secrets in reprs."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The replies in place of a partner's: scripted, routed or built in."""
+"""The replies of partners: scripted, routed or built in."""

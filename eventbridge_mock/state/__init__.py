@@ -1,1 +1,1 @@
-"""The state of one activation, and what changes it: publisher and schedules."""
+"""The state of one activation, and its publisher and schedules."""

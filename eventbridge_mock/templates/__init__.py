@@ -1,1 +1,1 @@
-"""Deploy templates: CloudFormation, and what is written in other languages."""
+"""The deployment of templates: CloudFormation, SAM, CDK, Serverless, Terraform."""
