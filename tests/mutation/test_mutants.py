@@ -9,7 +9,7 @@ import pytest
 from tests.mutation import equivalent
 from tests.mutation.equivalent import EQUIVALENT, Equivalent, reason_of
 from tests.mutation.mutants import Mutant, mutants_of
-from tests.mutation.related import PACKAGE, RELATED, modules, paths_of, related_to
+from tests.mutation.reach import PACKAGE, modules
 
 SOURCE = '''
 def f(a, b: "text" = 1) -> "text":
@@ -93,19 +93,6 @@ def test_every_fault_can_be_compiled(name: str) -> None:
 
     for mutant in found[len(found) // 2 :][:1]:
         compile(mutant.applied_to(source), name, "exec")
-
-
-@pytest.mark.parametrize("prefix", sorted(RELATED))
-def test_every_fault_has_tests(prefix: str) -> None:
-    assert any(name.startswith(prefix) for name in modules())
-    for patterns in filter(None, RELATED[prefix]):
-        for pattern in patterns.split():
-            assert paths_of(pattern), pattern
-
-
-def test_the_tests_of_the_nearest_name_are_related() -> None:
-    assert related_to("delivery/rate_limit.py") == RELATED["delivery/rate_limit"]
-    assert related_to("delivery/agenda.py") == RELATED["delivery/"]
 
 
 def test_each_equivalent_fault_is_still_there() -> None:
