@@ -513,6 +513,25 @@ def test_a_command_that_is_not_valid_is_refused(
     assert (answer.status, answer.json()["message"]) == (status, message)
 
 
+@pytest.mark.parametrize(
+    ("path", "members", "error"),
+    [
+        ("replies", {"status": 200}, "TypeError"),
+        ("replies", {"url": URL, "status": 99}, "ValueError"),
+        ("replies", {"url": URL, "failure": "fire"}, "ValueError"),
+        ("replies", {"url": URL, "json": 1, "body": ""}, "ValueError"),
+        ("replies", {"url": URL, "headers": {"X-Id": 1}}, "TypeError"),
+        ("assert/published", {"source": {"$regex": "("}}, "ValueError"),
+        ("nothing", {}, "NotFound"),
+        ("state", {}, "MethodNotAllowed"),
+    ],
+)
+def test_an_error_has_the_name_that_it_has_in_python_or_http(
+    browser: Browser, path: str, members: dict[str, Any], error: str
+) -> None:
+    assert browser.post(path, members).json()["error"] == error
+
+
 @pytest.mark.parametrize("path", ["assert/invoked", "settle"])
 def test_a_command_is_not_read(browser: Browser, path: str) -> None:
     answer = browser.get(path)

@@ -75,10 +75,22 @@ def test_a_misspelt_parameter_is_suggested(eventbridge_mock):
     )
 
     with pytest.raises(DeploymentError) as caught:
-        eventbridge_mock.deploy(template, parameters={"Stge": "b"})
+        eventbridge_mock.deploy(template, parameters={"Stge": "b", "X": "c"})
 
     assert str(caught.value) == (
-        "Parameters: [Stge] do not exist in the template. Did you mean Stage?"
+        "Parameters: [Stge, X] do not exist in the template. Did you mean Stage?"
+    )
+
+
+def test_all_missing_parameters_are_named(eventbridge_mock):
+    declared = {name: {"Type": "String"} for name in ("Stage", "Shop")}
+
+    with pytest.raises(DeploymentError) as caught:
+        eventbridge_mock.deploy(with_output("x", Parameters=declared))
+
+    assert str(caught.value) == (
+        "Parameters: [Stage, Shop] must have values. Give them with"
+        " parameters={'Stage': ...}."
     )
 
 

@@ -69,6 +69,7 @@ def test_an_event_that_matches_misses_nothing():
 def test_what_nearly_fits_comes_first():
     pattern = {
         "none": ["x"],
+        "object": ["x"],
         "other": ["x"],
         "case": ["Paid", True, None, 2.5],
         "number": [300],
@@ -76,6 +77,7 @@ def test_what_nearly_fits_comes_first():
         "word": [True],
     }
     event = {
+        "object": {"x": 1},
         "other": "y",
         "case": " paid",
         "number": "300",
@@ -89,6 +91,7 @@ def test_what_nearly_fits_comes_first():
         "text",
         "word",
         "other",
+        "object",
         "none",
     ]
 

@@ -169,3 +169,26 @@ def test_behind_an_absent_field_nothing_is_counted(
         assert events.describe_rule(Name="a")["EventPattern"] == text
     else:
         assert refusal(events.put_rule, Name="a", EventPattern=text) == TOO_COMPLEX
+
+
+@pytest.mark.parametrize(
+    ("wildcards", "is_admitted"),
+    [
+        (["a*1*", "a*2*", "ab*3*", "ab*4*", "ab*5*"], False),
+        (["ab*1*", "ab*2*", "ab*3*", "a*4*", "a*5*"], False),
+        (["ab*1*", "ab*2*", "ab*3*", "c*4*", "c*5*"], True),
+        (["a" * 20 + "*x"], True),
+        (["b*" + "a*" * 5], False),
+    ],
+    ids=["a within ab", "ab around a", "apart", "long beginning", "after it"],
+)
+def test_wildcards_are_counted_from_their_first_star(
+    wildcards: list[str], is_admitted: Any, events: Any
+) -> None:
+    """What comes before it decides which wildcards one value can fit: our guess."""
+    text = json.dumps({"detail": listed(wildcards)})
+    if is_admitted:
+        events.put_rule(Name="a", EventPattern=text)
+        assert events.describe_rule(Name="a")["EventPattern"] == text
+    else:
+        assert refusal(events.put_rule, Name="a", EventPattern=text) == TOO_COMPLEX
