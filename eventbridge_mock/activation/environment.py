@@ -114,7 +114,7 @@ class Environment:
             before = self._before[name]
             if before is None:
                 os.environ.pop(name, None)
-            else:
+            elif os.environ.get(name) != before:
                 os.environ[name] = before
             # Last, so that an interruption loses nothing.
             del self._before[name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from ..beside_moto.interception import MotoInterception
@@ -54,9 +55,11 @@ class Interception:
         self._environment.apply(options)
 
     def uninstall(self) -> None:
-        """Put everything back. It may be repeated, and comes before `install` too."""
-        try:
-            self._hook.uninstall()
-            self._moto.uninstall()
-        finally:
-            self._environment.restore()
+        """Put everything back, also where a part of it fails.
+
+        It may be repeated, and comes before `install` too.
+        """
+        with ExitStack() as parts:
+            parts.callback(self._environment.restore)
+            parts.callback(self._moto.uninstall)
+            parts.callback(self._hook.uninstall)

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import threading
 import weakref
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from contextvars import ContextVar
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -175,13 +175,14 @@ class Hook:
         with suppress(ValueError):  # if it was never registered
             botocore.unregister_initializer(self._install_optional)
         self._has_async = self._has_transfers = False
-        with self._lock:
+        with self._lock, ExitStack() as parts:
+            for client in self._clients:
+                parts.callback(_leave, client)
+            # First of all, and the clients also where it fails.
+            parts.callback(self._methods.put_back)
             if self._methods:
                 self._late_calls.hold(self._codes)
-            self._methods.put_back()
-            for client in self._clients:
-                restore_client_lookups(client)
-                client.meta.events.unregister("before-call", unique_id=_UNIQUE_ID)
+        with self._lock:
             self._clients.clear()
         self._lock = threading.RLock()
         # A test that has its own function for `_make_api_call` leaves its last call.
@@ -403,3 +404,9 @@ class Hook:
         is_open = incoming.origin.service_name in self._passthrough
         if not is_open and not is_loopback(incoming.url):
             refuse_unimplemented(incoming.operation, OPERATIONS)
+
+
+def _leave(client: Any) -> None:
+    """Leave *client* as it was before its first call."""
+    restore_client_lookups(client)
+    client.meta.events.unregister("before-call", unique_id=_UNIQUE_ID)

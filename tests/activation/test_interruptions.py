@@ -6,6 +6,7 @@ import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from linecache import getline
 from typing import TYPE_CHECKING, Any
 
 import botocore.session
@@ -48,10 +49,15 @@ def what_is_patched() -> Any:
     return methods, caches, dict(os.environ)
 
 
-class Interrupter:
-    """Raises KeyboardInterrupt at one line of the package, counted from 1."""
+class Fault(Exception):  # noqa: N818 - a fault, as a library has one
+    """An ordinary exception that nothing expects."""
 
-    def __init__(self) -> None:
+
+class Interrupter:
+    """Raises an *error* at one line of the package, counted from 1."""
+
+    def __init__(self, error: type[BaseException]) -> None:
+        self._error = error
         self._left = 0
 
     def on_line(self, code: CodeType, line: int) -> Any:
@@ -59,18 +65,23 @@ class Interrupter:
         # Nothing is traced within a callback.
         if not code.co_filename.startswith(PACKAGE):  # pragma: no cover
             return sys.monitoring.DISABLE
-        if self._left:  # pragma: no cover
+        if self._left and self._may_raise_at(code, line):  # pragma: no cover
             self._left -= 1
             if not self._left:
-                raise KeyboardInterrupt(code.co_qualname, line)
+                raise self._error(code.co_qualname, line)
         return None  # pragma: no cover
+
+    def _may_raise_at(self, code: CodeType, line: int) -> bool:  # pragma: no cover
+        """Return whether the line may raise the error; to let go of a lock does not."""
+        text = getline(code.co_filename, line).lstrip()
+        return self._error is KeyboardInterrupt or not text.startswith("with ")
 
     def interrupts(self, run: Callable[[], object], number: int) -> bool:
         """Run it; return whether it had so many lines."""
         self._left = number
         try:
             run()
-        except KeyboardInterrupt:
+        except self._error:
             return True
         finally:
             self._left = 0
@@ -78,8 +89,8 @@ class Interrupter:
 
 
 @contextmanager
-def interrupter() -> Iterator[Interrupter]:
-    found = Interrupter()
+def interrupter(error: type[BaseException]) -> Iterator[Interrupter]:
+    found = Interrupter(error)
     monitoring = sys.monitoring
     number = next(n for n in range(6) if monitoring.get_tool(n) is None)
     monitoring.use_tool_id(number, "interrupter")
@@ -122,17 +133,29 @@ def decorated() -> None:
     """Do nothing."""
 
 
-@pytest.mark.parametrize("run", [started_and_stopped, in_a_block, nested, decorated])
+@pytest.mark.parametrize(
+    ("run", "error"),
+    [
+        (started_and_stopped, KeyboardInterrupt),
+        (in_a_block, KeyboardInterrupt),
+        (nested, KeyboardInterrupt),
+        (decorated, KeyboardInterrupt),
+        (in_a_block, Fault),
+    ],
+)
 def test_an_interruption_at_any_line_leaves_the_mock_off_or_wholly_on(
-    run: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+    run: Callable[[], None],
+    error: type[BaseException],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """An error of a library, too, though not every line can raise one."""
     monkeypatch.delenv("AWS_DEFAULT_REGION", raising=False)
     monkeypatch.setenv("AWS_PROFILE", "nobody-has-it")
     run()  # what the first run loads stays
     before = what_is_patched()
 
     lines = 0
-    with interrupter() as at, ThreadPoolExecutor(max_workers=1) as another_thread:
+    with interrupter(error) as at, ThreadPoolExecutor(max_workers=1) as another_thread:
         while at.interrupts(run, lines + 1):
             lines += 1
             for _ in range(2):
