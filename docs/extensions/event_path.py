@@ -70,7 +70,7 @@ def steps_of(mock: EventBridgeMock) -> Iterator[tuple[str, str, str]]:
     ]
     yield (
         "Attempts",
-        "What the partner answers decides: delivered, tried again, or given up.",
+        "The partner's reply decides: delivered, retried, or given up.",
         "\n".join([*answers, f"→ {invocation.outcome}"]),
     )
 
