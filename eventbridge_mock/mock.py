@@ -121,7 +121,7 @@ class EventBridgeMock(Lifecycle):
 
     @property
     def endpoints(self) -> Mapping[str, GlobalEndpoint]:
-        """The global endpoints whose primary Region is that of the mock, by name."""
+        """The global endpoints with the mock's Region as primary Region, by name."""
         return self._view.endpoints
 
     @property
@@ -237,8 +237,8 @@ class EventBridgeMock(Lifecycle):
         `aws.partner/...` too. Rules, transformers and deliveries follow as after
         PutEvents.
 
-        The event goes to the mock's own account and Region unless *account_id* or
-        *region_name* is given, whatever the envelope says.
+        The event goes to the mock's own account and Region, and not to those in the
+        envelope, unless *account_id* or *region_name* is given.
 
             >>> from eventbridge_mock import mock_api_destinations
             >>> with mock_api_destinations() as mock:
@@ -286,11 +286,11 @@ class EventBridgeMock(Lifecycle):
         *stack_name*, or the same path without one, updates the stack: resources are
         changed, replaced and deleted as CloudFormation does.
 
-        *parameters* are those of the template. Dynamic references find their values in
-        *secrets*, by name or ARN, each a string or the members of a JSON object, and in
-        *ssm*, by name. *imports* are exports of other stacks by name. *values* replace
-        the made-up values of resources that are not created here: `"Role"` sets the
-        value of Ref, `"Role.Arn"` the value of an attribute.
+        *parameters* set the parameters of the template. Dynamic references find their
+        values in *secrets*, by name or ARN, each a string or the members of a JSON
+        object, and in *ssm*, by name. *imports* are exports of other stacks by name.
+        *values* replace the made-up values of resources that are not created here:
+        `"Role"` sets the value of Ref, `"Role.Arn"` the value of an attribute.
 
             >>> from eventbridge_mock import mock_api_destinations
             >>> template = {

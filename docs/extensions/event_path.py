@@ -62,7 +62,7 @@ def steps_of(mock: EventBridgeMock) -> Iterator[tuple[str, str, str]]:
     )
     headers = [f"{name}: {value}" for name, value in shown_headers(request.headers)]
     lines = [f"{request.method} {request.url}", *headers, "", request.body.decode()]
-    yield "Request", "The API destination says where it goes.", "\n".join(lines)
+    yield "Request", "The API destination has the method and the URL.", "\n".join(lines)
     answers = [
         f"attempt {attempt.number}, {seconds_after(invocation, attempt):g} s:"
         f" {attempt.status}"

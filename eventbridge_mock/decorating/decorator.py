@@ -124,7 +124,7 @@ def mock_api_destinations(
         passthrough: Names of services, such as "s3", whose calls may leave the
             process; ().
         retry_jitter_seed: A number that makes the delays between retries irregular,
-            like those of AWS, in the same way in each run; None for regular delays.
+            as on AWS, in the same way in each run; None for regular delays.
 
     Raises:
         ValueError: If an option has an invalid value.

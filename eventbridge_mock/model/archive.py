@@ -178,7 +178,7 @@ class Replay:
     replay_end_time: datetime | None = wire()
 
     def selects(self, event: ArchivedEvent) -> bool:
-        """Tell whether *event* lies in the window, whose end is not part of it."""
+        """Return whether *event* is in the window, which does not include its end."""
         return self.event_start_time <= event.time < self.event_end_time
 
     def last_minute_with_events(

@@ -27,7 +27,7 @@ R = TypeVar("R")
 class BackendView:
     """Read-only mappings to what exists in one account and Region.
 
-    They are live: they show what exists when they are looked at. Their values are
+    They are live: they always show the current resources. Their values are
     frozen.
 
         >>> from eventbridge_mock import mock_api_destinations

@@ -57,7 +57,7 @@ class Rule:
         return self.state is not RuleState.DISABLED
 
     def with_targets(self, targets: Iterable[Target]) -> Rule:
-        """Return this rule with *targets*, which replace those of the same ids."""
+        """Return this rule with *targets*, which replace targets of the same ids."""
         by_id = {target.id: target for target in (*self.targets, *targets)}
         return replace(self, targets=tuple(by_id[id_] for id_ in sorted(by_id)))
 

@@ -89,14 +89,14 @@ def curves() -> list[Curve]:
         ),
         Curve(
             slug="list",
-            title="A page of 100 connections, by those that exist",
+            title="A page of 100 connections, by the number of connections",
             horizontal="connections",
             inputs=(100, 1000, 3000),
             contestants={"ours": lambda count: OURS.sample(listing(count))},
         ),
         Curve(
             slug="deliveries",
-            title="A delivery, by how many are made",
+            title="A delivery, by the number of deliveries",
             horizontal="deliveries",
             inputs=(10, 100, 1000, 10_000),
             contestants={"ours": lambda count: deliveries.delivering("BASIC", count)},

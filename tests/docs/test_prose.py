@@ -5,10 +5,20 @@ codespell looks at the spelling, in `tox -e lint`.
 
 from __future__ import annotations
 
+import inspect
 import re
 from pathlib import Path
+from types import FunctionType
+from typing import TYPE_CHECKING
 
 import pytest
+
+import eventbridge_mock
+import eventbridge_mock.errors
+import eventbridge_mock.types
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
 PAGES = {
@@ -68,6 +78,28 @@ def phrases_in(text: str) -> list[str]:
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
 def test_a_page_is_in_plain_english(page: Path) -> None:
     assert phrases_in(page.read_text("utf-8")) == []
+
+
+def docstrings() -> Iterator[tuple[str, str]]:
+    """Yield the name and the docstring of each public object, and of its members."""
+    for module in (eventbridge_mock, eventbridge_mock.types, eventbridge_mock.errors):
+        for name, thing in inspect.getmembers(module, callable):
+            yield name, thing.__doc__ or ""
+            for member, value in vars(thing).items():
+                if isinstance(value, FunctionType | property):
+                    yield f"{name}.{member}", value.__doc__ or ""
+
+
+def test_the_docstrings_of_the_api_are_in_plain_english() -> None:
+    found = {name: phrases_in(docstring) for name, docstring in docstrings()}
+
+    assert {name: phrases for name, phrases in found.items() if phrases} == {}
+
+
+def test_the_control_api_is_described_in_plain_english() -> None:
+    description = Path(eventbridge_mock.__file__).parent / "server/control-api.yaml"
+
+    assert phrases_in(description.read_text("utf-8")) == []
 
 
 def test_code_is_not_prose() -> None:
