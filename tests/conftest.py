@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import io
 import os
@@ -30,6 +31,7 @@ from eventbridge_mock.replies.scripted_replies import EndpointAdapter
 from tests import requests_to_aws
 from tests.aws.operations.times import NOW
 from tests.local_server import LocalServer
+from tests.read_once import share_what_is_read_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -56,8 +58,22 @@ for module in pkgutil.walk_packages(eventbridge_mock.__path__, "eventbridge_mock
     if module.name != "eventbridge_mock.pytest_plugin":  # pytest rewrites it
         importlib.import_module(module.name)
 
+share_what_is_read_once()
+
 # Kept for the whole run, because it keeps the service models it has read.
 _SESSION = botocore.session.Session()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector the million objects that live until the end."""
+    gc.freeze()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish() -> None:
+    """Let libraries that are imported at the end look for who refers to what."""
+    gc.unfreeze()
 
 
 @pytest.fixture(autouse=True)

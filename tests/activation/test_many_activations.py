@@ -34,6 +34,19 @@ URL = "https://api.partner.example/orders"
 # Of the last activation, a few objects may be kept until the next.
 FEW = 5
 _Cache = type(functools.lru_cache(int))
+
+
+def caches() -> list[Any]:
+    """Return the caches of ours that the garbage collector knows."""
+    return [
+        each
+        for each in gc.get_objects()
+        if type(each) is _Cache and each.__module__.startswith("eventbridge_mock")
+    ]
+
+
+# conftest.py hides later what exists by now from the garbage collector.
+CACHES = caches()
 # What the allocator and caches of a bounded size may keep of all rounds together.
 SPARE_BYTES = 100_000
 
@@ -87,9 +100,8 @@ def descriptors() -> int:
 
 def collect() -> None:
     """Free what is garbage, and what caches of a bounded size keep."""
-    for each in gc.get_objects():
-        if type(each) is _Cache and each.__module__.startswith("eventbridge_mock"):
-            each.cache_clear()
+    for each in [*CACHES, *caches()]:
+        each.cache_clear()
     gc.collect()
 
 
