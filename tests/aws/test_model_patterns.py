@@ -6,6 +6,8 @@ import re
 import subprocess
 import sys
 import unicodedata
+from itertools import compress
+from operator import itemgetter
 
 import botocore.session
 import pytest
@@ -117,28 +119,24 @@ def test_a_character_class_is_of_ascii(pattern: str, text: str) -> None:
 CATEGORIES = "CLMNPSZ"
 
 
+EVERYTHING = "".join(map(chr, range(sys.maxunicode + 1)))
+
+
 @pytest.fixture(scope="module")
-def characters() -> dict[str, list[str]]:
-    """The characters of each category, as `unicodedata` has them."""
-    found: dict[str, list[str]] = {category: [] for category in CATEGORIES}
-    for character in map(chr, range(sys.maxunicode + 1)):
-        found[unicodedata.category(character)[0]].append(character)
-    return found
+def category_of_each() -> str:
+    """The first letter of the category of each character, as `unicodedata` has it."""
+    return "".join(map(itemgetter(0), map(unicodedata.category, EVERYTHING)))
 
 
 @pytest.mark.parametrize("category", CATEGORIES)
 def test_a_category_of_unicode_has_the_characters_of_the_category(
-    category: str, characters: dict[str, list[str]]
+    category: str, category_of_each: str
 ) -> None:
-    others = "".join(
-        character
-        for other, members in characters.items()
-        for character in members
-        if other != category
-    )
+    members = "".join(compress(EVERYTHING, map(category.__eq__, category_of_each)))
+    others = "".join(compress(EVERYTHING, map(category.__ne__, category_of_each)))
     pattern = compiled(rf"\p{{{category}}}+")
 
-    assert pattern.fullmatch("".join(characters[category]))
+    assert pattern.fullmatch(members)
     assert pattern.search(others) is None
 
 
