@@ -197,7 +197,7 @@ class Publisher:
             target.arn,
             arn.name,
             event=event.envelope,
-            body=outcome.input or target_event.body,
+            body=target_event.body,
             conditions=TargetConditions(
                 target.http_parameters, target.retry_policy, target.dead_letter_config
             ),

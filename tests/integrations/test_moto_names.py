@@ -139,6 +139,48 @@ def test_moto_has_each_function_that_is_replaced(name: MotoName) -> None:
     assert (found is None) == is_later
 
 
+LOSSES = {
+    "GET_BACKEND": "services of moto that are imported during a test are not connected"
+    " to this mock",
+    "GET_REGION": "parts of moto that are imported during a call are connected with the"
+    " next",
+    "RESET": "resources that moto's services made stay when moto is reset",
+    "SEED": "moto's seed does not make the ids of EventBridge repeatable",
+    "S3_EVENT": "the events of S3 objects are not published here",
+    "BUCKET_EVENT": "the event of a new S3 bucket is not published here",
+    "TAGGED_RESOURCES": "the Resource Groups Tagging API does not find event buses and"
+    " rules",
+    "TAG_KEYS": "the Resource Groups Tagging API lacks the tag keys of event buses and"
+    " rules",
+    "TAG_VALUES": "the Resource Groups Tagging API lacks the tag values of event buses"
+    " and rules",
+    "TAG_RESOURCES": "the Resource Groups Tagging API does not tag event buses and"
+    " rules",
+    "UNTAG_RESOURCES": "the Resource Groups Tagging API does not untag event buses and"
+    " rules",
+    "AUTHORIZE": "moto's IAM refuses deliveries without a role",
+    "CREATE_SCHEDULE": "new schedules of EventBridge Scheduler do not fire",
+    "UPDATE_SCHEDULE": "changed schedules of EventBridge Scheduler do not fire",
+    "RESOURCE_CLASS": "the AWS::Events resources of stacks are not made here",
+    "CREATE_STACK": "the resources of a stack that fails stay here",
+    "UPDATE_STACK": "a stack whose update fails keeps the new template",
+    "UPDATE_RESOURCES": "the resources of an update that fails stay changed here",
+    "TASK_OF_SERVICE": "HTTP tasks of state machines are refused",
+    "TASK_CLASS": "HTTP tasks of state machines are refused",
+    "FAILURE_EVENT": "HTTP tasks of state machines are refused",
+    "CUSTOM_ERROR": "a Retry or Catch of a state machine cannot name an error of HTTP"
+    " tasks",
+}
+
+
+def test_the_loss_of_each_function_is_told() -> None:
+    names = vars(moto_names).items()
+
+    assert {
+        name: value.loss for name, value in names if isinstance(value, MotoName)
+    } == LOSSES
+
+
 # How a module of moto reaches the events of moto.
 REACHES_EVENTS = re.compile(
     r"events_backends|moto\.events|\.events\.notifications|get_backend\(.events.\)"

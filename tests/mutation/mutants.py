@@ -39,7 +39,10 @@ _FOR_TYPES = frozenset({"overload", "Protocol", "TYPE_CHECKING"})
 
 
 class Mutant(NamedTuple):
-    """One edit: the bytes from *start* to *end* of a module become *text*."""
+    """One edit: the bytes from *start* to *end* of a module become *text*.
+
+    *before* is what they are, *code* the lines that they are in.
+    """
 
     path: str
     line: int
@@ -48,6 +51,7 @@ class Mutant(NamedTuple):
     kind: str
     before: str
     text: str
+    code: str
 
     def applied_to(self, source: bytes) -> bytes:
         """Return *source* with the edit."""
@@ -77,7 +81,8 @@ def mutants_of(path: str, source: bytes) -> list[Mutant]:
         else:
             text = textwrap.indent(text, " " * node.col_offset).lstrip()
         before = source[start:end].decode()
-        found.append(Mutant(path, node.lineno, start, end, kind, before, text))
+        code = source[lines[node.lineno - 1] : lines[node.end_lineno]].decode()
+        found.append(Mutant(path, node.lineno, start, end, kind, before, text, code))
     return found
 
 

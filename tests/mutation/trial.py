@@ -192,6 +192,8 @@ class Copy:
                 os.dup2(output.fileno(), 2)
             sys.path.insert(0, str(self.folder))
             os.environ["PYTHONPATH"] = str(self.folder)
+            # A new process finds the copy before the checkout.
+            os.environ["PYTHONSAFEPATH"] = "1"
             sys.dont_write_bytecode = True
             os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
             status = run()

@@ -112,25 +112,37 @@ def test_each_encoding_in_which_an_endpoint_echoes_is_masked(
 def test_base64_of_more_than_the_secret_is_masked(
     before: str, encode: Callable[[bytes], bytes]
 ) -> None:
-    whole = encode(f"{before}not-a-secret?>~:after".encode()).decode()
+    """All is masked but the characters that have bits of the neighbours too."""
+    secret = "not-a-secret?>~"
+    whole = encode(f"{before}{secret}:after".encode()).decode()
 
-    masked = mask_text(whole, frozenset({"not-a-secret?>~"}))
+    first = -(-8 * len(before) // 6)
+    end = 8 * (len(before) + len(secret)) // 6
+    masked = mask_text(whole, frozenset({secret}))
+    assert masked == f"{whole[:first]}***{whole[end:]}"
 
-    assert "***" in masked
-    assert len(masked) <= len(whole) - 18 + 3
+
+def for_a_shell(secret: str) -> str:
+    """Return *secret* as it is written between double quotes."""
+    return re.sub(r'(["\\$`])', r"\\\1", secret)
 
 
-@pytest.mark.parametrize("edge", ['"', "\\", "\n", "é", "\u2713", "&", "%", "/", " "])
+@pytest.mark.parametrize(
+    "edge",
+    [*'"\\\n&%/ $`', "é", "ÿ", "\u2713", "\U00010000"],
+)
 @pytest.mark.parametrize(
     "encode",
     [
         lambda secret: json.dumps(secret)[1:-1],
         lambda secret: json.dumps(secret, ensure_ascii=False)[1:-1],
         lambda secret: repr(secret)[1:-1],
+        lambda secret: ascii(secret)[1:-1],
         lambda secret: quote(secret, safe=""),
         html.escape,
+        for_a_shell,
     ],
-    ids=["JSON", "JSON in unicode", "repr", "URL", "HTML"],
+    ids=["JSON", "JSON in unicode", "repr", "ascii", "URL", "HTML", "shell"],
 )
 def test_the_first_and_the_last_character_are_masked(
     edge: str, encode: Callable[[str], str]
