@@ -171,6 +171,11 @@ def test_a_short_secret_is_masked_as_a_value_within_a_value(
     assert mask_text(text, frozenset({"k"})) == expected
 
 
+def test_a_string_with_line_ends_as_they_are_is_masked() -> None:
+    """JSON would have them escaped, but not every endpoint does so."""
+    assert mask_text('{"a": "k\nk"}', frozenset({"k\nk"})) == '{"a": "***"}'
+
+
 @pytest.mark.parametrize(
     "secret",
     ["\\" * 300, "\\ \\" * 100, "a" * 500, '"' * 300, "%25" * 150, "&amp;" * 80],

@@ -157,6 +157,22 @@ def test_a_reply_that_hangs_does_not_hold_up_the_end_of_a_server(
     )
 
 
+def test_a_request_does_not_keep_the_process_from_ending(
+    mock: EventBridgeMock, orders: str
+) -> None:
+    threads = []
+
+    def answer(_: object) -> tuple[int, dict[str, str], str]:
+        threads.append(threading.current_thread().daemon)
+        return 200, {}, ""
+
+    mock.responses.add_callback("POST", URL, answer)
+    with mock.serve() as server:
+        Browser(server.url).post("invoke", {"api_destination": orders})
+
+    assert threads == [True]
+
+
 def test_a_port_that_is_taken_is_an_error(mock: EventBridgeMock) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

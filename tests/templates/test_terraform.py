@@ -372,6 +372,129 @@ class TestTargets:
                 },
                 id="ECS",
             ),
+            pytest.param(
+                {
+                    "ecs_target": [
+                        {
+                            "launch_type": "FARGATE",
+                            "platform_version": "LATEST",
+                            "group": "g",
+                            "propagate_tags": "TASK_DEFINITION",
+                            "enable_ecs_managed_tags": True,
+                            "enable_execute_command": False,
+                            "capacity_provider_strategy": [
+                                {"capacity_provider": "p", "weight": 1, "base": 0}
+                            ],
+                            "ordered_placement_strategy": [
+                                {"type": "spread", "field": "host"}
+                            ],
+                            "placement_constraint": [
+                                {"type": "memberOf", "expression": "e"}
+                            ],
+                            "network_configuration": [
+                                {"security_groups": ["s"], "assign_public_ip": True}
+                            ],
+                        }
+                    ]
+                },
+                {
+                    "EcsParameters": {
+                        "LaunchType": "FARGATE",
+                        "PlatformVersion": "LATEST",
+                        "Group": "g",
+                        "PropagateTags": "TASK_DEFINITION",
+                        "EnableECSManagedTags": True,
+                        "EnableExecuteCommand": False,
+                        "CapacityProviderStrategy": [
+                            {"CapacityProvider": "p", "Weight": 1, "Base": 0}
+                        ],
+                        "PlacementStrategies": [{"Type": "spread", "Field": "host"}],
+                        "PlacementConstraints": [
+                            {"Type": "memberOf", "Expression": "e"}
+                        ],
+                        "NetworkConfiguration": {
+                            "AwsVpcConfiguration": {
+                                "SecurityGroups": ["s"],
+                                "AssignPublicIp": "ENABLED",
+                            }
+                        },
+                    }
+                },
+                id="all of ECS",
+            ),
+            pytest.param(
+                {
+                    "http_target": [
+                        {
+                            "path_parameter_values": ["1"],
+                            "header_parameters": {"X-A": "a"},
+                            "query_string_parameters": {"q": "b"},
+                        }
+                    ],
+                    "input_transformer": [
+                        {"input_paths": {"n": "$.n"}, "input_template": "<n>"}
+                    ],
+                    "retry_policy": [{"maximum_event_age_in_seconds": 60}],
+                    "dead_letter_config": [{"arn": "q"}],
+                    "role_arn": "r",
+                },
+                {
+                    "HttpParameters": {
+                        "PathParameterValues": ["1"],
+                        "HeaderParameters": {"X-A": "a"},
+                        "QueryStringParameters": {"q": "b"},
+                    },
+                    "InputTransformer": {
+                        "InputPathsMap": {"n": "$.n"},
+                        "InputTemplate": "<n>",
+                    },
+                    "RetryPolicy": {"MaximumEventAgeInSeconds": 60},
+                    "DeadLetterConfig": {"Arn": "q"},
+                    "RoleArn": "r",
+                },
+                id="HTTP",
+            ),
+            pytest.param(
+                {
+                    "input": "{}",
+                    "kinesis_target": [{"partition_key_path": "$.id"}],
+                    "sqs_target": [{"message_group_id": "g"}],
+                    "appsync_target": [{"graphql_operation": "o"}],
+                    "batch_target": [{"array_size": 2}],
+                    "sagemaker_pipeline_target": [
+                        {"pipeline_parameter_list": [{"name": "n", "value": "v"}]}
+                    ],
+                    "redshift_target": [
+                        {
+                            "database": "d",
+                            "db_user": "u",
+                            "secrets_manager_arn": "s",
+                            "sql": "SELECT 1",
+                            "statement_name": "n",
+                            "with_event": True,
+                        }
+                    ],
+                },
+                {
+                    "Input": "{}",
+                    "KinesisParameters": {"PartitionKeyPath": "$.id"},
+                    "SqsParameters": {"MessageGroupId": "g"},
+                    "AppSyncParameters": {"GraphQLOperation": "o"},
+                    "BatchParameters": {"ArrayProperties": {"Size": 2}},
+                    "SageMakerPipelineParameters": {
+                        "PipelineParameterList": [{"Name": "n", "Value": "v"}]
+                    },
+                    "RedshiftDataParameters": {
+                        "Database": "d",
+                        "DbUser": "u",
+                        "SecretManagerArn": "s",
+                        "Sql": "SELECT 1",
+                        "StatementName": "n",
+                        "WithEvent": True,
+                    },
+                },
+                id="other services",
+            ),
         ],
     )
     def test_what_a_target_has(self, values, expected):
