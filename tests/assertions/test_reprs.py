@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-
 from eventbridge_mock.assertions.reprs import assertion_repr
 
 if TYPE_CHECKING:
