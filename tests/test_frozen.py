@@ -164,7 +164,7 @@ def test_what_is_no_field_is_refused(parcel_class: type[Parcel]) -> None:
 def test_arguments_are_keywords(parcel_class: type[Parcel]) -> None:
     positional: Any = parcel_class
 
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match="takes 1 positional argument but 2 were given"):
         positional("ink")
 
 

@@ -1,11 +1,11 @@
-"""A mock that fails a test at its end: the traceback shows the test alone."""
+"""A mock that fails a test: the traceback shows the test alone."""
 
 from __future__ import annotations
 
 import asyncio
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,6 +14,8 @@ from eventbridge_mock import mock_api_destinations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from eventbridge_mock import EventBridgeMock
 
 PACKAGE = str(Path(eventbridge_mock.__file__).parent)
 URL = "https://api.partner.example/orders"
@@ -43,14 +45,46 @@ def decorated() -> None:
     eventbridge_mock.current_mock().responses.post(URL)
 
 
+def frames_that_show(error: pytest.ExceptionInfo[AssertionError]) -> list[str]:
+    """Return the functions of the package that pytest does not hide."""
+    frames = [frame for frame, _ in traceback.walk_tb(error.tb)]
+    ours = [each for each in frames if each.f_code.co_filename.startswith(PACKAGE)]
+    assert ours
+    return [
+        each.f_code.co_name
+        for each in ours
+        if not each.f_locals.get("__tracebackhide__")
+    ]
+
+
 @pytest.mark.parametrize(
     "end", [start_and_stop, within, asynchronously_within, decorated]
 )
-def test_pytest_hides_the_frames_of_the_mock(end: Callable[[], None]) -> None:
+def test_pytest_hides_how_a_mock_ends(end: Callable[[], None]) -> None:
     with pytest.raises(AssertionError) as caught:
         end()
 
-    frames = [frame for frame, _ in traceback.walk_tb(caught.tb)]
-    ours = [each for each in frames if each.f_code.co_filename.startswith(PACKAGE)]
-    assert ours
-    assert [each for each in ours if not each.f_locals.get("__tracebackhide__")] == []
+    assert frames_that_show(caught) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("assert_invoked", {"api_destination": "orders", "times": 2}),
+        ("assert_not_invoked", {"api_destination": "orders"}),
+        ("assert_published", {"source": "stock"}),
+        ("assert_not_published", {"source": "shop"}),
+        ("assert_dead_lettered", {"api_destination": "orders"}),
+    ],
+)
+def test_pytest_hides_how_an_assertion_is_checked(
+    mock: EventBridgeMock, events: Any, orders: str, name: str, expected: dict[str, Any]
+) -> None:
+    mock.invoke(orders)
+    entry = {"Source": "shop", "DetailType": "Order Placed", "Detail": "{}"}
+    events.put_events(Entries=[entry])
+
+    with pytest.raises(AssertionError) as caught:
+        getattr(mock, name)(**expected)
+
+    assert frames_that_show(caught) == []

@@ -40,18 +40,19 @@ class Reach:
         self._tests_in = lru_cache(maxsize=None)(self._read_module)
 
     def tests_of(self, module: str, line: int) -> list[str]:
-        """Return the tests that run the statement in a line; if it runs only when the
-        package is imported, those that run a line which names what it defines.
+        """Return the tests that run the statement in a line, the nearest first.
+
+        If it runs only when the package is imported, they are the tests that run a
+        line which names what it defines, and the tests in the file of the same name.
         """
         statement = statement_in((PACKAGE / module).read_text("utf-8"), line)
         tests = self._running(module, header_of(statement))
-        for name in () if tests else names_of(statement):
-            for other in modules():
-                tests |= self._running(other, lines_that_name(other, name))
-        tests = tests or self._running(module, None)
+        if not tests:
+            tests = self._naming(statement) or self._running(module, None)
+            tests |= {test for test in self.seconds if is_namesake(test, module)}
         return sorted(
             tests & self.seconds.keys(),
-            key=lambda test: (-_shared(test, module), self.seconds[test]),
+            key=lambda test: (-nearness(test, module), self.seconds[test]),
         )
 
     def within(self, tests: Iterable[str], seconds: float) -> Iterator[str]:
@@ -61,6 +62,14 @@ class Reach:
             seconds -= self.seconds[test]
             if seconds <= 0:
                 return
+
+    def _naming(self, statement: ast.stmt | ast.Module) -> set[str]:
+        return {
+            test
+            for name in names_of(statement)
+            for module in modules()
+            for test in self._running(module, lines_that_name(module, name))
+        }
 
     def _running(self, module: str, lines: Iterable[int] | None) -> set[str]:
         wanted = -1 if lines is None else sum(1 << line for line in lines)
@@ -80,10 +89,18 @@ class Reach:
         return [(test, int.from_bytes(bits, "little")) for test, bits in rows]
 
 
-def _shared(test: str, module: str) -> int:
-    """Return how many folders of a test are those of a module."""
+def nearness(test: str, module: str) -> int:
+    """Return how many folders of a test are those of a module, more for a namesake."""
     folders = zip(test.split("/")[1:-1], module.split("/")[:-1], strict=False)
-    return len(list(takewhile(lambda pair: pair[0] == pair[1], folders)))
+    shared = len(list(takewhile(lambda pair: pair[0] == pair[1], folders)))
+    return shared + is_namesake(test, module)
+
+
+def is_namesake(test: str, module: str) -> bool:
+    """Return whether the file of a test has the name of a module."""
+    folder, _, name = module.rpartition("/")
+    path = "/".join(filter(None, ["tests", folder, f"test_{name}"]))
+    return test.startswith(f"{path}::")
 
 
 def statement_in(source: str, line: int) -> ast.stmt | ast.Module:

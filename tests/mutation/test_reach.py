@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.mutation import reach
-from tests.mutation.reach import LINES, SECONDS, Reach, header_of, modules, statement_in
+from tests.mutation.reach import (
+    LINES,
+    SECONDS,
+    Reach,
+    header_of,
+    modules,
+    nearness,
+    statement_in,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +38,8 @@ class Sum:
     size: int = 2
     first()
 """
-QUICK, SLOW, BROKEN = (f"tests/test_sum.py::test_{each}" for each in "abc")
+QUICK, SLOW, BROKEN = (f"tests/test_other.py::test_{each}" for each in "abc")
+NAMESAKE = "tests/test_sum.py::test_d"
 
 
 @pytest.fixture
@@ -52,7 +61,7 @@ def recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Reach:
         data.set_context(test)
         data.add_lines({f"/elsewhere/package/{at}": on for at, on in lines.items()})
     data.write()
-    tmp_path.joinpath(SECONDS).write_text(json.dumps({SLOW: 2, QUICK: 1}))
+    tmp_path.joinpath(SECONDS).write_text(json.dumps({SLOW: 2, QUICK: 1, NAMESAKE: 3}))
     return Reach(tmp_path)
 
 
@@ -62,12 +71,12 @@ def recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Reach:
         pytest.param(8, [QUICK, SLOW], id="in-the-head-of-a-statement"),
         pytest.param(10, [SLOW], id="in-its-body"),
         pytest.param(11, [QUICK], id="quick"),
-        pytest.param(1, [SLOW], id="a-constant-is-named"),
-        pytest.param(5, [SLOW], id="a-function-is-called"),
-        pytest.param(14, [QUICK], id="a-member-is-named"),
-        pytest.param(13, [QUICK, SLOW], id="a-class-is-named-by-no-test"),
-        pytest.param(15, [QUICK, SLOW], id="nothing-is-named"),
-        pytest.param(2, [QUICK, SLOW], id="no-statement"),
+        pytest.param(1, [NAMESAKE, SLOW], id="a-constant-is-named"),
+        pytest.param(5, [NAMESAKE, SLOW], id="a-function-is-called"),
+        pytest.param(14, [NAMESAKE, QUICK], id="a-member-is-named"),
+        pytest.param(13, [NAMESAKE, QUICK, SLOW], id="a-class-is-named-by-no-test"),
+        pytest.param(15, [NAMESAKE, QUICK, SLOW], id="nothing-is-named"),
+        pytest.param(2, [NAMESAKE, QUICK, SLOW], id="no-statement"),
     ],
 )
 def test_a_fault_is_shown_to_the_tests_that_run_it(
@@ -83,6 +92,19 @@ def test_tests_are_run_until_their_time_is_over(
     seconds: float, tests: list[str], recorded: Reach
 ) -> None:
     assert list(recorded.within([QUICK, SLOW], seconds)) == tests
+
+
+@pytest.mark.parametrize(
+    ("test", "near"),
+    [
+        ("tests/state/deep/test_agenda.py::test_a", 3),
+        ("tests/state/deep/test_other.py::test_a", 2),
+        ("tests/state/test_agenda.py::test_a", 1),
+        ("tests/deep/test_agenda.py::test_a", 0),
+    ],
+)
+def test_the_tests_in_the_folder_of_a_module_are_near(test: str, near: int) -> None:
+    assert nearness(test, "state/deep/agenda.py") == near
 
 
 @pytest.mark.parametrize(
