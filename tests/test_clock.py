@@ -106,6 +106,27 @@ def test_a_frozen_time_is_moved_on_for_everybody() -> None:
     assert stamp == datetime.datetime(2026, 10, 25, 1, tzinfo=UTC).timestamp()
 
 
+def test_of_nested_frozen_times_the_innermost_is_moved_on() -> None:
+    later = datetime.datetime(2026, 10, 25, 1, tzinfo=UTC)
+    with freezegun.freeze_time("2001-01-01"):
+        outer = time.time()
+        with freezegun.freeze_time("2026-10-25"):
+            Clock().move_on_to(later)
+            inner = time.time()
+
+        assert (inner, time.time()) == (later.timestamp(), outer)
+
+
+def test_a_clock_that_stays_where_it_is_has_not_moved() -> None:
+    clock = Clock()
+    with freezegun.freeze_time("2026-10-25") as frozen:
+        for seconds in (0, -1, 1):
+            instant = frozen().replace(tzinfo=UTC)
+            clock.move_on_to(instant + datetime.timedelta(seconds=seconds))
+
+    assert clock.moves == 1
+
+
 def test_what_a_clock_is_ahead_does_not_count_in_frozen_time() -> None:
     clock = Clock()
     clock.move_on_to(datetime.datetime(2100, 1, 1, tzinfo=UTC))

@@ -12,7 +12,12 @@ from urllib.parse import quote, quote_plus, urlencode
 
 import pytest
 
-from eventbridge_mock.records.masking import mask_text, masked_repr, sensitive_texts
+from eventbridge_mock.records.masking import (
+    mask_header,
+    mask_text,
+    masked_repr,
+    sensitive_texts,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -169,6 +174,14 @@ def test_a_short_secret_is_masked_as_a_value_within_a_value(
     text: str, expected: str
 ) -> None:
     assert mask_text(text, frozenset({"k"})) == expected
+
+
+@pytest.mark.parametrize("name", ["Content-Length", "host"])
+def test_a_header_that_follows_from_the_request_is_not_taken_for_a_secret(
+    name: str,
+) -> None:
+    assert mask_header(name, "12", frozenset({"12"})) == "12"
+    assert mask_header("X-Number", "12", frozenset({"12"})) == "***"
 
 
 def test_a_string_with_line_ends_as_they_are_is_masked() -> None:

@@ -10,6 +10,7 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -171,6 +172,13 @@ def test_a_request_does_not_keep_the_process_from_ending(
         Browser(server.url).post("invoke", {"api_destination": orders})
 
     assert threads == [True]
+
+
+def test_each_server_listens_on_a_free_port(mock: EventBridgeMock) -> None:
+    with MockServer() as one, MockServer() as other:
+        ports = {urlsplit(server.url).port for server in (one, other)}
+
+    assert len(ports) == 2
 
 
 def test_a_port_that_is_taken_is_an_error(mock: EventBridgeMock) -> None:

@@ -16,6 +16,52 @@ def nightly(**members):
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        "Conditions",
+        "Description",
+        "Globals",
+        "Hooks",
+        "Mappings",
+        "Metadata",
+        "Outputs",
+        "Parameters",
+        "Rules",
+        "Transform",
+    ],
+)
+def test_a_template_may_have_each_section(eventbridge_mock, name):
+    """CloudFormation's guide, "Template sections"; `Globals` is SAM's."""
+    values = {"Description": "Shop", "Transform": "AWS::Serverless-2016-10-31"}
+    template = {"Resources": {"Rule": nightly()}, name: values.get(name, {})}
+
+    with pytest.raises(DeploymentError) as caught:
+        eventbridge_mock.deploy({**template, "Lost": {}})
+
+    assert str(caught.value) == "Invalid template property or properties [Lost]."
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "CreationPolicy",
+        "DeletionPolicy",
+        "Metadata",
+        "UpdatePolicy",
+        "UpdateReplacePolicy",
+    ],
+)
+def test_a_resource_may_have_each_member(eventbridge_mock, name):
+    """CloudFormation's guide, "Resource attributes"."""
+    rule = nightly(Lost={}) | {name: {} if "Replace" not in name else "Retain"}
+
+    with pytest.raises(DeploymentError) as caught:
+        eventbridge_mock.deploy({"Resources": {"Rule": {name: rule[name], **rule}}})
+
+    assert str(caught.value) == "Rule: Invalid template resource property 'Lost'."
+
+
+@pytest.mark.parametrize(
     ("template", "complaint"),
     [
         pytest.param(

@@ -186,6 +186,12 @@ class TestProperties:
                 id="event bus",
             ),
             pytest.param(
+                BUS,
+                {"name": "shop", "tags": {"team": "a"}},
+                {"Name": "shop", "Tags": [{"Key": "team", "Value": "a"}]},
+                id="tags of its own",
+            ),
+            pytest.param(
                 "aws_cloudwatch_event_archive",
                 {
                     "name": "all",

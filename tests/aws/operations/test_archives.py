@@ -518,6 +518,16 @@ def test_one_filter_chooses(
     assert [item["ArchiveName"] for item in listed] == names
 
 
+@pytest.mark.parametrize(
+    "state",
+    ["CREATE_FAILED", "ENABLED", "UPDATING", "UPDATE_FAILED", "CREATING", "DISABLED"],
+)
+def test_each_state_of_the_model_can_be_asked_for(events: Any, state: str) -> None:
+    events.create_archive(**archive())
+
+    assert len(events.list_archives(State=state)["Archives"]) == (state == "ENABLED")
+
+
 def test_two_filters_are_refused(events: Any) -> None:
     refused = refusal(events.list_archives, NamePrefix="a", State="ENABLED")
 

@@ -304,6 +304,11 @@ def test_more_than_a_thousand_combinations():
         ),
         ('{"a": }', "Unexpected character ('}' (code 125)): expected a value", 7),
         (
+            '{"a": *}',
+            f"Unexpected character ('*' (code 42)): expected a valid value {VALUE}",
+            7,
+        ),
+        (
             '{"a": \u2192}',
             "Unexpected character ('\u2192' (code 8594 / 0x2192)): expected a valid"
             f" value {VALUE}",

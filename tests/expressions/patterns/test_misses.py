@@ -170,5 +170,8 @@ def test_what_is_long_or_deep_is_cut_short():
         deep = {"a": deep}
 
     (miss,) = misses({"a": ["x"]}, {"a": deep})
+    (long,) = misses({"a": ["x"]}, {"a": "abcdefghij" * 20})
 
     assert len(str(miss)) < 200
+    start, end = "abcdefghij" * 4, "abcdefghij" * 4
+    assert str(long) == f"a: wanted \"x\", got '{start[:37]}...{end[-38:]}'"
