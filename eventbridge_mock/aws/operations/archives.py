@@ -117,7 +117,11 @@ def _state_of(archive: Archive) -> OperationResult:
 
 
 def update_archive(call: OperationCall) -> OperationResult:
-    """Change what is given; a managed rule that was taken away comes back."""
+    """Change what is given; a managed rule that was taken away comes back.
+
+    A change of the key is answered with UPDATING, and is over at the next call
+    (recorded in us-east-1, 2026-09-16).
+    """
     if len(call.params) == 1:
         msg = (
             "At least one of EventPattern, RetentionDays or Description must be"
@@ -133,6 +137,8 @@ def update_archive(call: OperationCall) -> OperationResult:
         before, state=ArchiveState.ENABLED, state_reason=None, **_given(call)
     )
     _put(call, archive, event_bus_name)
+    if archive.kms_key_identifier != before.kms_key_identifier:
+        archive = replace(archive, state=ArchiveState.UPDATING)
     return _state_of(archive)
 
 

@@ -123,6 +123,30 @@ def test_an_update_with_an_empty_value_clears_it(
     assert described.get(member) in {None, 0}
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "state"),
+    [
+        ({}, "alias/shop", "UPDATING"),
+        ({"KmsKeyIdentifier": "alias/shop"}, "alias/other", "UPDATING"),
+        ({"KmsKeyIdentifier": "alias/shop"}, "", "UPDATING"),
+        ({"KmsKeyIdentifier": "alias/shop"}, "alias/shop", "ENABLED"),
+        ({}, "", "ENABLED"),
+    ],
+    ids=["given", "changed", "cleared", "unchanged", "still none"],
+)
+def test_a_change_of_the_key_is_answered_with_updating_and_is_over_at_once(
+    events: Any, before: dict[str, str], after: str, state: str
+) -> None:
+    events.create_archive(**archive(**before))
+
+    updated = events.update_archive(ArchiveName="orders", KmsKeyIdentifier=after)
+
+    described = events.describe_archive(ArchiveName="orders")
+    assert updated["State"] == state
+    assert described["State"] == "ENABLED"
+    assert described.get("KmsKeyIdentifier", "") == after
+
+
 @pytest.mark.usefixtures("orders")
 def test_an_invalid_pattern_saves_nothing_of_the_update(events: Any) -> None:
     refused = refusal(
