@@ -12,7 +12,7 @@ import pytest
 
 from eventbridge_mock.explanation import explanation
 from eventbridge_mock.explanation import rule as rule_explanation
-from eventbridge_mock.frozen import COMPILED_AFTER, frozen
+from eventbridge_mock.frozen import COMPILED_AFTER, frozen, maker
 from eventbridge_mock.model import (
     api_destination,
     auth_parameters,
@@ -128,6 +128,42 @@ parcels = pytest.mark.parametrize(
 def test_a_class_in_use_has_an_init_of_its_own() -> None:
     assert UsedParcel.__init__ is not Parcel.__init__
     assert UsedEmpty() == UsedEmpty()
+
+
+def test_another_class_is_its_own_maker() -> None:
+    assert maker(dict) is dict
+
+
+@parcels
+def test_what_the_maker_makes_is_an_instance_like_any_other(
+    parcel_class: type[Parcel],
+) -> None:
+    made = maker(parcel_class)(name="ink", weight=2)
+
+    assert type(made) is parcel_class
+    assert made == parcel_class(name="ink", weight=2)
+    assert made.labels == []
+    assert made.labels is not maker(parcel_class)(name="ink").labels
+    with pytest.raises(FrozenInstanceError):
+        made.weight = 3  # type: ignore[misc] # that is the point
+    assert pickled(made) == made
+
+
+@parcels
+def test_the_maker_requires_what_the_class_requires(
+    parcel_class: type[Parcel],
+) -> None:
+    with pytest.raises(TypeError, match=r"Parcel\(\) needs a value for 'name'$"):
+        maker(parcel_class)()  # type: ignore[call-arg]
+    given: Any = {"name": "ink", "colour": "blue"}
+    with pytest.raises(TypeError, match="unexpected keyword argument 'colour'$"):
+        maker(parcel_class)(**given)
+
+
+@pytest.mark.parametrize("checked", [Checked, UsedChecked], ids=["new", "used"])
+def test_the_maker_lets_the_class_check_its_values(checked: type[Checked]) -> None:
+    with pytest.raises(ValueError, match="^-1$"):
+        maker(checked)(weight=-1)
 
 
 @parcels

@@ -62,6 +62,9 @@ class ConnectionKind(Enum):
     PRIVATE_OAUTH = "a token, private endpoint"
     PRIVATE_TOKEN = "a token from a private endpoint, public endpoint"
 
+    # That of `Enum`, for each look into a table, is a function of Python.
+    __hash__ = object.__hash__
+
 
 class SettlingOutcome(Enum):
     """The outcome of settling."""

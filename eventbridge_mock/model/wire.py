@@ -11,7 +11,7 @@ from enum import Enum
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..frozen import frozen
+from ..frozen import frozen, maker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -97,9 +97,9 @@ def field_names(model: Any) -> dict[str, str]:
 
 
 @cache
-def _readers(model: Any) -> dict[str, tuple[str, Callable[[Any], Any]]]:
-    """Return the field of *model* for each member, and the reader of its value."""
-    return {
+def _readers(model: Any) -> tuple[Any, dict[str, tuple[str, Callable[[Any], Any]]]]:
+    """Return the maker of *model*, and the field and reader of each member."""
+    return maker(model), {
         wire_field.member: (wire_field.field, _reader(wire_field))
         for wire_field in wire_fields(model)
     }
@@ -118,14 +118,16 @@ def _plain(value: Any) -> Any:
 
 def from_wire(model: Callable[..., M], members: Mapping[str, Any]) -> M:
     """Build a *model* from the *members* of a request."""
-    readers = _readers(model)
+    make, readers = _readers(model)
     values: dict[str, Any] = {}
     for member, value in members.items():
-        if member in readers and value is not None:
-            field_name, read = readers[member]
+        reader = readers.get(member)
+        if reader is not None and value is not None:
+            field_name, read = reader
             # Most values are strings, and stay as they are.
             values[field_name] = value if type(value) is str else read(value)
-    return model(**values)
+    made: M = make(**values)
+    return made
 
 
 def merged(current: M, members: Mapping[str, Any]) -> M:
@@ -134,7 +136,7 @@ def merged(current: M, members: Mapping[str, Any]) -> M:
     A list is replaced as a whole.
     """
     model: Any = type(current)
-    readers = _readers(model)
+    _, readers = _readers(model)
     values: dict[str, Any] = {}
     for member, value in members.items():
         if member in readers and value is not None:
@@ -148,22 +150,27 @@ def merged(current: M, members: Mapping[str, Any]) -> M:
 
 def redacted(current: M) -> M:
     """Return *current* without the values of its secrets, at any depth."""
-    model: Any = type(current)
+    kind: Any = type(current)
+    make, shown_fields = _shown_fields(kind)
     values: dict[str, Any] = {}
-    for name, redact in _shown_fields(model):
+    for name, redact in shown_fields:
         value = getattr(current, name)
-        if value is not None:
-            values[name] = value if redact is None else redact(value)
-    if "value" in values and _hides_its_value(current):
-        del values["value"]
-    redacted_model: M = model(**values)
+        if value is None:
+            continue
+        if redact is not None:
+            values[name] = redact(value)
+        elif name != "value" or not _hides_its_value(current):
+            values[name] = value
+    redacted_model: M = make(**values)
     return redacted_model
 
 
 @cache
-def _shown_fields(model: Any) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
-    """Return the fields of *model* that are not secrets, each with its redaction."""
-    return tuple(
+def _shown_fields(
+    model: Any,
+) -> tuple[Any, tuple[tuple[str, Callable[[Any], Any] | None], ...]]:
+    """Return the maker of *model*, and the shown fields with their redactions."""
+    return maker(model), tuple(
         (wire_field.field, _redaction(wire_field))
         for wire_field in wire_fields(model)
         if not wire_field.is_secret

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from ...frozen import maker
 from ...model.api_destination import ApiDestination
 from ...model.arn import parse_arn
 from ...model.backend import destination_state
@@ -21,6 +22,8 @@ from .requirements import require_https_endpoint
 if TYPE_CHECKING:
     from ...model.connection import Connection
     from ..call import OperationCall, OperationResult
+
+_make_api_destination = maker(ApiDestination)
 
 # AWS guide "Amazon EventBridge quotas".
 API_DESTINATIONS_PER_REGION = 3000
@@ -59,7 +62,7 @@ def create_api_destination(call: OperationCall) -> OperationResult:
         msg = "The requested resource exceeds the maximum number allowed."
         raise LimitExceededException(msg)
 
-    destination = ApiDestination(
+    destination = _make_api_destination(
         api_destination_arn=new_api_destination_arn(call, name),
         name=name,
         description=params.get("Description") or None,
