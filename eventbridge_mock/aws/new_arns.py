@@ -32,16 +32,15 @@ def new_connection_ids(call: OperationCall) -> ConnectionIds:
     name of the secret has another one, six random characters end its ARN, and the id of
     a version is a UUID in upper case.
     """
-    name = call.params["Name"]
-    events, secrets = _prefix(call, "events"), _prefix(call, "secretsmanager")
+    name, place = call.params["Name"], f"{call.region_name}:{call.account_id}"
     uuid, secret_uuid, version_uuid = new_uuid(), new_uuid(), new_uuid()
     suffix = random_characters(_LETTERS_AND_DIGITS, 6)
     secret_name = f"events!connection/{name}/{secret_uuid}"
     return ConnectionIds(
-        connection_arn=f"{events}connection/{name}/{uuid}",
-        secret_name=secret_name,
-        secret_arn=f"{secrets}secret:{secret_name}-{suffix}",
-        version_id=version_uuid.upper(),
+        f"arn:{call.partition}:events:{place}:connection/{name}/{uuid}",
+        secret_name,
+        f"arn:{call.partition}:secretsmanager:{place}:secret:{secret_name}-{suffix}",
+        version_uuid.upper(),
     )
 
 
