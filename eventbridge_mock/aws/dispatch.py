@@ -4,7 +4,7 @@ This is the order of work:
 
 1. `dispatch` finds the operation and parses the body that botocore has serialized.
 2. Work that has fallen due before this call is done.
-3. `validate` checks the parameters against the service model.
+3. `Plan.validate` checks the parameters against the service model.
 4. The operation runs under the lock of its backend. If it raises, it has changed
    nothing.
 5. Connections that it has left in a passing state settle, without the lock.
@@ -24,7 +24,8 @@ from . import response
 from .call import OperationCall
 from .errors import AwsError, SerializationException
 from .operations.secrets import is_of_a_connection
-from .validation import validate
+from .response import parser_of
+from .validation import validator_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
     from ..state.mock_state import MockState
     from .call import OperationKey, OperationResult
+    from .response import Parse
+    from .validation import Validate
 
     Operation = Callable[[OperationCall], OperationResult]
 
@@ -132,12 +135,36 @@ SERVICES = frozenset(service_name for service_name, _ in OPERATIONS)
 OWN_SERVICES = frozenset({"events"})
 
 
-class Origin(NamedTuple):
+class Plan(NamedTuple):
+    """How the calls of one operation through one client are answered."""
+
+    run: Operation
+    validate: Validate
+    parse: Parse | None
+
+
+class Origin:
     """The properties that all calls of one client share."""
 
-    service_name: str
-    region_name: str
-    partition: str
+    __slots__ = ("_plans", "partition", "region_name", "service_name")
+
+    def __init__(self, service_name: str, region_name: str, partition: str) -> None:
+        self.service_name = service_name
+        self.region_name = region_name
+        self.partition = partition
+        self._plans: dict[str, Plan] = {}
+
+    def plan_of(self, model: OperationModel) -> Plan:
+        """Return the plan for *model*, which is made at the first call."""
+        plan = self._plans.get(model.name)
+        if plan is None:
+            key = self.service_name, model.name
+            plan = self._plans[model.name] = Plan(
+                _function_of(key),
+                validator_of(key, model.input_shape),
+                parser_of(model.output_shape),
+            )
+        return plan
 
 
 class IncomingCall(NamedTuple):
@@ -162,17 +189,17 @@ def dispatch(state: MockState, incoming: IncomingCall) -> response.Answer | None
 
     The mock answers Secrets Manager only for the secrets of connections.
     """
-    key = incoming.operation
+    key, body = incoming.operation, incoming.body
     if key not in _OPERATIONS:
         return None
-    params = _params_in(incoming.body)
+    params = _params_in(body)
     if params is None:
         return response.failure(incoming.url, SerializationException(_NOT_AN_OBJECT))
-    if b"null" in incoming.body:
+    if b"null" in body:
         params = _without_nulls(params)
-    if not _is_about_ours(key, params):
+    if key[0] not in OWN_SERVICES and not _is_about_ours(key, params):
         return None
-    return _answered(state, incoming, _function_of(key), params)
+    return _answered(state, incoming, params)
 
 
 @cache
@@ -224,33 +251,17 @@ def _without_nulls(value: Any) -> Any:
 
 
 def _answered(
-    state: MockState,
-    incoming: IncomingCall,
-    operation: Operation,
-    params: dict[str, Any],
+    state: MockState, incoming: IncomingCall, params: dict[str, Any]
 ) -> response.Answer:
-    key, model, _, url, account_id, origin, trace_header = incoming
-    state.agenda.run_due()
-    backend = state.backends.of(account_id, origin.region_name)
-    instant = state.clock.now()
-    call = OperationCall(
-        key,
-        params,
-        backend,
-        account_id,
-        origin.region_name,
-        origin.partition,
-        instant.replace(microsecond=instant.microsecond // 1000 * 1000),
-        instant.replace(microsecond=0),
-        [],
-        state.faults,
-        state.backends,
-        trace_header,
-    )
+    run, validate, parse = incoming.origin.plan_of(incoming.operation_model)
+    if state.agenda.planned:
+        state.agenda.run_due()
+    call, url = OperationCall(incoming, params, state), incoming.url
+    backend = call.backend
     try:
-        validate(key, model.input_shape, params)
+        validate(params)
         with backend.lock:
-            result = operation(call)
+            result = run(call)
             # Taken under the same lock, so that the call that began a transition
             # settles it before it returns, and no other call does.
             unsettled: tuple[str, ...] = ()
@@ -264,4 +275,4 @@ def _answered(
         state.run_follow_ups(backend, call.follow_ups)
     if backend.state_changes:
         state.service_events.publish_changes(backend)
-    return response.success(url, model.output_shape, result)
+    return response.success(url, parse, result)

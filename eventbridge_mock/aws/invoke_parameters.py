@@ -17,7 +17,7 @@ from ..model.target import (
 from ..model.wire import from_wire
 from ..targets.clients import session
 from .errors import ValidationException
-from .validation import validate
+from .validation import validator_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,7 +57,7 @@ def _require_valid(
         msg = f"{name}: {report.generate_report()}"
         raise ValueError(msg)
     try:
-        validate(_PUT_TARGETS, shape, dict(members))
+        validator_of(_PUT_TARGETS, shape)(dict(members))
     except ValidationException as error:
         msg = f"{name}: {error}"
         raise ValueError(msg) from None

@@ -31,6 +31,15 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(_translated(pattern), re.ASCII)
 
 
+def compiled_with_length(pattern: str, low: int, high: float) -> re.Pattern[str]:
+    """Return what matches strings of *pattern* with *low* to *high* characters."""
+    plain = compiled(pattern)
+    if not low and high == float("inf"):
+        return plain
+    most = "" if high == float("inf") else high
+    return re.compile(rf"(?=(?s:.){{{low},{most}}}\Z)(?:{plain.pattern})", re.ASCII)
+
+
 def _translated(pattern: str) -> str:
     """Replace the parts that Python reads otherwise: a dot, categories of Unicode.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import json
 import time
-import weakref
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -20,9 +20,7 @@ from ..ids import new_uuid
 from ..model.wire import field_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from botocore.model import Shape, StructureShape
+    from botocore.model import StructureShape
 
     from ..state.scripted_errors import Fault
     from .errors import AwsError
@@ -31,6 +29,8 @@ if TYPE_CHECKING:
 _PLAIN = frozenset({str, int, bool})
 
 Answer = tuple[AWSResponse, dict[str, Any]]
+# Makes of the result of an operation what botocore would parse.
+Parse = Callable[[Any], dict[str, Any]]
 
 
 class MockedResponse(AWSResponse):
@@ -78,12 +78,20 @@ class _UnprintedBody(bytes):
         return f"<body of {len(self)} bytes>"
 
 
-def success(url: str, shape: StructureShape | None, result: object) -> Answer:
-    """Return the answer with the members of *result* that *shape* declares."""
-    if shape is None:
+def success(url: str, parse: Parse | None, result: object) -> Answer:
+    """Return the answer with what *parse*, made by `parser_of`, makes of *result*."""
+    if parse is None:
         return _answer(url, 200, {}, None)
-    parsed = _parsed(shape, result)
+    parsed = parse(result)
     return _answer(url, 200, parsed, dict(parsed))
+
+
+def parser_of(shape: StructureShape | None) -> Parse | None:
+    """Return a function that returns the members of a result that *shape* declares.
+
+    It is None for an operation without output, which declares none.
+    """
+    return None if shape is None else _StructureParser(shape).parsed
 
 
 def failure(url: str, error: AwsError | Fault) -> Answer:
@@ -108,16 +116,9 @@ def _answer(
     return http_response, parsed
 
 
-def _parsed(shape: StructureShape, result: object) -> dict[str, Any]:
-    parser = _PARSERS.get(shape)
-    if parser is None:
-        parser = _PARSERS[shape] = _StructureParser(shape)
-    return parser.parsed(result)
-
-
 # A member, the field of a model that has it, and the function that converts its value
 # into the one botocore would parse.
-_Member = tuple[str, str, "Callable[[Any], Any]"]
+_Member = tuple[str, str, Callable[[Any], Any]]
 
 
 class _StructureParser:
@@ -164,12 +165,6 @@ class _StructureParser:
             if name in fields
         )
         return declared
-
-
-# By shape, of which every client has its own.
-_PARSERS: weakref.WeakKeyDictionary[Shape, _StructureParser] = (
-    weakref.WeakKeyDictionary()
-)
 
 
 def _converter(shape: Any) -> Callable[[Any], Any]:

@@ -26,7 +26,8 @@ class Agenda:
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
-        self._planned: list[tuple[datetime, int, Action]] = []
+        # A heap, for others to look whether anything is planned.
+        self.planned: list[tuple[datetime, int, Action]] = []
         self._numbers = count()
         self._lock = threading.Lock()
         # Whether the mock has stopped, after which nothing is sent any more.
@@ -36,16 +37,16 @@ class Agenda:
         self._depth = 0
 
     def __len__(self) -> int:
-        return len(self._planned)
+        return len(self.planned)
 
     def plan(self, time: datetime, action: Action) -> None:
         """Call *action* at *time*, with that time."""
         with self._lock:
-            heappush(self._planned, (time, next(self._numbers), action))
+            heappush(self.planned, (time, next(self._numbers), action))
 
     def run_due(self) -> None:
         """Run what has fallen due by now."""
-        if self._planned:
+        if self.planned:
             with self.jump():
                 self.run(self.clock.now())
 
@@ -64,9 +65,9 @@ class Agenda:
     def next_time(self) -> datetime | None:
         """The time of the next action; None if nothing is planned."""
         with self._lock:
-            if self.is_stopped or not self._planned:
+            if self.is_stopped or not self.planned:
                 return None
-            return self._planned[0][0]
+            return self.planned[0][0]
 
     @contextmanager
     def jump(self) -> Iterator[None]:
@@ -87,11 +88,11 @@ class Agenda:
         """
         while True:
             with self._lock:
-                if self.is_stopped or not self._planned:
+                if self.is_stopped or not self.planned:
                     return
-                if self._planned[0][0] > until:
+                if self.planned[0][0] > until:
                     return
-                time, _, action = heappop(self._planned)
+                time, _, action = heappop(self.planned)
             action(time)
 
     def stop(self) -> None:
@@ -101,4 +102,4 @@ class Agenda:
     def clear(self) -> None:
         """Forget everything that was planned."""
         with self._lock:
-            self._planned.clear()
+            self.planned.clear()

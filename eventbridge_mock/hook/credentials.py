@@ -59,16 +59,19 @@ def account_id_in(access_key: str) -> str | None:
 
 
 def account_id_of(request_signer: Any) -> str | None:
-    """Return the account that the access key id of a client belongs to, or None.
+    """Return the account that a client calls in; None for the mock's own.
 
-    The key is the account id itself, or one that moto handed out. Credentials that
-    would have to be fetched are not looked at.
+    It is the one that moto works in, or that the client's access key id belongs to. The
+    key is the account id itself, or one that moto handed out. Credentials that would
+    have to be fetched are not looked at.
     """
     # A private name of botocore: without it, calls are made in the mock's account.
-    credentials = getattr(request_signer, "_credentials", None)
-    if credentials is None or isinstance(credentials, RefreshableCredentials):
-        return None
-    return account_id_of_key(str(credentials.access_key))
+    credentials: Any = getattr(request_signer, "_credentials", None)
+    is_unknown = credentials is None or isinstance(credentials, RefreshableCredentials)
+    access_key = "" if is_unknown else str(credentials.access_key)
+    if not moto.is_active():
+        return account_id_in(access_key)
+    return moto.chosen_account_id() or account_id_of_key(access_key)
 
 
 def account_id_of_key(access_key: str) -> str | None:

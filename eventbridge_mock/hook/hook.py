@@ -354,13 +354,12 @@ class Hook:
             model,
             params["body"],
             params["url"],
-            moto.chosen_account_id()
-            or account_id_of(request_signer)
-            or state.options.account_id,
+            account_id_of(request_signer) or state.options.account_id,
             origin,
             params["headers"].get("X-Amzn-Trace-Id"),
         )
-        if state.faults.is_pending(operation) and is_ours(incoming):
+        faults = state.faults
+        if faults.in_use and faults.is_pending(operation) and is_ours(incoming):
             from .scripted_errors import (  # noqa: PLC0415 - with the first error
                 answer_through_retries,
             )

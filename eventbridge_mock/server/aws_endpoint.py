@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..activation.activation import ACTIVATIONS
@@ -135,9 +135,15 @@ def _incoming(
         body or b"{}",
         "",
         account_id_of(environ, options),
-        Origin(operation[0], region_name, partition_of(region_name)),
+        _origin(operation[0], region_name),
         environ.get("HTTP_X_AMZN_TRACE_ID"),
     )
+
+
+@lru_cache(maxsize=64)
+def _origin(service_name: str, region_name: str) -> Origin:
+    """Return the origin of calls to a service in a Region, as of one client."""
+    return Origin(service_name, region_name, partition_of(region_name))
 
 
 @cache

@@ -78,6 +78,8 @@ class Faults:
         self._around = around
         self._lock = threading.Lock()
         self._scripted: list[_ScriptedFault] = []
+        # Whether there may be any; every call asks.
+        self.in_use = around is not None
 
     def script(self, fault: Fault, times: int) -> None:
         """Answer the next *times* requests with *fault*.
@@ -87,11 +89,12 @@ class Faults:
         require_count("times", times, "requests", at_least=1)
         with self._lock:
             self._scripted.append(_ScriptedFault(fault, times))
+            self.in_use = True
 
     def is_pending(self, operation: Operation) -> bool:
         """Return whether the next request of *operation* will fail.
 
-        Every call asks, so there is no lock; `pop` decides.
+        Many calls ask, so there is no lock; `pop` decides.
         """
         if self._scripted and self._next(operation) is not None:
             return True

@@ -67,6 +67,8 @@ class EventsSource(Protocol):
 class _Rules(NamedTuple):
     """The rules of a default event bus in one version of them."""
 
+    account_id: str
+    region_name: str
     version: int
     rules: tuple[Rule, ...]
     may_match: bool
@@ -76,9 +78,7 @@ class _Note(NamedTuple):
     """A state change whose event nobody has been sent."""
 
     change: StateChange
-    account_id: str
-    region_name: str
-    rules: tuple[Rule, ...]
+    on_bus: _Rules
 
 
 class ServiceEvents:
@@ -89,7 +89,7 @@ class ServiceEvents:
         self._records: list[_Note | PublishedEvent] = []
         # The events of the first records, as many as a test has looked at.
         self._events: list[PublishedEvent] = []
-        self._rules: dict[tuple[str, str], _Rules] = {}
+        self._rules: dict[Backend, _Rules] = {}
         self._lock = threading.Lock()
 
     @property
@@ -131,9 +131,9 @@ class ServiceEvents:
                     backend.state_changes[:0] = reversed(left)
 
     def _publish(self, backend: Backend, change: StateChange) -> None:
-        _, rules, may_match = self._rules_of(backend)
-        note = _Note(change, backend.account_id, backend.region_name, rules)
-        if not may_match:
+        on_bus = self._rules_of(backend)
+        note = _Note(change, on_bus)
+        if not on_bus.may_match:
             self._records.append(note)
             return
         event = _event(note, ingestion_time=max(self._mock.clock.now(), change.time))
@@ -142,15 +142,16 @@ class ServiceEvents:
 
     def _rules_of(self, backend: Backend) -> _Rules:
         """Return the rules on the default event bus of *backend*."""
-        key, version = (backend.account_id, backend.region_name), backend.buses.version
-        known = self._rules.get(key)
-        if known is not None and known.version == version:
+        known = self._rules.get(backend)
+        if known is not None and known.version == backend.buses.version:
             return known
         with backend.lock:
             version = backend.buses.version
             rules = backend.rules_on(DEFAULT_EVENT_BUS_NAME).snapshot()
         may_match = any(map(_may_match, rules))
-        self._rules[key] = known = _Rules(version, rules, may_match)
+        account_id, region_name = backend.place
+        known = _Rules(account_id, region_name, version, rules, may_match)
+        self._rules[backend] = known
         return known
 
     def _bring_up_to_date(self) -> None:
@@ -185,24 +186,25 @@ def _event(note: _Note, *, ingestion_time: datetime) -> PublishedEvent:
     from ..records.envelope import envelope  # noqa: PLC0415 - most tests make none
     from ..records.published_events import PublishedEvent  # noqa: PLC0415 - the same
 
+    account_id, region_name, _, rules, _ = note.on_bus
     detail_type, arn, detail = _described(note.change)
     event = PublishedEvent(
         envelope(
             detail_type=detail_type,
             source=_SOURCE,
-            account_id=note.account_id,
+            account_id=account_id,
             time=note.change.time,
-            region_name=note.region_name,
+            region_name=region_name,
             resources=[arn],
             detail=detail,
         ),
         event_bus_name=DEFAULT_EVENT_BUS_NAME,
-        account_id=note.account_id,
-        region_name=note.region_name,
+        account_id=account_id,
+        region_name=region_name,
         ingestion_time=ingestion_time,
         origin="service",
     )
-    event.rules_on_bus = note.rules
+    event.rules_on_bus = rules
     return event
 
 

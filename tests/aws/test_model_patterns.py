@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventbridge_mock.aws.model_patterns import compiled
+from eventbridge_mock.aws.model_patterns import compiled, compiled_with_length
 
 SERVICE_MODEL = botocore.session.Session().get_service_model("events")
 
@@ -168,3 +168,29 @@ def test_no_character_is_asked_twice_for_its_category() -> None:
 def test_a_pattern_does_not_allow_a_last_line_feed() -> None:
     r"""Python's `$` matches in front of one."""
     assert compiled("^[a-z]+$").fullmatch("name\n") is None
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "lengths"),
+    [
+        (0, float("inf"), [0, 1, 2, 3, 4]),
+        (2, float("inf"), [2, 3, 4]),
+        (0, 3, [0, 1, 2, 3]),
+        (1, 2, [1, 2]),
+    ],
+    ids=["any length", "a minimum", "a maximum", "both"],
+)
+def test_a_pattern_with_a_length_matches_strings_of_that_length(
+    low: int, high: float, lengths: list[int]
+) -> None:
+    pattern = compiled_with_length("a*|b*", low, high)
+
+    for letter in "ab":
+        matched = [n for n in range(5) if pattern.fullmatch(letter * n)]
+        assert matched == lengths
+    assert pattern.fullmatch("ab") is None
+
+
+def test_a_line_end_counts_as_a_character() -> None:
+    assert compiled_with_length("[^a]*", 1, 2).fullmatch("b\n")
+    assert not compiled_with_length("[^a]*", 1, 2).fullmatch("bb\n")

@@ -346,7 +346,7 @@ def test_an_operation_model_without_a_member_leaves_it_out() -> None:
 
     _, parsed = response.success(
         "https://a.example",
-        operation_model.output_shape,
+        response.parser_of(operation_model.output_shape),
         {"Name": "n", "Description": "d"},
     )
 
@@ -355,7 +355,9 @@ def test_an_operation_model_without_a_member_leaves_it_out() -> None:
 
 
 def test_an_operation_without_output_answers_with_nothing() -> None:
-    http_response, parsed = response.success("https://a.example", None, {"Name": "n"})
+    http_response, parsed = response.success(
+        "https://a.example", response.parser_of(None), {"Name": "n"}
+    )
 
     assert list(parsed) == ["ResponseMetadata"]
     assert http_response.content == b""

@@ -15,7 +15,7 @@ from botocore.model import DenormalizedStructureBuilder
 
 from eventbridge_mock.aws import response
 from eventbridge_mock.aws.errors import SerializationException, ValidationException
-from eventbridge_mock.aws.validation import validate
+from eventbridge_mock.aws.validation import validator_of
 from tests.model.instances import API_DESTINATION
 from tests.requests_to_aws import BASIC, PASSWORD, api_destination, connection
 
@@ -37,7 +37,7 @@ ARN = "arn:aws:events:eu-west-1:123456789012:connection/partner/0-1"
 
 def check(operation_name: str, params: dict[str, Any]) -> None:
     shape = SERVICE_MODEL.operation_model(operation_name).input_shape
-    validate(("events", operation_name), shape, params)
+    validator_of(("events", operation_name), shape)(params)
 
 
 def refusal(operation_name: str, params: dict[str, Any]) -> str:
@@ -162,8 +162,10 @@ def test_what_is_known_of_a_shape_goes_with_it() -> None:
     model = botocore.session.Session().get_service_model("events")
     operation_model = model.operation_model("CreateApiDestination")
     shapes = [operation_model.input_shape, operation_model.output_shape]
-    validate(("events", "CreateApiDestination"), shapes[0], api_destination(ARN))
-    response.success("https://a.example", shapes[1], API_DESTINATION)
+    validate = validator_of(("events", "CreateApiDestination"), shapes[0])
+    validate(api_destination(ARN))
+    parse = response.parser_of(shapes[1])
+    response.success("https://a.example", parse, API_DESTINATION)
     kept = [weakref.ref(shape) for shape in shapes]
 
     del model, operation_model, shapes
@@ -285,8 +287,8 @@ def test_a_valid_value_is_not_rendered(
     finally:
         sys.setprofile(None)
 
-    assert "violations" in called
-    assert not {"shown", "_printed"} & set(called)
+    assert "accepts" in called
+    assert not {"violations", "shown", "_printed"} & set(called)
 
 
 def test_a_deviation_belongs_to_an_operation_of_a_service() -> None:
@@ -297,7 +299,7 @@ def test_a_deviation_belongs_to_an_operation_of_a_service() -> None:
 
     def check_as(service_name: str) -> None:
         shape = DenormalizedStructureBuilder().with_members(members).build_model()
-        validate((service_name, "CreateConnection"), shape, params)
+        validator_of((service_name, "CreateConnection"), shape)(params)
 
     check_as("events")
     with pytest.raises(ValidationException):
@@ -521,7 +523,7 @@ def test_a_client_is_told_of_a_value_of_the_wrong_type(unchecked: Any) -> None:
 
 
 def test_an_operation_without_input_takes_anything() -> None:
-    validate(("events", "PutEvents"), None, {"Name": "!"})
+    validator_of(("events", "PutEvents"), None)({"Name": "!"})
 
 
 def test_types_without_constraints_are_not_looked_at() -> None:
@@ -532,7 +534,9 @@ def test_types_without_constraints_are_not_looked_at() -> None:
         }
     )
 
-    validate(NO_OPERATION, shape.build_model(), {"Ratio": 0.5, "Ratios": [0.5]})
+    validate = validator_of(NO_OPERATION, shape.build_model())
+
+    validate({"Ratio": 0.5, "Ratios": [0.5]})
 
 
 def test_a_constraint_on_members_can_be_a_length_alone() -> None:
@@ -541,7 +545,7 @@ def test_a_constraint_on_members_can_be_a_length_alone() -> None:
     )
 
     with pytest.raises(ValidationException) as caught:
-        validate(NO_OPERATION, shape.build_model(), {"Names": ["a", ""]})
+        validator_of(NO_OPERATION, shape.build_model())({"Names": ["a", ""]})
 
     assert str(caught.value) == (
         "1 validation error detected: Value '[a, ]' at 'names' failed to satisfy"
@@ -557,7 +561,7 @@ def test_a_constraint_on_members_can_be_an_enum() -> None:
     )
 
     with pytest.raises(ValidationException) as caught:
-        validate(NO_OPERATION, shape.build_model(), {"States": ["ON", "on"]})
+        validator_of(NO_OPERATION, shape.build_model())({"States": ["ON", "on"]})
 
     assert str(caught.value) == (
         "1 validation error detected: Value '[ON, on]' at 'states' failed to satisfy"

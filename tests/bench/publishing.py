@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import responses
 
-from eventbridge_mock.aws.validation import validate
+from eventbridge_mock.aws.validation import validator_of
 from eventbridge_mock.expressions.patterns.event_pattern import EventPattern
 from tests.bench.contestants import MOTO, OURS
 from tests.bench.ministack import MINISTACK, Partner
@@ -118,11 +118,8 @@ def validating() -> float:
     """Return the seconds of validating a large request, which has nothing wrong."""
     operation = OURS.client.meta.service_model.operation_model("PutEvents")
     entry = {**ENTRY, "Detail": json.dumps({"text": "x" * 90_000})}
-    params = {
-        "operation": ("events", operation.name),
-        "shape": operation.input_shape,
-        "params": {"Entries": [entry] * 10},
-    }
+    validate = validator_of(("events", operation.name), operation.input_shape)
+    params = {"params": {"Entries": [entry] * 10}}
     return seconds_per_call(validate, [params] * CALLS)
 
 

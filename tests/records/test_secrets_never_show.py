@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import datetime
 import json
 import logging
 from typing import TYPE_CHECKING, Any
@@ -12,10 +11,9 @@ import botocore.session
 import pytest
 
 from eventbridge_mock import mock_api_destinations
+from eventbridge_mock.activation.activation import ACTIVATIONS
 from eventbridge_mock.aws.call import OperationCall
 from eventbridge_mock.aws.dispatch import IncomingCall, Origin
-from eventbridge_mock.model.backend import Backend, Backends
-from eventbridge_mock.state.scripted_errors import Faults
 from tests import requests_to_aws
 
 if TYPE_CHECKING:
@@ -452,20 +450,7 @@ def test_calls_of_operations_print_no_parameters(
         account_id="123456789012",
         origin=Origin("events", "eu-west-1", "aws"),
     )
-    now = datetime.datetime(2026, 9, 24, tzinfo=datetime.timezone.utc)
-    call = OperationCall(
-        operation=("events", "CreateConnection"),
-        params={"Password": SECRET},
-        backend=Backend("123456789012", "eu-west-1"),
-        account_id="123456789012",
-        region_name="eu-west-1",
-        partition="aws",
-        instant=now,
-        now=now,
-        follow_ups=[],
-        faults=Faults(),
-        backends=Backends(),
-    )
+    call = OperationCall(incoming, {"Password": SECRET}, ACTIVATIONS.current_state())
 
     assert repr(incoming) == "<IncomingCall events.CreateConnection>"
     assert repr(call) == "<OperationCall events.CreateConnection>"

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
+from ...frozen import maker
 from ...model.auth_parameters import (
     AuthParameters,
     ConnectionAuthorizationType,
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from ..call import OperationCall, OperationResult
 
 
+_make_connection = maker(Connection)
+
 # AWS guide "Amazon EventBridge quotas".
 CONNECTIONS_PER_REGION = 3000
 
@@ -42,6 +45,9 @@ _NEVER = datetime(1970, 1, 1, tzinfo=timezone.utc)
 def failed_to(verb: str) -> str:
     """Return how the errors of an operation on connections begin."""
     return f"Failed to {verb} the connection(s). "
+
+
+_FAILED_TO_CREATE = failed_to("create")
 
 
 def existing_connection(call: OperationCall, verb: str) -> Connection:
@@ -72,11 +78,12 @@ def refuse_concurrent_change(connection: Connection, verb: str) -> None:
 
 def create_connection(call: OperationCall) -> OperationResult:
     """Add a connection and its secret."""
-    name, connections = call.params["Name"], call.backend.all_connections
-    authorization_type = ConnectionAuthorizationType(call.params["AuthorizationType"])
-    given = given_parameters(call, authorization_type, failed_to=failed_to("create"))
+    params, connections = call.params, call.backend.all_connections
+    name = params["Name"]
+    authorization_type = ConnectionAuthorizationType[params["AuthorizationType"]]
+    given = given_parameters(call, authorization_type, failed_to=_FAILED_TO_CREATE)
     if name in connections:
-        msg = f"{failed_to('create')}Connection '{name}' already exists."
+        msg = f"{_FAILED_TO_CREATE}Connection '{name}' already exists."
         raise ResourceAlreadyExistsException(msg)
     if len(connections) >= CONNECTIONS_PER_REGION:
         # Recorded on AWS 2025-01-08 for the targets of a rule.
@@ -90,7 +97,7 @@ def _add_connection(
     authorization_type: ConnectionAuthorizationType,
     given: AuthParameters,
 ) -> Connection:
-    params, connectivity = call.params, None
+    params, now, connectivity = call.params, call.now, None
     if "InvocationConnectivityParameters" in params:
         members = params["InvocationConnectivityParameters"]
         connectivity = associated(call, from_wire(ConnectivityParameters, members))
@@ -98,7 +105,7 @@ def _add_connection(
     state = STATE_AFTER_OPERATION["CreateConnection", kind]
     ids, key = new_connection_ids(call), params.get("KmsKeyIdentifier") or None
     secret = new_secret(call, ids, given, key)
-    connection = Connection(
+    connection = _make_connection(
         connection_arn=ids.connection_arn,
         name=params["Name"],
         description=params.get("Description") or None,
@@ -108,11 +115,11 @@ def _add_connection(
         invocation_connectivity_parameters=connectivity,
         secret_arn=secret.arn,
         kms_key_identifier=key,
-        creation_time=call.now,
-        last_modified_time=call.now,
-        last_authorized_time=call.now if state.is_usable else _NEVER,
+        creation_time=now,
+        last_modified_time=now,
+        last_authorized_time=now if state.is_usable else _NEVER,
     )
-    call.backend.begin(connection, now=call.now, secret=secret)
+    call.backend.begin(connection, now=now, secret=secret)
     return connection
 
 
@@ -234,7 +241,7 @@ def _authorization_changes(call: OperationCall, before: Connection) -> dict[str,
     Another type, or a connection without credentials, starts from nothing; a
     deauthorized connection gets a secret of a new name (recorded on AWS 2026-09-24).
     """
-    authorization_type = ConnectionAuthorizationType(call.params["AuthorizationType"])
+    authorization_type = ConnectionAuthorizationType[call.params["AuthorizationType"]]
     secret = call.backend.secret_of(before)
     current = secret.auth_parameters if secret else None
     is_same_type = authorization_type is before.authorization_type

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from ...frozen import maker
 from ...ids import new_uuid
 from ...model.auth_parameters import AuthParameters
 from ...model.connection_state import STATE_AFTER_SECRET_DELETION
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from ..new_arns import ConnectionIds
 
 
+_make_secret = maker(Secret)
+_make_version = maker(SecretVersion)
+
 _NAME_PREFIX = f"{OWNING_SERVICE}!connection/"
 _ARN_SUFFIX_LENGTH = len("-XXXXXX")
 
@@ -35,11 +39,11 @@ def new_secret(
     kms_key_id: str | None,
 ) -> Secret:
     """Return a new secret that holds *auth_parameters*."""
-    return Secret(
+    return _make_secret(
         arn=ids.secret_arn,
         name=ids.secret_name,
         created_date=call.now,
-        current=SecretVersion(
+        current=_make_version(
             version_id=ids.version_id,
             created_date=call.now,
             auth_parameters=auth_parameters,
@@ -52,7 +56,7 @@ def updated_secret(
     call: OperationCall, secret: Secret, auth_parameters: AuthParameters
 ) -> Secret:
     """Return *secret* with a new version; the one before becomes AWSPREVIOUS."""
-    version = SecretVersion(
+    version = _make_version(
         version_id=new_uuid().upper(),
         created_date=call.now,
         auth_parameters=auth_parameters,
