@@ -43,7 +43,7 @@ class Clock:
 
     def this_second(self) -> datetime.datetime:
         """Return the second that the current instant is in."""
-        if self._ahead or self.is_frozen:
+        if self._ahead or _running_freeze() is not None:
             return self.now().replace(microsecond=0)
         return datetime.datetime.fromtimestamp(time.time() // 1, datetime.timezone.utc)
 

@@ -24,7 +24,7 @@ from .forked_process import renew_locks_when_forked
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ..aws.dispatch import IncomingCall
+    from ..aws.call import IncomingCall
     from ..aws.response import Answer
     from ..options import GivenOptions, Options
     from ..state.mock_state import MockState

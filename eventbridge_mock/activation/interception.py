@@ -13,7 +13,7 @@ from .environment import Environment
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..aws.dispatch import IncomingCall
+    from ..aws.call import IncomingCall
     from ..aws.response import Answer
     from ..options import Options
 

@@ -1,18 +1,20 @@
-"""One call of an operation, as the functions that carry it out see it."""
+"""A call of an operation: as it comes in, and as the operation's function sees it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from botocore.model import OperationModel
+
     from ..model.archive import Replay
     from ..model.rule import Rule
     from ..records.published_events import PublishedEvent
     from ..state.mock_state import MockState
-    from .dispatch import IncomingCall
 
 # The result of an operation: a model, or members of its output shape. Either may have
 # more than the shape declares; the answer leaves that out.
@@ -23,10 +25,51 @@ OperationResult = object
 OperationKey = tuple[str, str]
 
 
+class Plan(NamedTuple):
+    """How the calls of one operation through one client are answered."""
+
+    run: Operation
+    # Raises AwsError for parameters that the service model does not allow.
+    validate: Callable[[dict[str, Any]], None]
+    # Makes of the result what botocore would parse; None for one without output.
+    parse: Callable[[Any], dict[str, Any]] | None
+
+
+class Origin:
+    """The properties that all calls of one client share."""
+
+    __slots__ = ("partition", "plans", "region_name", "service_name")
+
+    def __init__(self, service_name: str, region_name: str, partition: str) -> None:
+        self.service_name = service_name
+        self.region_name = region_name
+        self.partition = partition
+        self.plans: dict[OperationKey, Plan] = {}
+
+
+class IncomingCall(NamedTuple):
+    """An intercepted call, whose parameters nobody has read yet."""
+
+    operation: OperationKey
+    operation_model: OperationModel
+    body: bytes
+    url: str
+    account_id: str
+    origin: Origin
+    # The HTTP header X-Amzn-Trace-Id.
+    trace_header: str | None = None
+
+    def __repr__(self) -> str:
+        # Without the body, because tracebacks show this and it may hold a password.
+        return f"<IncomingCall {'.'.join(self.operation)}>"
+
+
 class OperationCall:
     """An operation, its parameters by wire name, and where and when it is called."""
 
     __slots__ = (
+        "_clock",
+        "_instant",
         "account_id",
         "backend",
         "backends",
@@ -37,7 +80,6 @@ class OperationCall:
         "params",
         "partition",
         "region_name",
-        "time",
         "trace_header",
     )
 
@@ -53,9 +95,10 @@ class OperationCall:
         # What exists in other accounts and Regions too.
         self.backends = state.backends
         self.backend = state.backends.of(incoming.account_id, origin.region_name)
-        self.time = state.clock.now()
-        # The second in which that is.
-        self.now = self.time.replace(microsecond=0)
+        # The second of the call, as AWS keeps most times.
+        self.now = state.clock.this_second()
+        self._clock = state.clock
+        self._instant: datetime | None = None
         # The work that follows when the operation has succeeded: events to publish, and
         # rules that were put, changed or deleted.
         self.follow_ups: list[PublishedEvent | Rule | Replay] = []
@@ -66,11 +109,18 @@ class OperationCall:
 
     @property
     def instant(self) -> datetime:
-        """The time to the millisecond, as AWS keeps some times."""
-        milliseconds = self.time.microsecond // 1000
-        return self.time.replace(microsecond=milliseconds * 1000)
+        """The time of the call to the millisecond, as AWS keeps some times."""
+        if self._instant is None:
+            time = self._clock.now()
+            milliseconds = time.microsecond // 1000
+            self._instant = time.replace(microsecond=milliseconds * 1000)
+        return self._instant
 
     def __repr__(self) -> str:
         # Without the parameters, because tracebacks show this and they may hold a
         # password.
         return f"<OperationCall {'.'.join(self.operation)}>"
+
+
+# Carries an operation out.
+Operation = Callable[[OperationCall], OperationResult]

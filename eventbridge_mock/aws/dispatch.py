@@ -18,26 +18,18 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from . import response
-from .call import OperationCall
+from .call import OperationCall, Plan
 from .errors import AwsError, SerializationException
 from .operations.secrets import is_of_a_connection
 from .response import parser_of
 from .validation import validator_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from botocore.model import OperationModel
-
     from ..state.mock_state import MockState
-    from .call import OperationKey, OperationResult
-    from .response import Parse
-    from .validation import Validate
-
-    Operation = Callable[[OperationCall], OperationResult]
+    from .call import IncomingCall, Operation, OperationKey
 
 # The function of each operation, by its module in `operations`, which is imported when
 # the operation is first called.
@@ -135,55 +127,6 @@ SERVICES = frozenset(service_name for service_name, _ in OPERATIONS)
 OWN_SERVICES = frozenset({"events"})
 
 
-class Plan(NamedTuple):
-    """How the calls of one operation through one client are answered."""
-
-    run: Operation
-    validate: Validate
-    parse: Parse | None
-
-
-class Origin:
-    """The properties that all calls of one client share."""
-
-    __slots__ = ("_plans", "partition", "region_name", "service_name")
-
-    def __init__(self, service_name: str, region_name: str, partition: str) -> None:
-        self.service_name = service_name
-        self.region_name = region_name
-        self.partition = partition
-        self._plans: dict[str, Plan] = {}
-
-    def plan_of(self, model: OperationModel) -> Plan:
-        """Return the plan for *model*, which is made at the first call."""
-        plan = self._plans.get(model.name)
-        if plan is None:
-            key = self.service_name, model.name
-            plan = self._plans[model.name] = Plan(
-                _function_of(key),
-                validator_of(key, model.input_shape),
-                parser_of(model.output_shape),
-            )
-        return plan
-
-
-class IncomingCall(NamedTuple):
-    """An intercepted call, whose parameters nobody has read yet."""
-
-    operation: OperationKey
-    operation_model: OperationModel
-    body: bytes
-    url: str
-    account_id: str
-    origin: Origin
-    # The HTTP header X-Amzn-Trace-Id.
-    trace_header: str | None = None
-
-    def __repr__(self) -> str:
-        # Without the body, because tracebacks show this and it may hold a password.
-        return f"<IncomingCall {'.'.join(self.operation)}>"
-
-
 def dispatch(state: MockState, incoming: IncomingCall) -> response.Answer | None:
     """Return the answer to *incoming*, or None for a call that the mock leaves alone.
 
@@ -200,6 +143,23 @@ def dispatch(state: MockState, incoming: IncomingCall) -> response.Answer | None
     if key[0] not in OWN_SERVICES and not _is_about_ours(key, params):
         return None
     return _answered(state, incoming, params)
+
+
+def _plan_of(incoming: IncomingCall) -> Plan:
+    """Return how *incoming* is answered, found out at the first call of its client."""
+    key, model, plans = (
+        incoming.operation,
+        incoming.operation_model,
+        incoming.origin.plans,
+    )
+    plan = plans.get(key)
+    if plan is None:
+        plan = plans[key] = Plan(
+            _function_of(key),
+            validator_of(key, model.input_shape),
+            parser_of(model.output_shape),
+        )
+    return plan
 
 
 @cache
@@ -253,7 +213,7 @@ def _without_nulls(value: Any) -> Any:
 def _answered(
     state: MockState, incoming: IncomingCall, params: dict[str, Any]
 ) -> response.Answer:
-    run, validate, parse = incoming.origin.plan_of(incoming.operation_model)
+    run, validate, parse = _plan_of(incoming)
     if state.agenda.planned:
         state.agenda.run_due()
     call, url = OperationCall(incoming, params, state), incoming.url

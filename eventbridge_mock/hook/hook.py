@@ -24,7 +24,7 @@ import weakref
 from contextlib import ExitStack, suppress
 from contextvars import ContextVar
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import botocore
 from botocore.client import BaseClient
@@ -32,12 +32,11 @@ from botocore.credentials import CredentialResolver
 from botocore.endpoint import Endpoint
 from botocore.exceptions import NoAuthTokenError, NoCredentialsError
 
+from ..aws.call import IncomingCall, Origin
 from ..aws.dispatch import (
     OPERATIONS,
     OWN_SERVICES,
     SERVICES,
-    IncomingCall,
-    Origin,
     dispatch,
     is_ours,
 )
@@ -77,20 +76,31 @@ _UNIQUE_ID = "eventbridge_mock"
 _NOTHING_TO_SIGN_WITH = (NoCredentialsError, NoAuthTokenError)
 
 
-class _OpenCall(NamedTuple):
+class _OpenCall:
     """The call that is being made, for the guard to judge and to name.
 
     Its state is the one that it began in, and is answered from. Another mock may be
     active by then, or none.
     """
 
-    service_name: str
-    operation_name: str
-    client: Any
-    state: MockState | None
+    __slots__ = ("client", "model", "state")
+
+    def __init__(
+        self, client: Any, model: OperationModel | None, state: MockState | None
+    ) -> None:
+        self.client = client
+        self.model = model
+        self.state = state
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """The names of the service and the operation, to tell a reader."""
+        if self.model is None:
+            return "aws", "request"
+        return self.model.service_model.service_name, self.model.name
 
 
-_NO_CALL = _OpenCall("aws", "request", client=None, state=None)
+_NO_CALL = _OpenCall(None, None, None)
 _OPEN_CALL: ContextVar[_OpenCall] = ContextVar("open call", default=_NO_CALL)
 
 
@@ -195,12 +205,12 @@ class Hook:
         ) -> Any:
             service_name = operation_model.service_model.service_name
             # Our function may be called after the mock, by a patch that outlives it.
-            state = self._current_state() if self._methods else None
-            if service_name in SERVICES:
-                self._attach(client)
-            else:
+            state = self._current_state() if self._methods.replaced else None
+            if service_name not in SERVICES:
                 self._replace_in_moto()
-            _OPEN_CALL.set(_OpenCall(service_name, operation_model.name, client, state))
+            elif not self._clients.get(client):
+                self._attach(client)
+            _OPEN_CALL.set(_OpenCall(client, operation_model, state))
             return original(
                 client,
                 api_params=api_params,
@@ -219,7 +229,7 @@ class Hook:
                 self._guard(client.meta.endpoint_url)
                 raise
             finally:
-                if self._late_calls:
+                if self._late_calls.calls:
                     self._late_calls.end(client)
                 # A call may be made within a call, as for credentials from STS.
                 _OPEN_CALL.set(before)
@@ -236,7 +246,7 @@ class Hook:
                 self._guard(client.meta.endpoint_url)
                 raise
             finally:
-                if self._late_calls:
+                if self._late_calls.calls:
                     self._late_calls.end(client)
                 _OPEN_CALL.set(before)
 
@@ -285,20 +295,22 @@ class Hook:
         """Raise UnmockedAwsCallError if the open call would go to AWS at *url*."""
         if not self._methods or not is_aws(url):
             return
-        service_name, operation_name, client, state = _OPEN_CALL.get()
-        if state is not None and state.is_stopped:
+        call = _OPEN_CALL.get()
+        if call.state is not None and call.state.is_stopped:
             self._guard_late(url)
             return
+        service_name, operation_name = call.names
         is_open = service_name in self._passthrough or moto.lets_through(url)
-        if not is_open or is_target_client(client):
+        if not is_open or is_target_client(call.client):
             refuse_unmocked(service_name, operation_name, url)
 
     def _guard_late(self, url: str) -> None:
         """Raise NotActiveError if a call that outlives its mock would go to AWS."""
-        service_name, operation_name, client, state = _OPEN_CALL.get()
-        options = state.options if state is not None else None
+        call = _OPEN_CALL.get()
+        service_name, operation_name = call.names
+        options = call.state.options if call.state is not None else None
         is_open = options is not None and service_name in options.passthrough
-        if is_aws(url) and (not is_open or is_target_client(client)):
+        if is_aws(url) and (not is_open or is_target_client(call.client)):
             refuse_late(service_name, operation_name)
 
     @property
@@ -312,8 +324,6 @@ class Hook:
 
     def _attach(self, client: Any) -> None:
         """Register the handler on *client*, at its first call."""
-        if self._clients.get(client) or not self._methods:
-            return
         with self._lock:
             if not self._clients.get(client) and self._methods:
                 self._clients[client] = False
@@ -347,7 +357,7 @@ class Hook:
     ) -> Answer | Awaitable[Answer | None] | None:
         state = _OPEN_CALL.get().state or self._current_state()
         operation = origin.service_name, model.name
-        if state.is_stopped:
+        if state.agenda.is_stopped:
             refuse_late(*operation)
         incoming = IncomingCall(
             operation,

@@ -28,18 +28,15 @@ class _LateCall(NamedTuple):
 
 
 class LateCalls:
-    """The calls that were open when a mock stopped; true while there is one.
+    """The calls that were open when a mock stopped, until they end.
 
     *refuse* is called with the URL that such a call is about to be sent to.
     """
 
     def __init__(self, refuse: Callable[[str], None]) -> None:
         self._refuse = refuse
-        self._calls: list[_LateCall] = []
+        self.calls: list[_LateCall] = []
         self._lock = threading.Lock()
-
-    def __bool__(self) -> bool:
-        return bool(self._calls)
 
     def hold(self, codes: set[CodeType]) -> None:
         """Watch the calls in other threads, found by the functions that make them.
@@ -52,13 +49,13 @@ class LateCalls:
             with self._lock:
                 endpoint._send = self._guarded(endpoint)  # noqa: SLF001 - no public way
                 # It is there already after a stop that was interrupted.
-                self._calls += {call} - {*self._calls}
+                self.calls += {call} - {*self.calls}
 
     def _guarded(self, endpoint: Any) -> Callable[[Any], Any]:
         """Return a function in the place of *endpoint*'s method `_send`."""
 
         def send(request: Any) -> Any:
-            if _LateCall(endpoint, get_ident()) in self._calls:
+            if _LateCall(endpoint, get_ident()) in self.calls:
                 self._refuse(request.url)
             return type(endpoint)._send(endpoint, request)  # noqa: SLF001 - no public way
 
@@ -69,9 +66,9 @@ class LateCalls:
         endpoint = client._endpoint  # noqa: SLF001 - no public way
         call = _LateCall(endpoint, get_ident())
         with self._lock:
-            if call in self._calls:
-                self._calls.remove(call)
-                if not any(other.endpoint is endpoint for other in self._calls):
+            if call in self.calls:
+                self.calls.remove(call)
+                if not any(other.endpoint is endpoint for other in self.calls):
                     vars(endpoint).pop("_send", None)
 
 

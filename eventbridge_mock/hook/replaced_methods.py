@@ -37,14 +37,14 @@ class ReplacedMethods:
     """The methods that are replaced now; true while there is one."""
 
     def __init__(self) -> None:
-        self._replaced: list[_Replaced] = []
+        self.replaced: list[_Replaced] = []
 
     def __bool__(self) -> bool:
-        return bool(self._replaced)
+        return bool(self.replaced)
 
     def replace(self, wrappings: Iterable[Wrapping]) -> None:
         """Replace each method by the function that wraps it."""
-        before = len(self._replaced)
+        before = len(self.replaced)
         for owner, name, wrap in wrappings:
             original = original_of(getattr_static(owner, name))
             # A wrapper of an instrument says that it is a function, too.
@@ -52,20 +52,20 @@ class ReplacedMethods:
             ours = wrap(original if is_function else _bound(original))
             ours = _removable(ours, original)
             mark(ours, original)
-            self._replaced.append(_Replaced(owner, name, original, ours))
-        for owner, name, _, ours in self._replaced[before:]:
+            self.replaced.append(_Replaced(owner, name, original, ours))
+        for owner, name, _, ours in self.replaced[before:]:
             setattr(owner, name, ours)
 
     def put_back(self) -> None:
         """Leave the classes as they were."""
-        while self._replaced:
-            owner, name, original, ours = self._replaced[-1]
+        while self.replaced:
+            owner, name, original, ours = self.replaced[-1]
             # Putting the original back would undo a patch made over ours. Our function
             # does nothing by itself once it has left the list.
             if vars(owner)[name] is ours:
                 setattr(owner, name, original)
             # Last, so that an interruption loses nothing.
-            self._replaced.pop()
+            self.replaced.pop()
 
 
 def mark(ours: Any, original: Any) -> None:

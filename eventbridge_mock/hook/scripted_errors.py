@@ -31,7 +31,7 @@ from ..integrations import aiobotocore
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from ..aws.dispatch import IncomingCall
+    from ..aws.call import IncomingCall
     from ..aws.response import Answer
     from ..state.mock_state import MockState
 

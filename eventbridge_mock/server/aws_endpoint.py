@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..activation.activation import ACTIVATIONS
 from ..aws import response
-from ..aws.dispatch import OPERATIONS, IncomingCall, Origin, is_ours
+from ..aws.call import IncomingCall, Origin
+from ..aws.dispatch import OPERATIONS, is_ours
 from ..hook.credentials import account_id_of_key
 from ..ids import new_uuid
 from ..model.arn import partition_of

@@ -74,19 +74,13 @@ class _Rules(NamedTuple):
     may_match: bool
 
 
-class _Note(NamedTuple):
-    """A state change whose event nobody has been sent."""
-
-    change: StateChange
-    on_bus: _Rules
-
-
 class ServiceEvents:
     """Publishes the state changes of all backends, and keeps their record."""
 
     def __init__(self, mock: EventsSource) -> None:
         self._mock = mock
-        self._records: list[_Note | PublishedEvent] = []
+        # A change is kept with the rules of its moment, if none of them may match.
+        self._records: list[tuple[StateChange, _Rules] | PublishedEvent] = []
         # The events of the first records, as many as a test has looked at.
         self._events: list[PublishedEvent] = []
         self._rules: dict[Backend, _Rules] = {}
@@ -108,7 +102,7 @@ class ServiceEvents:
     def published(self) -> tuple[PublishedEvent, ...]:
         """The events that some rule might have matched, the oldest first."""
         return tuple(
-            record for record in self._records if not isinstance(record, _Note)
+            record for record in self._records if not isinstance(record, tuple)
         )
 
     def publish_changes(self, backend: Backend) -> None:
@@ -121,6 +115,10 @@ class ServiceEvents:
             return
         with backend.lock:
             left, backend.state_changes = backend.state_changes, []
+        on_bus = self._rules_of(backend)
+        if not on_bus.may_match:
+            self._records += [(change, on_bus) for change in left]
+            return
         left.reverse()
         try:
             while left:
@@ -131,12 +129,9 @@ class ServiceEvents:
                     backend.state_changes[:0] = reversed(left)
 
     def _publish(self, backend: Backend, change: StateChange) -> None:
-        on_bus = self._rules_of(backend)
-        note = _Note(change, on_bus)
-        if not on_bus.may_match:
-            self._records.append(note)
-            return
-        event = _event(note, ingestion_time=max(self._mock.clock.now(), change.time))
+        """Publish *change*, after which other rules may be there."""
+        ingestion_time = max(self._mock.clock.now(), change.time)
+        event = _event(change, self._rules_of(backend), ingestion_time=ingestion_time)
         self._records.append(event)
         self._mock.publisher.publish(event)
 
@@ -160,8 +155,8 @@ class ServiceEvents:
         with self._lock:
             for record in self._records[len(self._events) :]:
                 self._events.append(
-                    _event(record, ingestion_time=record.change.time)
-                    if isinstance(record, _Note)
+                    _event(*record, ingestion_time=record[0].time)
+                    if isinstance(record, tuple)
                     else record
                 )
 
@@ -181,19 +176,21 @@ def _may_match(rule: Rule) -> bool:
     return may_match
 
 
-def _event(note: _Note, *, ingestion_time: datetime) -> PublishedEvent:
-    """Return the event of *note*, which no target has been sent."""
+def _event(
+    change: StateChange, on_bus: _Rules, *, ingestion_time: datetime
+) -> PublishedEvent:
+    """Return the event of *change*, which no target has been sent."""
     from ..records.envelope import envelope  # noqa: PLC0415 - most tests make none
     from ..records.published_events import PublishedEvent  # noqa: PLC0415 - the same
 
-    account_id, region_name, _, rules, _ = note.on_bus
-    detail_type, arn, detail = _described(note.change)
+    account_id, region_name, _, rules, _ = on_bus
+    detail_type, arn, detail = _described(change)
     event = PublishedEvent(
         envelope(
             detail_type=detail_type,
             source=_SOURCE,
             account_id=account_id,
-            time=note.change.time,
+            time=change.time,
             region_name=region_name,
             resources=[arn],
             detail=detail,

@@ -10,7 +10,8 @@ import responses
 from botocore.exceptions import ClientError
 
 from eventbridge_mock import UnmockedAwsCallError, mock_api_destinations
-from eventbridge_mock.aws.dispatch import OPERATIONS, IncomingCall, Origin
+from eventbridge_mock.aws.call import IncomingCall, Origin
+from eventbridge_mock.aws.dispatch import OPERATIONS
 from tests.requests_to_aws import (
     QUEUE_ARN,
     api_destination,

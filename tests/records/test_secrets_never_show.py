@@ -12,8 +12,7 @@ import pytest
 
 from eventbridge_mock import mock_api_destinations
 from eventbridge_mock.activation.activation import ACTIVATIONS
-from eventbridge_mock.aws.call import OperationCall
-from eventbridge_mock.aws.dispatch import IncomingCall, Origin
+from eventbridge_mock.aws.call import IncomingCall, OperationCall, Origin
 from tests import requests_to_aws
 
 if TYPE_CHECKING:
