@@ -208,7 +208,7 @@ class Hook:
             state = self._current_state() if self._methods.replaced else None
             if service_name not in SERVICES:
                 self._replace_in_moto()
-            elif not self._clients.get(client):
+            elif state is not None and not self._clients.get(client):
                 self._attach(client)
             _OPEN_CALL.set(_OpenCall(client, operation_model, state))
             return original(
