@@ -1,7 +1,8 @@
 """Follow the schedules that moto's EventBridge Scheduler stores.
 
 `state/stored_schedules.py` fires them. A schedule whose target is an API destination or
-a connection is refused; moto would store it.
+a connection is refused, and one whose role does not trust Scheduler, if moto's IAM has
+the role; moto would store them.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..integrations.moto_names import CREATE_SCHEDULE, UPDATE_SCHEDULE
 from ..model.arn import parse_arn
+from ..targets.roles import SCHEDULER, may_assume
 from .replacement import Replacement
 
 if TYPE_CHECKING:
@@ -25,6 +27,15 @@ if TYPE_CHECKING:
 _NO_TARGETS = frozenset({"api-destination", "connection"})
 _REFUSAL = "ValidationException", "Provided Arn is not in correct format."
 _COLONS_OF_AN_ARN = 5
+
+# As users report it; not recorded.
+_NOT_TRUSTED = (
+    "ValidationException",
+    (
+        "The execution role you provide must allow AWS EventBridge Scheduler to assume"
+        " the role."
+    ),
+)
 
 
 def replacements(current_state: Callable[[], MockState]) -> Iterator[Replacement]:
@@ -44,10 +55,12 @@ def replacements(current_state: Callable[[], MockState]) -> Iterator[Replacement
 
 
 def _refuse(target: Any) -> None:
-    """Raise moto's error for a target that Scheduler does not have."""
+    """Raise moto's error for a target that Scheduler refuses."""
     arn = (target or {}).get("Arn", "")
-    if arn.count(":") < _COLONS_OF_AN_ARN:
-        return
-    parsed = parse_arn(arn)
-    if parsed.service == "events" and parsed.kind in _NO_TARGETS:
-        raise sys.modules["moto.core.exceptions"].JsonRESTError(*_REFUSAL)
+    json_error = sys.modules["moto.core.exceptions"].JsonRESTError
+    if arn.count(":") >= _COLONS_OF_AN_ARN:
+        parsed = parse_arn(arn)
+        if parsed.service == "events" and parsed.kind in _NO_TARGETS:
+            raise json_error(*_REFUSAL)
+    if not may_assume((target or {}).get("RoleArn"), SCHEDULER):
+        raise json_error(*_NOT_TRUSTED)

@@ -104,6 +104,17 @@ _NO_CALL = _OpenCall(None, None, None)
 _OPEN_CALL: ContextVar[_OpenCall] = ContextVar("open call", default=_NO_CALL)
 
 
+def _run_due(client: Any, state: MockState | None) -> None:
+    """Run what has fallen due, before a test looks at the queue that it fills.
+
+    A call that delivers leaves the next delivery to the one that made it, and a call of
+    an event loop does not stop the loop for deliveries.
+    """
+    is_from_within = is_target_client(client) or aiobotocore.is_client(client)
+    if state is not None and not is_from_within:
+        state.run_due()
+
+
 class Hook:
     """Answers calls from the state that *current_state* returns.
 
@@ -208,6 +219,7 @@ class Hook:
             state = self._current_state() if self._methods.replaced else None
             if service_name not in SERVICES:
                 self._replace_in_moto()
+                _run_due(client, state)
             elif state is not None and not self._clients.get(client):
                 self._attach(client)
             _OPEN_CALL.set(_OpenCall(client, operation_model, state))

@@ -4,17 +4,17 @@ moto has the schedules, and the plans here follow it: `follow` compares after ea
 to Scheduler, and a plan that falls due asks moto whether its schedule is still the
 same. So nothing is missed when moto starts late, is reset or stops.
 
-A schedule whose target is an event bus, or the operation PutEvents, calls PutEvents. A
-schedule with any other target stays moto's, which runs none.
+A schedule whose target is an event bus, or the operation PutEvents, calls PutEvents.
+Any other target is invoked too, if it is modelled (`targets/schedules.py`). Else it
+fails, and its schedule warns.
 """
 
 from __future__ import annotations
 
-import json
 import warnings
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..delivery.dead_letter import dead_letter
 from ..delivery.retry_policy import RetryLimits, back_off
@@ -25,23 +25,18 @@ from ..expressions.scheduler_expression import (
 )
 from ..ids import new_uuid
 from ..integrations import moto_scheduler
-from ..model.arn import parse_arn
 from ..model.target import DeadLetterConfig, RetryPolicy
-from ..records.envelope import time_text
-from ..records.failure import Failure
-from ..targets.put_events import put_events
+from ..targets.schedules import Firing, invoke, loss
 from .firing_limit import FiringLimit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
     from ..delivery.failure import ExhaustedCondition
     from ..integrations.moto_scheduler import StoredSchedule
+    from ..records.failure import Failure
     from .mock_state import MockState
 
-# Scheduler guide "Universal targets", in any partition.
-_PUT_EVENTS = ":scheduler:::aws-sdk:eventbridge:putEvents"
 _NEXT_INSTANT = timedelta(microseconds=1)
 
 
@@ -53,16 +48,8 @@ class _Plan(NamedTuple):
     anchor: datetime
 
 
-class _Firing(NamedTuple):
-    """One invocation of a schedule's target, with all its attempts."""
-
-    schedule: StoredSchedule
-    time: datetime
-    execution_id: str
-
-
 class StoredSchedules:
-    """Plans when the schedules in moto fire, and puts their events."""
+    """Plans when the schedules in moto fire, and invokes their targets."""
 
     def __init__(self, state: MockState) -> None:
         self._state = state
@@ -78,9 +65,7 @@ class StoredSchedules:
         now = self._state.clock.now()
         for arn, schedule in stored.items():
             before = self._plans.get(arn)
-            if _puts_events(schedule) and (
-                before is None or before.schedule != schedule
-            ):
+            if before is None or before.schedule != schedule:
                 self._plans[arn] = plan = _planned(schedule, before, now)
                 if schedule.is_enabled:
                     self._plan_next(plan, now)
@@ -111,18 +96,18 @@ class StoredSchedules:
         self._limit.count(schedule.name, schedule.expression)
         goes_on = self._plan_next(plan, now + _NEXT_INSTANT)
         try:
-            self._attempt(_Firing(schedule, now, new_uuid()), 1, now)
+            self._attempt(Firing(schedule, now, new_uuid()), 1, now)
         finally:
             if schedule.is_deleted_at_end and not goes_on:
                 moto_scheduler.delete_schedule(schedule)
 
-    def _attempt(self, firing: _Firing, number: int, now: datetime) -> None:
+    def _attempt(self, firing: Firing, number: int, now: datetime) -> None:
         """Make the attempt of that *number*, which is due *now*.
 
         With `delivery="eager"` the retries follow at once.
         """
         while True:
-            failure = _put(firing, number, now)
+            failure = invoke(firing, number, now)
             if failure is None:
                 return
             time, exhausted = _time_of_retry(firing, failure, number, now)
@@ -137,7 +122,7 @@ class StoredSchedules:
 
     def _give_up(
         self,
-        firing: _Firing,
+        firing: Firing,
         failure: Failure,
         exhausted: ExhaustedCondition | None,
         retries: int,
@@ -158,16 +143,10 @@ class StoredSchedules:
             self._state.deliveries.record_dead_letter(letter)
             return
         warnings.warn(
-            f"schedule {firing.schedule.name!r} fired, but no event was published,"
-            f" because PutEvents failed: {failure}",
+            f"schedule {firing.schedule.name!r} fired, but {loss(target)}: {failure}",
             ScheduleWarning,
             stacklevel=2,
         )
-
-
-def _puts_events(schedule: StoredSchedule) -> bool:
-    arn = schedule.target.get("Arn", "")
-    return arn.endswith(_PUT_EVENTS) or ":event-bus/" in arn
 
 
 def _planned(schedule: StoredSchedule, before: _Plan | None, now: datetime) -> _Plan:
@@ -205,63 +184,8 @@ def _next_time(plan: _Plan, begin: datetime) -> datetime | None:
     return None if time is None or (end is not None and time > end) else time
 
 
-def _put(firing: _Firing, number: int, now: datetime) -> Failure | None:
-    """Call PutEvents; return why that failed, if it did.
-
-    freezegun may have moved the clock past *now*, the time that an entry gets.
-    """
-    schedule = firing.schedule
-    try:
-        region_name, params = _request(schedule, _input(firing, number))
-    except ValueError as error:
-        return Failure("INVALID_JSON", f"The Input of the schedule: {error}")
-    for entry in params.get("Entries", ()):
-        if isinstance(entry, dict):
-            entry.setdefault("Time", now)
-    return put_events(schedule.account_id, region_name, params, "schedule")
-
-
-def _input(firing: _Firing, number: int) -> str:
-    """Return the Input with the values of Scheduler's context attributes in it.
-
-    Scheduler guide "Adding context attributes".
-    """
-    text: str = firing.schedule.target.get("Input", "{}")
-    for name, value in {
-        "schedule-arn": firing.schedule.arn,
-        "scheduled-time": time_text(firing.time),
-        "execution-id": firing.execution_id,
-        "attempt-number": str(number),
-    }.items():
-        text = text.replace(f"<aws.scheduler.{name}>", value)
-    return text
-
-
-def _request(schedule: StoredSchedule, text: str) -> tuple[str, Mapping[str, Any]]:
-    """Return the Region and the parameters of PutEvents for an Input of *text*.
-
-    Raises ValueError for an Input of the universal target that is not a JSON object.
-    """
-    arn = schedule.target["Arn"]
-    if arn.endswith(_PUT_EVENTS):
-        params = json.loads(text)
-        if not isinstance(params, dict):
-            msg = "a JSON object with the parameters of PutEvents is expected"
-            raise ValueError(msg)
-        return schedule.region_name, params
-    parameters = schedule.target.get("EventBridgeParameters", {})
-    entry = {
-        "EventBusName": arn,
-        "Source": parameters.get("Source", ""),
-        "DetailType": parameters.get("DetailType", ""),
-        "Detail": text,
-        "Resources": [schedule.arn],
-    }
-    return parse_arn(arn).region_name, {"Entries": [entry]}
-
-
 def _time_of_retry(
-    firing: _Firing, failure: Failure, number: int, now: datetime
+    firing: Firing, failure: Failure, number: int, now: datetime
 ) -> tuple[datetime | None, ExhaustedCondition | None]:
     """Return when to try again after attempt *number*, or why never again."""
     if not failure.is_retryable:

@@ -15,6 +15,7 @@ from botocore.exceptions import ClientError
 from ..errors import UnmockedAwsCallError
 from ..ids import new_uuid
 from ..records.failure import Failure
+from .roles import EVENTBRIDGE
 
 # By the errors that the service models of the targets declare, and those that the
 # AWS references call "Common Error Types".
@@ -80,7 +81,7 @@ _CODES = {error: code for code, errors in _ERRORS.items() for error in errors}
 
 # The services as the Java SDK calls them. The first four were recorded on AWS
 # 2026-09-13 to 2026-09-22; the others are our choice (docs/fidelity.md, row
-# "the name of a target's service").
+# "the name of a target's service"). Any other has the name of botocore's client.
 _JAVA_NAMES = {
     "sqs": "AmazonSQS",
     "sns": "AmazonSNS",
@@ -173,18 +174,19 @@ def java_message(
     if not _UUID.fullmatch(request_id):
         request_id = new_uuid()
     return (
-        f"{message} (Service: {_JAVA_NAMES[service_name]}; Status Code: {status};"
+        f"{message} (Service: {_JAVA_NAMES.get(service_name, service_name)};"
+        f" Status Code: {status};"
         f" Error Code: {error_code}; Request ID: {request_id}; Proxy: null)"
     )
 
 
-def unassumable_role(role_arn: str) -> Failure:
-    """Return the failure of a role that does not trust EventBridge.
+def unassumable_role(role_arn: str, principal: str = EVENTBRIDGE) -> Failure:
+    """Return the failure of a role that does not trust *principal*.
 
-    Recorded on AWS 2026-09-15.
+    Recorded on AWS 2026-09-15 for EventBridge.
     """
     message = (
-        "User: events.amazonaws.com is not authorized to perform: sts:AssumeRole on"
+        f"User: {principal} is not authorized to perform: sts:AssumeRole on"
         f" resource: {role_arn}"
     )
     return Failure(

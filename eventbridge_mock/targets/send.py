@@ -19,7 +19,7 @@ from ..records.failure import Failure
 from ..records.http_message import encode
 from .clients import may_be_answered, target_client, trace_header_sent
 from .errors import FailedCallError, failure_of_call, unassumable_role
-from .roles import may_assume
+from .roles import EVENTBRIDGE, may_assume
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -57,13 +57,18 @@ class _Sending(NamedTuple):
 
     def call(self, method_name: str, **params: Any) -> Any:
         """Return the response of the service to one call."""
-        return _call(
+        return call_service(
             self.service_name, self.arn, self.target.role_arn, method_name, **params
         )
 
 
-def send_to(target: Target, payload: Payload) -> Failure | None:
-    """Deliver *payload* to *target*; return None when the service has taken it."""
+def send_to(
+    target: Target, payload: Payload, principal: str = EVENTBRIDGE
+) -> Failure | None:
+    """Deliver *payload* to *target*; return None when the service has taken it.
+
+    *principal* is the service of AWS that assumes the target's role.
+    """
     arn = _parsed(target.arn)
     if arn is None:
         return Failure("INVALID_PARAMETER", f"{target.arn!r} is not an ARN.")
@@ -73,8 +78,8 @@ def send_to(target: Target, payload: Payload) -> Failure | None:
             f" nothing was sent to {target.arn}."
         )
         return Failure("SDK_CLIENT_ERROR", msg)
-    if not may_assume(target.role_arn):
-        return unassumable_role(str(target.role_arn))
+    if not may_assume(target.role_arn, principal):
+        return unassumable_role(str(target.role_arn), principal)
     service_name, send = _SENDERS[arn.service]
     try:
         return send(_Sending(service_name, arn, target, payload))
@@ -113,10 +118,13 @@ def put_dead_letter(
     return None
 
 
-def _call(
+def call_service(
     service_name: str, arn: Arn, role_arn: str | None, method_name: str, **params: Any
 ) -> Any:
-    """Return a service's response; raises FailedCallError, UnmockedAwsCallError."""
+    """Return a service's response, in the account and the Region of *arn*.
+
+    Raises FailedCallError, and UnmockedAwsCallError if nothing answers the service.
+    """
     try:
         client = target_client(service_name, arn.account_id, arn.region_name, role_arn)
         return getattr(client, method_name)(**params)
@@ -138,8 +146,8 @@ def _send_message(
     arn: Arn, role_arn: str | None, body: str, trace_header: str | None, **params: Any
 ) -> None:
     """Send a message to a queue."""
-    queue = _call("sqs", arn, role_arn, "get_queue_url", QueueName=arn.resource)
-    _call(
+    queue = call_service("sqs", arn, role_arn, "get_queue_url", QueueName=arn.resource)
+    call_service(
         "sqs",
         arn,
         role_arn,
@@ -264,10 +272,14 @@ def _partition_key(sending: _Sending) -> str:
     """Return the value that the target's path finds in the event, as compact JSON.
 
     A value that is missing or null gives `{}`, and without a path the key is the
-    event's id and a UUID (recorded on AWS 2026-09-19).
+    event's id and a UUID (recorded on AWS 2026-09-19). A target of a schedule has the
+    key itself (service model of Scheduler).
     """
+    parameters = sending.target.kinesis_parameters or {}
+    if "PartitionKey" in parameters:
+        return str(parameters["PartitionKey"])
     envelope = dict(sending.payload.envelope)
-    path = (sending.target.kinesis_parameters or {}).get("PartitionKeyPath")
+    path = parameters.get("PartitionKeyPath")
     if not path:
         return f"{envelope['id']}_{new_uuid()}"
     value = JsonPath.parse(path).find(envelope)

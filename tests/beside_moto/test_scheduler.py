@@ -410,22 +410,252 @@ def test_api_destinations_and_connections_are_no_targets(
     assert times(mock) == []
 
 
-@pytest.mark.parametrize(
-    "arn",
-    [
-        "arn:aws:sqs:eu-west-1:123456789012:orders",
-        "arn:aws:lambda:eu-west-1:123456789012:function:tick",
-        "arn:aws:scheduler:::aws-sdk:sqs:sendMessage",
-        "not an ARN",
-    ],
-)
-def test_other_targets_are_left_to_moto(mock: EventBridgeMock, arn: str) -> None:
-    store("rate(1 hour)", {"Arn": arn, "RoleArn": ROLE})
+def queue(name: str = "orders", **attributes: str) -> tuple[str, str]:
+    """Create a queue; return its URL and its ARN."""
+    url = client("sqs").create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
+    return url, f"arn:aws:sqs:eu-west-1:123456789012:{name}"
 
+
+def bodies(url: str) -> list[str]:
+    """Return what is in a queue, the oldest first."""
+    sqs = client("sqs")
+    received = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10)
+    return [message["Body"] for message in received.get("Messages", ())]
+
+
+def other_target(arn: str, **members: Any) -> dict[str, Any]:
+    return {"Arn": arn, "RoleArn": ROLE, **members}
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_a_schedule_sends_its_input_to_a_queue(order: str) -> None:
+    with both(order) as mock:
+        url, arn = queue()
+        text = "at <aws.scheduler.scheduled-time>"
+        store("rate(1 hour)", other_target(arn, Input=text))
+        mock.advance(minutes=90)
+
+        assert bodies(url) == ["at 2026-03-04T05:06:07Z", "at 2026-03-04T06:06:07Z"]
+        assert times(mock) == []
+
+
+def put_rules(arn: str) -> None:
+    """Have two rules of EventBridge send to a queue, one after the other."""
+    events = client("events")
+    for name, hour in (("first", 6), ("second", 7)):
+        events.put_rule(Name=name, ScheduleExpression=f"cron(0 {hour} * * ? *)")
+        target = {"Id": "queue", "Arn": arn, "Input": f'"{name}"'}
+        events.put_targets(Rule=name, Targets=[target])
+
+
+def store_schedules(arn: str) -> None:
+    for name, hour in (("first", 6), ("second", 7)):
+        target = other_target(arn, Input=f'"{name}"')
+        store(f"at(2026-03-04T0{hour}:00:00)", target, Name=name)
+
+
+@pytest.mark.parametrize("plan", [put_rules, store_schedules])
+def test_a_queue_that_is_read_has_all_that_fell_due(
+    mock: EventBridgeMock, clock: Any, plan: Any
+) -> None:
+    """In its order, although the call that sends the first is a call of SQS too."""
+    url, arn = queue()
+    plan(arn)
+    assert bodies(url) == []
+
+    clock.move_to("2026-03-04T07:30:00")
+
+    assert bodies(url) == ['"first"', '"second"']
+
+
+def test_a_target_without_input_gets_a_notification(mock: EventBridgeMock) -> None:
+    """Its members are those that users report."""
+    url, arn = queue()
+    store("at(2026-03-04T06:00:00)", other_target(arn))
     mock.advance(hours=2)
 
-    assert names() == ["tick"]
-    assert times(mock) == []
+    (body,) = bodies(url)
+    assert re.fullmatch("[0-9a-f-]{36}", json.loads(body)["id"])
+    assert json.loads(body) == {
+        "version": "0",
+        "id": json.loads(body)["id"],
+        "detail-type": "Scheduled Event",
+        "source": "aws.scheduler",
+        "account": "123456789012",
+        "time": "2026-03-04T06:00:00Z",
+        "region": "eu-west-1",
+        "resources": [ARN],
+        "detail": "{}",
+    }
+
+
+def to_topic(url: str, arn: str) -> dict[str, Any]:
+    topic = client("sns").create_topic(Name="ticks")["TopicArn"]
+    attributes = {"RawMessageDelivery": "true"}
+    client("sns").subscribe(
+        TopicArn=topic, Protocol="sqs", Endpoint=arn, Attributes=attributes
+    )
+    return other_target(topic)
+
+
+def to_operation(url: str, arn: str) -> dict[str, Any]:
+    text = json.dumps({"QueueUrl": url, "MessageBody": "tick"})
+    call = "arn:aws:scheduler:::aws-sdk:sqs:sendMessage"
+    return other_target(call, Input=text)
+
+
+@pytest.mark.parametrize("target_for", [to_topic, to_operation])
+def test_other_targets_are_invoked(mock: EventBridgeMock, target_for: Any) -> None:
+    place = queue()
+    store("at(2026-03-04T06:00:00)", {"Input": "tick", **target_for(*place)})
+    mock.advance(hours=2)
+
+    assert bodies(place[0]) == ["tick"]
+
+
+def test_a_fifo_queue_gets_the_group_of_the_target(mock: EventBridgeMock) -> None:
+    settings = {"FifoQueue": "true", "ContentBasedDeduplication": "true"}
+    url, arn = queue("orders.fifo", **settings)
+    group = {"MessageGroupId": "ticks"}
+    store("rate(1 day)", other_target(arn, Input="tick", SqsParameters=group))
+
+    (message,) = client("sqs").receive_message(
+        QueueUrl=url, AttributeNames=["MessageGroupId"]
+    )["Messages"]
+    assert message["Attributes"]["MessageGroupId"] == "ticks"
+
+
+def test_a_stream_gets_the_partition_key_of_the_target(mock: EventBridgeMock) -> None:
+    kinesis = client("kinesis")
+    kinesis.create_stream(StreamName="ticks", ShardCount=1)
+    arn = "arn:aws:kinesis:eu-west-1:123456789012:stream/ticks"
+    key = {"PartitionKey": "shop"}
+    store("rate(1 day)", other_target(arn, Input="tick", KinesisParameters=key))
+
+    shard = kinesis.describe_stream(StreamName="ticks")["StreamDescription"]["Shards"]
+    iterator = kinesis.get_shard_iterator(
+        StreamName="ticks",
+        ShardId=shard[0]["ShardId"],
+        ShardIteratorType="TRIM_HORIZON",
+    )
+    (record,) = kinesis.get_records(ShardIterator=iterator["ShardIterator"])["Records"]
+    assert (record["PartitionKey"], record["Data"]) == ("shop", b"tick")
+
+
+MACHINE = "arn:aws:states:eu-west-1:123456789012:stateMachine:ticks"
+SFN = "arn:aws:scheduler:::aws-sdk:sfn:startExecution"
+DYNAMODB = "arn:aws:scheduler:::aws-sdk:dynamodb:putItem"
+STARTED = json.dumps({"StateMachineArn": MACHINE, "Input": '{"n": 1}'})
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        pytest.param(other_target(MACHINE, Input='{"n": 1}'), id="templated"),
+        pytest.param(other_target(SFN, Input=STARTED), id="universal"),
+    ],
+)
+def test_a_schedule_starts_a_state_machine(mock: EventBridgeMock, target: Any) -> None:
+    """A universal target has names with capital letters, which moto does not have."""
+    machines = client("stepfunctions")
+    states = {"Done": {"Type": "Succeed"}}
+    machines.create_state_machine(
+        name="ticks",
+        definition=json.dumps({"StartAt": "Done", "States": states}),
+        roleArn="arn:aws:iam::123456789012:role/ticks",
+    )
+    store("rate(1 day)", target)
+
+    (execution,) = machines.list_executions(stateMachineArn=MACHINE)["executions"]
+    started = machines.describe_execution(executionArn=execution["executionArn"])
+    assert started["input"] == '{"n": 1}'
+
+
+def test_names_within_maps_and_lists_are_found(mock: EventBridgeMock) -> None:
+    dynamodb = client("dynamodb")
+    dynamodb.create_table(
+        TableName="ticks",
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    item = {"id": {"S": "one"}, "Tags": {"L": [{"s": "a"}, {"m": {"X": {"n": "1"}}}]}}
+    text = json.dumps({"tableName": "ticks", "item": item})
+    store("rate(1 day)", other_target(DYNAMODB, Input=text))
+
+    (stored,) = dynamodb.scan(TableName="ticks")["Items"]
+    assert stored == {
+        "id": {"S": "one"},
+        "Tags": {"L": [{"S": "a"}, {"M": {"X": {"N": "1"}}}]},
+    }
+
+
+def test_an_operation_needs_no_input(mock: EventBridgeMock) -> None:
+    store("rate(1 day)", other_target("arn:aws:scheduler:::aws-sdk:sns:createTopic"))
+
+    with pytest.warns(ScheduleWarning) as warned:
+        assert times(mock) == []
+
+    assert 'Missing required parameter in input: "Name"' in str(warned[0].message)
+
+
+def trusting(service: str) -> str:
+    statement = {"Effect": "Allow", "Principal": {"Service": service}}
+    statement["Action"] = "sts:AssumeRole"
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+@pytest.mark.parametrize("operation", ["create_schedule", "update_schedule"])
+def test_a_role_that_does_not_trust_scheduler_is_refused(
+    mock: EventBridgeMock, operation: str
+) -> None:
+    """The text is reported by users."""
+    client("iam").create_role(
+        RoleName="events", AssumeRolePolicyDocument=trusting("events.amazonaws.com")
+    )
+    client("iam").create_role(
+        RoleName="good", AssumeRolePolicyDocument=trusting("scheduler.amazonaws.com")
+    )
+    good = bus_target(RoleArn="arn:aws:iam::123456789012:role/good")
+    if operation == "update_schedule":
+        store("rate(1 hour)", good)
+    refused = bus_target(RoleArn="arn:aws:iam::123456789012:role/events")
+
+    with pytest.raises(ClientError) as caught:
+        store("rate(1 minute)", refused, operation=operation)
+
+    assert caught.value.response["Error"] == {
+        "Code": "ValidationException",
+        "Message": "The execution role you provide must allow AWS EventBridge Scheduler"
+        " to assume the role.",
+    }
+    mock.advance(minutes=30)
+    assert len(mock.events) == len(names())
+
+
+def test_a_role_that_trusts_scheduler_no_more_ends_the_deliveries(
+    mock: EventBridgeMock,
+) -> None:
+    iam = client("iam")
+    iam.create_role(
+        RoleName="scheduler",
+        AssumeRolePolicyDocument=trusting("scheduler.amazonaws.com"),
+    )
+    url, arn = queue()
+    store("at(2026-03-04T06:00:00)", other_target(arn, Input="tick"))
+    iam.update_assume_role_policy(
+        RoleName="scheduler", PolicyDocument=trusting("events.amazonaws.com")
+    )
+
+    with pytest.warns(ScheduleWarning) as warned:
+        mock.advance(hours=2)
+
+    assert str(warned[0].message).startswith(
+        f"schedule 'tick' fired, but its target {arn} was not invoked:"
+        " FAILED_TO_ASSUME_ROLE: User: scheduler.amazonaws.com is not authorized to"
+        f" perform: sts:AssumeRole on resource: {ROLE} (Service: "
+    )
+    assert bodies(url) == []
 
 
 def test_a_schedule_that_aws_would_refuse_never_fires(mock: EventBridgeMock) -> None:
@@ -479,7 +709,7 @@ def test_a_schedule_that_aws_would_refuse_never_fires(mock: EventBridgeMock) -> 
         ),
     ],
 )
-def test_a_failure_without_a_queue_warns(
+def test_an_event_that_is_not_published_warns(
     mock: EventBridgeMock, target: Any, failure: str
 ) -> None:
     store("rate(1 hour)", target)
@@ -491,6 +721,72 @@ def test_a_failure_without_a_queue_warns(
         "schedule 'tick' fired, but no event was published, because PutEvents failed:"
         f" {failure}"
     )
+
+
+@pytest.mark.parametrize(
+    ("target", "failure"),
+    [
+        pytest.param(
+            other_target("arn:aws:ecs:eu-west-1:123456789012:cluster/ticks"),
+            "SDK_CLIENT_ERROR: eventbridge_mock does not model schedules for targets of"
+            " 'ecs'.",
+            id="a service that is not modelled",
+        ),
+        pytest.param(
+            other_target("arn:aws:logs:eu-west-1:123456789012:log-group:ticks"),
+            "SDK_CLIENT_ERROR: eventbridge_mock does not model schedules for targets of"
+            " 'logs'.",
+            id="a target of rules alone",
+        ),
+        pytest.param(
+            other_target("not an ARN"),
+            "INVALID_PARAMETER: 'not an ARN' is not an ARN.",
+            id="no ARN",
+        ),
+        pytest.param(
+            other_target("arn:aws:scheduler:::aws-sdk:sqz:sendMessage"),
+            "INVALID_PARAMETER: botocore does not know the service 'sqz'.",
+            id="an unknown service",
+        ),
+        pytest.param(
+            other_target("arn:aws:scheduler:::aws-sdk:sqs:sendMassage"),
+            "INVALID_PARAMETER: botocore does not know the operation 'sendMassage' of"
+            " 'sqs'.",
+            id="an unknown operation",
+        ),
+        pytest.param(
+            other_target(DYNAMODB, Input="[]"),
+            "INVALID_JSON: The Input of the schedule: a JSON object with the parameters"
+            " of the operation is expected",
+            id="parameters that are not an object",
+        ),
+    ],
+)
+def test_a_target_that_is_not_invoked_warns(
+    mock: EventBridgeMock, target: Any, failure: str
+) -> None:
+    store("rate(1 day)", target)
+
+    with pytest.warns(ScheduleWarning) as warned:
+        assert times(mock) == []
+
+    assert str(warned[0].message) == (
+        f"schedule 'tick' fired, but its target {target['Arn']} was not invoked:"
+        f" {failure}"
+    )
+
+
+def test_a_missing_queue_is_a_dead_letter(mock: EventBridgeMock) -> None:
+    _, arn = queue("undelivered")
+    missing = "arn:aws:sqs:eu-west-1:123456789012:orders"
+    config = {"DeadLetterConfig": {"Arn": arn}}
+    store("rate(1 day)", other_target(missing, Input="tick", **config))
+
+    (letter,) = mock.dead_letters
+
+    assert (letter.body, letter.queue_failure) == ("tick", None)
+    assert letter.attributes["ERROR_CODE"] == "NO_RESOURCE"
+    assert letter.attributes["TARGET_ARN"] == missing
 
 
 def test_a_failure_goes_to_the_queue_of_the_schedule(mock: EventBridgeMock) -> None:
