@@ -54,7 +54,7 @@ def invoke(firing: Firing, number: int, now: datetime) -> Failure | None:
     target = firing.schedule.target
     role_arn = target.get("RoleArn")
     if not may_assume(role_arn, SCHEDULER):
-        return unassumable_role(role_arn, SCHEDULER)
+        return unassumable_role(str(role_arn), SCHEDULER)
     try:
         if _puts_events(target):
             return _put(firing, number, now)
