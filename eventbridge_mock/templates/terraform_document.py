@@ -134,16 +134,19 @@ class Document:
         }
         for resource in module.get("resources", ()):
             if resource.get("mode") == "managed":
-                block = f"{resource['type']}.{resource['name']}"
+                block = configured.get(f"{resource['type']}.{resource['name']}", {})
+                values = resource.get("values") or {}
                 instance = Instance(
                     address=resource["address"],
                     type=resource["type"],
                     name=resource["name"],
                     module=address,
                     index=resource.get("index"),
-                    values=resource.get("values") or {},
-                    unknown=unknown.get(resource["address"], {}),
-                    configuration=configured.get(block, {}),
+                    values=values,
+                    unknown=unknown.get(
+                        resource["address"], _unknown_without_changes(values, block)
+                    ),
+                    configuration=block,
                 )
                 key = (address, instance.type, instance.name)
                 self._blocks[key].append(instance)
@@ -219,6 +222,20 @@ class Document:
 
 
 ROOT = Scope("", None, {})
+
+
+def _unknown_without_changes(
+    values: Mapping[str, Any], block: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """Return the attributes of *block* that refer to something and have no value.
+
+    A plan that somebody shortened may have no `resource_changes` to list them.
+    """
+    return {
+        name: True
+        for name, expression in block.get("expressions", {}).items()
+        if name not in values and references_of(expression)
+    }
 
 
 def _regions(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

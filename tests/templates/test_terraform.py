@@ -730,6 +730,35 @@ class TestUnknownValues:
     def test_a_value_comes_from_what_it_refers_to(self, references, expected):
         assert api_key_of(with_unknown_key(*references)) == expected
 
+    @pytest.mark.parametrize(
+        ("values", "expected"),
+        [
+            pytest.param({}, get_att(f"{CONNECTION}.c"), id="what it refers to"),
+            pytest.param(
+                {"connection_arn": PARTNER_ARN}, PARTNER_ARN, id="the planned value"
+            ),
+        ],
+    )
+    def test_a_plan_without_its_changes_is_read_by_its_references(
+        self, values, expected
+    ):
+        address = f"{DESTINATION}.d"
+        expressions = {
+            "connection_arn": to(f"{CONNECTION}.c.arn", f"{CONNECTION}.c"),
+            "http_method": {"constant_value": "POST"},
+        }
+        document = plan(
+            resource(f"{CONNECTION}.c", API_KEY),
+            resource(address, values),
+            resources=[block(f"{CONNECTION}.c"), block(address, expressions)],
+        )
+        del document["resource_changes"]
+
+        properties = properties_of(document, address)
+
+        assert properties["ConnectionArn"] == expected
+        assert "HttpMethod" not in properties
+
     def test_what_is_referred_to_is_there(self):
         template = terraform.to_template(with_unknown_key(f"{PASSWORD}.result"))
 
