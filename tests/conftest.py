@@ -66,14 +66,13 @@ _SESSION = botocore.session.Session()
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
-    """Spare the garbage collector the million objects that live until the end."""
+    """Spare the garbage collector the million objects that live until the end.
+
+    hypothesis comes before, because its import asks who refers to the generators of
+    random numbers of others.
+    """
+    importlib.import_module("hypothesis")
     gc.freeze()
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_sessionfinish() -> None:
-    """Let libraries that are imported at the end look for who refers to what."""
-    gc.unfreeze()
 
 
 @pytest.fixture(autouse=True)
