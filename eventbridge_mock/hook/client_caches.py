@@ -1,13 +1,16 @@
-"""Cache the user agent and endpoint of a client, which only real requests need.
+"""Cache what botocore computes for each call, and is the same for all of a client.
 
-botocore computes both for each call. Together they take a third of the time of a call
-that is answered at `before-call`. While the mock answers a client, all calls have the
-user agent of the first call, and all calls of an operation the endpoint of its first.
+That is the user agent and the endpoint, which only real requests need, the URL of a
+request, and the service in the names of events. Together they take a third of the time
+of a call that is answered at `before-call`. While the mock answers a client, all calls
+have the user agent of the first call, and all calls of an operation the endpoint of its
+first.
 
-The private names in use are a client's `_user_agent_creator` and `_ruleset_resolver`.
-tests/hook/test_client_caches.py fails when botocore drops one. The mock works without
-them: a client that lacks one computes the value for each call. So does a client of
-aiobotocore, which resolves endpoints asynchronously.
+The private names in use are a client's `_user_agent_creator` and `_ruleset_resolver`,
+and `_urljoin` of `botocore.awsrequest`. tests/hook/test_client_caches.py fails when
+botocore drops one. The mock works without them: a client that lacks one computes the
+value for each call. So does a client of aiobotocore, which resolves endpoints
+asynchronously.
 
 PutEvents with an EndpointId needs a signature of awscrt when it is sent. The mock
 answers it, so a client without awscrt is not stopped.
@@ -15,14 +18,19 @@ answers it, so a client without awscrt is not stopped.
 
 from __future__ import annotations
 
+from functools import lru_cache
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
+from botocore import awsrequest
 from botocore.exceptions import MissingDependencyException
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from botocore.model import OperationModel
+
+    from .replaced_methods import Wrapping
 
 _USER_AGENT = "_user_agent_creator", "to_string"
 _ENDPOINT = "_ruleset_resolver", "construct_endpoint"
@@ -33,6 +41,18 @@ def cache_client_lookups(client: Any) -> None:
     """Keep the user agent that *client* has now, and the endpoints it resolves."""
     _replace(client, *_USER_AGENT, _constant)
     _replace(client, *_ENDPOINT, _cached_by_operation)
+
+
+def cache_service_name(client: Any) -> None:
+    """Keep how *client* writes its service in events; none of the names is private."""
+    service_id = client.meta.service_model.service_id
+    service_id.hyphenize = _constant(service_id.hyphenize)
+
+
+def cached_functions() -> Iterator[Wrapping]:
+    """Yield the functions of botocore whose results are cached, for all clients."""
+    if type(getattr(awsrequest, "_urljoin", None)) is FunctionType:
+        yield awsrequest, "_urljoin", lru_cache(maxsize=256)
 
 
 def allow_unsigned(client: Any) -> None:
@@ -46,6 +66,7 @@ def restore_client_lookups(client: Any) -> None:
         owner = getattr(client, name, None)
         if owner is not None:
             vars(owner).pop(method_name, None)
+    vars(client.meta.service_model.service_id).pop("hyphenize", None)
 
 
 def _replace(
@@ -61,10 +82,10 @@ def _replace(
         setattr(owner, method_name, cached(method))
 
 
-def _constant(to_string: Callable[[], str]) -> Callable[[], str]:
-    """Return a function that returns what *to_string* returns now."""
-    user_agent = to_string()
-    return lambda: user_agent
+def _constant(function: Callable[[], str]) -> Callable[[], str]:
+    """Return a function that returns what *function* returns now."""
+    string = function()
+    return lambda: string
 
 
 def _with_or_without_awscrt(signing_context: Callable[..., Any]) -> Callable[..., Any]:

@@ -45,6 +45,8 @@ from ..targets.clients import is_target_client
 from .client_caches import (
     allow_unsigned,
     cache_client_lookups,
+    cache_service_name,
+    cached_functions,
     restore_client_lookups,
 )
 from .credentials import account_id_of, static_credentials, static_credentials_async
@@ -156,6 +158,7 @@ class Hook:
                     "load_credentials",
                     self._around_load_credentials,
                 ),
+                *cached_functions(),
             ]
         )
         # Whoever imports aiobotocore, awscrt or moto later makes a session first.
@@ -344,6 +347,7 @@ class Hook:
                     "before-call", self._handler(client, is_async=is_async), _UNIQUE_ID
                 )
                 allow_unsigned(client)
+                cache_service_name(client)
                 if not is_async:
                     cache_client_lookups(client)
                 self._clients[client] = True

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from types import ModuleType
 
-    # The class, the name of its method, and what wraps the method.
-    Wrapping = tuple[type, str, Callable[[Callable[..., Any]], Callable[..., Any]]]
+    # The class or module, the name of its method or function, and what wraps it.
+    Wrapping = tuple[
+        type | ModuleType, str, Callable[[Callable[..., Any]], Callable[..., Any]]
+    ]
 
 # Attributes of this prefix are those of a wrapper of wrapt itself.
 _MARK = "_self_eventbridge_mock_mark"
@@ -20,7 +23,7 @@ _MARK = "_self_eventbridge_mock_mark"
 class _Replaced(NamedTuple):
     """A method that has ours in its place."""
 
-    owner: type
+    owner: type | ModuleType
     name: str
     original: Any
     ours: Any

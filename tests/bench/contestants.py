@@ -59,6 +59,7 @@ def mock_without_speed_ups() -> Iterator[None]:
     """Activate the mock as if botocore lacked the names by which it caches."""
     with (
         patch("eventbridge_mock.hook.hook.cache_client_lookups"),
+        patch("eventbridge_mock.hook.hook.cached_functions", return_value=()),
         mock_api_destinations(),
     ):
         yield

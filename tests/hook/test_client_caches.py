@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from botocore import awsrequest
 from botocore.config import Config
 
 from eventbridge_mock import mock_api_destinations
@@ -57,6 +58,9 @@ def test_the_private_names_exist(make_client: Callable[..., Any]) -> None:
     assert isinstance(creator_of(client).to_string(), str)
     assert callable(resolver_of(client).construct_endpoint)
     assert callable(resolver_of(client).auth_schemes_to_signing_ctx)
+    assert awsrequest._urljoin("https://a.example/b/", "/c", None) == (  # noqa: SLF001 - no public way
+        "https://a.example/b/c"
+    )
 
 
 def test_each_call_says_who_the_client_is(
@@ -143,14 +147,58 @@ def test_nothing_is_kept_on_a_client_after_the_mock(
     make_client: Callable[..., Any],
 ) -> None:
     client = make_client("events")
+    service_id = client.meta.service_model.service_id
+    owners = creator_of(client), resolver_of(client), service_id
 
     with mock_api_destinations():
         client.list_connections()
-        kept = {*vars(creator_of(client)), *vars(resolver_of(client))}
-    left = {*vars(creator_of(client)), *vars(resolver_of(client))}
+        kept = {name for owner in owners for name in vars(owner)}
+    left = {name for owner in owners for name in vars(owner)}
 
     assert kept - left == {
         "to_string",
         "construct_endpoint",
         "auth_schemes_to_signing_ctx",
+        "hyphenize",
     }
+
+
+def test_the_urls_of_requests_are_put_together_once_within_the_mock() -> None:
+    original = awsrequest._urljoin  # noqa: SLF001 - no public way
+
+    with mock_api_destinations():
+        cached: Any = awsrequest._urljoin  # noqa: SLF001 - no public way
+        urls = [cached("https://a.example", "/b", "c.") for _ in range(2)]
+
+    assert urls == ["https://c.a.example/b"] * 2
+    assert cached.cache_info().hits == 1
+    assert awsrequest._urljoin is original  # noqa: SLF001 - no public way
+
+
+@pytest.mark.parametrize("gone", [True, False], ids=["no function", "another object"])
+def test_urls_may_be_put_together_by_something_else(
+    gone: bool,  # noqa: FBT001 - of the test
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if gone:
+        monkeypatch.delattr(awsrequest, "_urljoin")
+    else:
+        monkeypatch.setattr(awsrequest, "_urljoin", len)
+
+    with mock_api_destinations():
+        assert getattr(awsrequest, "_urljoin", len) is len
+
+
+def test_the_names_of_events_stay_the_same(
+    mock: EventBridgeMock, make_client: Callable[..., Any]
+) -> None:
+    client = make_client("events")
+    names: list[str] = []
+    for _ in range(2):
+        client.list_connections()
+        client.meta.events.register(
+            "before-call", lambda event_name, **_: names.append(event_name)
+        )
+    client.list_connections()
+
+    assert set(names) == {"before-call.eventbridge.ListConnections"}
