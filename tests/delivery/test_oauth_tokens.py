@@ -423,3 +423,16 @@ def test_an_earlier_token_is_masked_in_a_copy_too(
         assert "granted" not in str(caught.value)
 
     within_a_copy(invoke)
+
+
+def test_a_copy_knows_the_same_clients(mock: EventBridgeMock, oauth: str) -> None:
+    """Once it knows one, the authorization server refuses all others."""
+    mock.register_oauth_client("stock", "not-a-secret", expires_in=3600)
+
+    def invoke(copy: EventBridgeMock) -> None:
+        copy.advance(hours=25)
+
+        assert tokens_of(copy.invoke(oauth)) == []
+        assert [request.status for request in copy.token_requests] == [401]
+
+    within_a_copy(invoke)

@@ -27,8 +27,74 @@ _GUARD = (
     " or confusing arguments; all code that there is abides by it."
 )
 
+_SAME_CODEC = "Python leaves out the punctuation in the name of an encoding."
+
 EQUIVALENT: tuple[Equivalent, ...] = (
     Equivalent("*", "dataclass(", "True", "(False)", _GUARD),
+    Equivalent("*", '("utf-8"', '"utf-8"', "('utf-8*')", _SAME_CODEC),
+    Equivalent(
+        "expressions/patterns/*",
+        "return False",
+        "return False",
+        "return None",
+        "Callers ask only whether the result is true.",
+    ),
+    Equivalent(
+        "expressions/patterns/event_fields.py",
+        "self.is_wanted = False",
+        "False",
+        "(True)",
+        "The values of paths for which no pattern asks are read too, and not used.",
+    ),
+    Equivalent(
+        "expressions/cron_expression.py",
+        "text.rstrip(",
+        '"ABCDEFGHIJKLMNOPQRSTUVWXYZ"',
+        "('ABCDEFGHIJKLMNOPQRSTUVWXYZ*')",
+        "The expression `_VALUE` admits no asterisk behind a number.",
+    ),
+    Equivalent(
+        "records/invocations.py",
+        "        last = self.attempts[-1]\n",
+        "1",
+        "(0)",
+        "A token request has one attempt, which is the first and the last.",
+    ),
+    Equivalent(
+        "replies/scripted_replies.py",
+        "self._found.clear()",
+        "self._found.clear()",
+        "pass",
+        "The cache sees that the replies are others; this frees memory earlier.",
+    ),
+    Equivalent(
+        "server/http_server.py",
+        '"CLOCK_MONOTONIC", 0)',
+        "0",
+        "(1)",
+        "The default is for systems without this clock, whose stand-in ignores it.",
+    ),
+    Equivalent(
+        "beside_moto/interception.py",
+        "self._modules_seen = 0",
+        "0",
+        "(1)",
+        "Python has never loaded so few modules.",
+    ),
+    Equivalent(
+        "beside_moto/producers.py",
+        "stacklevel=2",
+        "2",
+        "(3)",
+        "Neither line is one of the user: one is ours, the other one is of moto.",
+    ),
+    Equivalent(
+        "integrations/moto_names.py",
+        "since: tuple[int, ...] = (5, 0, 13)",
+        "13",
+        "(12)",
+        "No moto before 5.0.13 is supported.",
+    ),
 )
 
 

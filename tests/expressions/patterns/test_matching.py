@@ -7,6 +7,7 @@ import json
 import pytest
 
 from eventbridge_mock.expressions.patterns.event_pattern import EventPattern
+from eventbridge_mock.expressions.patterns.matchers import comparable_text
 
 
 def takes(alternatives, value):
@@ -240,3 +241,20 @@ def test_escapes_are_read():
 
 def test_the_name_of_the_pattern_in_failures():
     assert repr(EventPattern.compile('{"a": [1]}')) == '<EventPattern {"a": [1]}>'
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("0e5", 0.0),
+        ("-0.0E3", 0.0),
+        ("0.00", 0.0),
+        ("1e-400", None),
+        (f"0.{400 * '0'}1", None),
+        ("1e400", None),
+        ("2.50", 2.5),
+        ("0.1", 0.1),
+    ],
+)
+def test_a_number_that_no_double_has_is_none(text, number):
+    assert comparable_text(text) == number
