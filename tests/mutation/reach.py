@@ -42,16 +42,17 @@ class Reach:
     def tests_of(self, module: str, line: int) -> list[str]:
         """Return the tests that run the statement in a line, the nearest first.
 
-        If it runs only when the package is imported, they are the tests that run a
-        line which names what it defines, and the tests in the file of the same name.
+        What runs when the package is imported is shown to the tests that run a line
+        which names what it defines, and to those in the file of the same name, too.
         """
-        statement = statement_in((PACKAGE / module).read_text("utf-8"), line)
+        tree = ast.parse((PACKAGE / module).read_bytes())
+        statement = statement_in(tree, line)
         tests = self._running(module, header_of(statement))
-        if not tests:
-            tests = self._naming(statement) or self._running(module, None)
+        if runs_at_import(tree, statement):
+            tests |= self._naming(statement)
             tests |= {test for test in self.seconds if is_namesake(test, module)}
         return sorted(
-            tests & self.seconds.keys(),
+            (tests or self._running(module, None)) & self.seconds.keys(),
             key=lambda test: (-nearness(test, module), self.seconds[test]),
         )
 
@@ -103,13 +104,24 @@ def is_namesake(test: str, module: str) -> bool:
     return test.startswith(f"{path}::")
 
 
-def statement_in(source: str, line: int) -> ast.stmt | ast.Module:
+def statement_in(tree: ast.Module, line: int) -> ast.stmt | ast.Module:
     """Return the innermost statement that goes over *line*."""
-    found: ast.stmt | ast.Module = ast.parse(source)
-    for node in ast.walk(found):
+    found: ast.stmt | ast.Module = tree
+    for node in ast.walk(tree):
         if isinstance(node, ast.stmt) and line in _lines(node):
             found = node
     return found
+
+
+def runs_at_import(tree: ast.Module, statement: ast.stmt | ast.Module) -> bool:
+    """Return whether a statement is in no function."""
+    return not any(
+        statement is inner
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        for outer in node.body
+        for inner in ast.walk(outer)
+    )
 
 
 def header_of(statement: ast.stmt | ast.Module) -> range:

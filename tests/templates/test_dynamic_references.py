@@ -282,6 +282,20 @@ def test_moto_has_secrets_and_parameters(eventbridge_mock):
 
 
 @mock_aws
+def test_an_earlier_version_of_a_secret_is_asked_for(eventbridge_mock):
+    secrets = boto3.client("secretsmanager", region_name="us-east-1")
+    first = secrets.create_secret(Name="partner", SecretString="first")["VersionId"]
+    secrets.put_secret_value(SecretId="partner", SecretString="second")
+
+    by_id = f"{{{{resolve:secretsmanager:partner:SecretString:::{first}}}}}"
+    by_stage = "{{resolve:secretsmanager:partner:SecretString::AWSPREVIOUS}}"
+    newest = "{{resolve:secretsmanager:partner}}"
+
+    key = sent_key(eventbridge_mock, f"{by_id}-{by_stage}-{newest}")
+    assert key == "first-first-second"
+
+
+@mock_aws
 def test_what_moto_lacks_is_refused(eventbridge_mock):
     with pytest.raises(DeploymentError, match="can't find the specified secret"):
         sent_key(eventbridge_mock, "{{resolve:secretsmanager:partner}}")
