@@ -120,7 +120,7 @@ def run(folder: Path, files: Mapping[str, str], *command: str) -> str:
         capture_output=True,
         check=False,
         text=True,
-        timeout=120,
+        timeout=400,
     )
     printed = done.stdout + done.stderr
     assert done.returncode == 0, printed

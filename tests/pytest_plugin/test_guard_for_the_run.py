@@ -54,6 +54,35 @@ def run(inner: pytest.Pytester, tests: str, *options: str) -> pytest.RunResult:
     return inner.runpytest("-p", "no:randomly", *options)
 
 
+def test_a_call_of_a_thread_that_outlives_its_mock_is_refused(
+    inner: pytest.Pytester,
+) -> None:
+    result = run(
+        inner,
+        """
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+threads, is_over = ThreadPoolExecutor(1), threading.Event()
+calls = []
+
+def later(events):
+    is_over.wait(60)
+    events.list_rules()
+
+def test_that_leaves_a_thread(eventbridge_client):
+    calls.append(threads.submit(later, eventbridge_client))
+
+def test_after_it():
+    is_over.set()
+    with threads, pytest.raises(UnmockedAwsCallError):
+        calls[0].result(60)
+""",
+    )
+
+    result.assert_outcomes(passed=2)
+
+
 @pytest.mark.parametrize("keys", ["KEYS", "{}"], ids=["with keys", "without keys"])
 def test_a_call_outside_of_any_mock_is_refused(
     inner: pytest.Pytester, keys: str
