@@ -51,7 +51,10 @@ def no_metadata_service(monkeypatch: pytest.MonkeyPatch) -> None:
 def run(inner: pytest.Pytester, tests: str, *options: str) -> pytest.RunResult:
     inner.makeini("[pytest]\neventbridge_mock_guard = true")
     inner.makepyfile(TESTS + tests)
-    return inner.runpytest("-p", "no:randomly", *options)
+    # Plugins that the options of `inner` would leave out.
+    left_out = ("no:randomly", "no:hypothesispytest", "no:asyncio")
+    without = [part for name in left_out for part in ("-p", name)]
+    return inner.runpytest(*without, *options)
 
 
 def test_a_call_of_a_thread_that_outlives_its_mock_is_refused(
