@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from ...model.event_bus import EventBus
 
+_VERSIONS = ("2012-10-17", "2008-10-17")
+_EFFECTS = ("Allow", "Deny")
 _MEMBERS = ("Sid", "Effect", "Principal", "Action", "Resource")
 _PRINCIPAL_KINDS = frozenset({"AWS", "Service", "Federated", "CanonicalUser"})
 _ACCOUNT_ID = re.compile(r"\d{12}")
@@ -119,6 +121,8 @@ def _parsed(text: str) -> dict[str, Any]:
     for name in ("Version", "Statement"):
         if name not in policy:
             raise _missing(name)
+    if policy["Version"] not in _VERSIONS:
+        raise _not_a_policy()
     return policy
 
 
@@ -136,6 +140,12 @@ def _require_members(statement: Any) -> None:
     for name in _MEMBERS:
         if not statement.get(name):
             raise _missing(name)
+    if (
+        not isinstance(statement["Sid"], str)
+        or statement["Effect"] not in _EFFECTS
+        or not isinstance(statement.get("Condition", {}), dict)
+    ):
+        raise _not_a_policy()
 
 
 def _require_resources(statement: Mapping[str, Any], event_bus: EventBus) -> None:

@@ -279,6 +279,23 @@ REFUSED_POLICIES: dict[str, tuple[str, str]] = {
     },
     "no Statement": ('{"Version":"2012-10-17"}', "Missing required field Statement"),
     "statement that is none": (policy("a"), "This text appears not to be a policy"),
+    **{
+        f"{member} that is {value}": (
+            policy(statement(**{member: value})),
+            "This text appears not to be a policy",
+        )
+        for member, value in (
+            ("Sid", 5),
+            ("Sid", ["first"]),
+            ("Effect", "Perhaps"),
+            ("Effect", ["Allow"]),
+            ("Condition", "always"),
+        )
+    },
+    "another version": (
+        policy(STATEMENT, Version="2020-01-01"),
+        "This text appears not to be a policy",
+    ),
     "other event bus": (
         policy(statement(Resource=OTHER_BUS_ARN)),
         f'The relative-id "event-bus/other" is invalid for ARN "{OTHER_BUS_ARN}"',
