@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from eventbridge_mock import mock_api_destinations
 from tests.conftest import REGION_NAME
+from tests.properties.how_many import examples
 from tests.requests_to_aws import api_destination, connection
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ def asked(attempt: Attempt) -> float:
 def test_attempts_keep_to_the_policy(stage: Stage) -> None:
     """AWS guide "How EventBridge retries delivering events"."""
 
-    @settings(deadline=None, max_examples=40)
+    @settings(deadline=None, max_examples=examples(20))
     @given(cases)
     def check(case: Case) -> None:
         attempts = stage.play(case, "eager").invocation.attempts
@@ -197,7 +198,7 @@ def test_attempts_keep_to_the_policy(stage: Stage) -> None:
 def test_attempts_follow_each_other_after_a_delay(stage: Stage) -> None:
     """AWS guide "API destinations as targets": the longer of delay and Retry-After."""
 
-    @settings(deadline=None, max_examples=40)
+    @settings(deadline=None, max_examples=examples(20))
     @given(cases)
     def check(case: Case) -> None:
         attempts = stage.play(case, "eager").invocation.attempts
@@ -214,7 +215,7 @@ def test_attempts_follow_each_other_after_a_delay(stage: Stage) -> None:
 
 
 def test_there_is_one_outcome(stage: Stage) -> None:
-    @settings(deadline=None, max_examples=40)
+    @settings(deadline=None, max_examples=examples(20))
     @given(cases)
     def check(case: Case) -> None:
         ending = stage.play(case, "eager")
@@ -234,7 +235,7 @@ def test_there_is_one_outcome(stage: Stage) -> None:
 def test_a_dead_letter_tells_what_was_used_up(stage: Stage) -> None:
     """AWS guide "Using dead-letter queues"."""
 
-    @settings(deadline=None, max_examples=40)
+    @settings(deadline=None, max_examples=examples(20))
     @given(cases.filter(lambda case: case.has_queue))
     def check(case: Case) -> None:
         ending = stage.play(case, "eager")
@@ -256,7 +257,7 @@ def test_a_dead_letter_tells_what_was_used_up(stage: Stage) -> None:
 
 
 def test_on_time_it_is_as_it_is_eager(stage: Stage) -> None:
-    @settings(deadline=None, max_examples=40)
+    @settings(deadline=None, max_examples=examples(20))
     @given(cases)
     def check(case: Case) -> None:
         assert told(stage.play(case, "on_time")) == told(stage.play(case, "eager"))

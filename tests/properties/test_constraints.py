@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 from eventbridge_mock import mock_api_destinations
 from tests.conftest import REGION_NAME
+from tests.properties.how_many import examples
 from tests.requests_to_aws import api_destination, connection, rule, target
 
 if TYPE_CHECKING:
@@ -512,7 +513,7 @@ def input_of(operation_name: str) -> Shape:
 
 
 @pytest.mark.parametrize(("operation_name", "constraint"), parametrized(CONSTRAINTS))
-@settings(not_shrunk, max_examples=2)
+@settings(not_shrunk, max_examples=examples(2))
 @given(data=st.data())
 def test_a_broken_constraint_is_told_and_nothing_is_done(
     client: Any,
@@ -536,7 +537,7 @@ def test_a_broken_constraint_is_told_and_nothing_is_done(
 
 
 @pytest.mark.parametrize("operation_name", OPERATION_NAMES)
-@settings(not_shrunk, max_examples=16)
+@settings(not_shrunk, max_examples=examples(8))
 @given(data=st.data())
 def test_all_broken_constraints_are_told_at_once_in_the_order_of_the_model(
     client: Any, mock: EventBridgeMock, operation_name: str, data: st.DataObject
@@ -581,7 +582,7 @@ def too_long_secret(constraint: Constraint) -> str | list[str]:
 
 
 @pytest.mark.parametrize(("operation_name", "constraint"), parametrized(SENSITIVE))
-@settings(not_shrunk, max_examples=1)
+@settings(not_shrunk, max_examples=examples(1))
 @given(data=st.data())
 def test_a_sensitive_value_is_not_repeated(
     client: Any, operation_name: str, constraint: Constraint, data: st.DataObject

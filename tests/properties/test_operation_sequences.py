@@ -20,6 +20,7 @@ from hypothesis.stateful import (
 )
 
 from eventbridge_mock import mock_api_destinations
+from tests.properties.how_many import examples
 from tests.requests_to_aws import AUTH_PARAMETERS, api_destination
 
 from .reference import Reference, RefusedError
@@ -306,5 +307,7 @@ def test_any_sequence_of_operations_is_answered_as_the_reference_does(
     with freeze_time("2026-01-02 03:04:05") as clock:
         run_state_machine_as_test(
             lambda: Sequences(client, clock, transitions),
-            settings=settings(deadline=None, max_examples=30, stateful_step_count=50),
+            settings=settings(
+                deadline=None, max_examples=examples(30), stateful_step_count=50
+            ),
         )

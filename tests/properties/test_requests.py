@@ -27,6 +27,7 @@ from eventbridge_mock.model.auth_parameters import (
 from eventbridge_mock.model.target import HttpParameters
 from eventbridge_mock.records.http_message import encode
 from tests.model.instances import API_DESTINATION
+from tests.properties.how_many import examples
 
 # RFC 9110, 5.6.2 and 5.5; what is beyond ASCII is opaque, and here UTF-8.
 TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
@@ -172,7 +173,7 @@ def sent(value: str) -> bytes:
     return text.strip(" \t").encode()
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=examples(40))
 @given(cases)
 def test_a_request_is_valid_http(case: Case) -> None:
     request = case.request()
@@ -187,7 +188,7 @@ def test_a_request_is_valid_http(case: Case) -> None:
     assert not re.search(r"[\s#<>\"\\^`{|}]", request.url)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=examples(40))
 @given(cases)
 def test_host_and_length_are_those_of_the_request(case: Case) -> None:
     request = case.request()
@@ -200,7 +201,7 @@ def test_host_and_length_are_those_of_the_request(case: Case) -> None:
     assert request.body == b"" or case.method != "HEAD"
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=examples(40))
 @given(cases)
 def test_of_two_headers_the_later_source_wins(case: Case) -> None:
     """Target, connection, authorization, AWS: see docs/fidelity.md, "A delivery"."""
@@ -227,7 +228,7 @@ def test_of_two_headers_the_later_source_wins(case: Case) -> None:
     assert fields == expected
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=examples(40))
 @given(cases)
 def test_a_query_key_of_the_connection_wins(case: Case) -> None:
     """Recorded on AWS 2026-10-01, through Pipes."""
@@ -248,7 +249,7 @@ def test_a_query_key_of_the_connection_wins(case: Case) -> None:
     ]
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=examples(40))
 @given(cases)
 def test_each_star_of_the_path_is_the_next_value(case: Case) -> None:
     rest = re.sub("^https://", "", case.endpoint, flags=re.IGNORECASE)
@@ -264,7 +265,7 @@ def test_each_star_of_the_path_is_the_next_value(case: Case) -> None:
     assert received.count("/") == path.count("/")
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=examples(40))
 @given(cases.filter(lambda case: case.method != "HEAD"))
 def test_body_parameters_set_keys_at_the_top(case: Case) -> None:
     body = json.loads(case.request().body)

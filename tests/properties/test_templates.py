@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from eventbridge_mock import mock_api_destinations
 from eventbridge_mock.targets.clients import events_client
+from tests.properties.how_many import examples
 
 TEXTS = st.text("abcdefghij -", min_size=1, max_size=12)
 ROLE = "arn:aws:iam::123456789012:role/invoke"
@@ -191,7 +192,7 @@ def without_times(value: Any) -> Any:
     }
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=examples(15))
 @given(connection=CONNECTIONS, destination=DESTINATIONS, rule=RULES)
 def test_a_template_makes_what_the_calls_make(
     connection: dict[str, Any], destination: dict[str, Any], rule: dict[str, Any]
