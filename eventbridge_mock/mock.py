@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from .activation.activation import ACTIVATIONS
 from .activation.lifecycle import Lifecycle
-from .arguments import require_place
+from .arguments import (
+    require_flag,
+    require_number,
+    require_place,
+    require_string,
+)
 from .errors import NotActiveError
 from .records import UNSET
 from .records.wanted_destination import wanted_destination
 from .state.scripted_errors import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
     from os import PathLike
 
@@ -255,11 +260,13 @@ class EventBridgeMock(Lifecycle):
             "source": source,
             "detail-type": detail_type,
             "detail": detail,
-            "resources": resources or None,
+            # An empty string is refused, and so is 0.
+            "resources": None if resources == () else resources,
             "time": time,
             "account": account_id,
             "region": region_name,
         }
+        require_string("event_bus_name", event_bus_name)
         state = self._active_state
         state.run_due()
         return state.outbound.publish(
@@ -306,22 +313,23 @@ class EventBridgeMock(Lifecycle):
             ...     sorted(mock.event_buses)
             ['default', 'orders']
 
-        Raises `DeploymentError` for a template that cannot be deployed, and then keeps
-        nothing of it. Raises TypeError for a *source* of another type, and the errors
-        of the test's own callbacks.
+        Raises `DeploymentError` for a template that cannot be deployed, and for a name
+        given to which nothing in the template refers, and then keeps nothing of it.
+        Raises TypeError for an argument of another type, and the errors of the test's
+        own callbacks.
         """
         from .templates.deploying import deploy  # noqa: PLC0415 - for templates only
         from .templates.deployment import Deployment  # noqa: PLC0415 - the same
-        from .templates.resolving import GivenValues  # noqa: PLC0415 - the same
+        from .templates.given_values import given_values  # noqa: PLC0415 - the same
 
         state = self._active_state
         state.run_due()
-        given = GivenValues(
-            parameters=parameters or {},
-            secrets=secrets or {},
-            ssm=ssm or {},
-            imports=imports or {},
-            values=values or {},
+        given = given_values(
+            parameters=parameters,
+            secrets=secrets,
+            ssm=ssm,
+            imports=imports,
+            values=values,
         )
         return Deployment(deploy(state, source, stack_name, given))
 
@@ -346,21 +354,24 @@ class EventBridgeMock(Lifecycle):
         """Move the virtual clock forward, and run what falls due on the way.
 
         A clock that freezegun has frozen moves too. Raises ValueError for a negative
-        step and for a time after the year 9999, and the errors of the test's own
-        callbacks.
+        step and for a time after the year 9999, TypeError for what is not a number, and
+        the errors of the test's own callbacks.
         """
+        step = {
+            "seconds": seconds,
+            "minutes": minutes,
+            "hours": hours,
+            "days": days,
+            "weeks": weeks,
+            "milliseconds": milliseconds,
+            "microseconds": microseconds,
+        }
+        for unit, number in step.items():
+            require_number(unit, number)
         state = self._active_state
         now = state.clock.now()
         try:
-            target = now + timedelta(
-                seconds=seconds,
-                minutes=minutes,
-                hours=hours,
-                days=days,
-                weeks=weeks,
-                milliseconds=milliseconds,
-                microseconds=microseconds,
-            )
+            target = now + timedelta(**step)
         except (OverflowError, ValueError) as error:
             msg = f"advance() moves the clock to a date of the years 1 to 9999: {error}"
             raise ValueError(msg) from None
@@ -380,8 +391,8 @@ class EventBridgeMock(Lifecycle):
         That server answers for authorization endpoints without a scripted reply. Once
         a client is registered, it refuses any other, and a wrong secret, with status
         401. *expires_in* is the lifetime of a token in whole seconds. Raises TypeError
-        for an id or a secret that is not a string, and ValueError for an invalid
-        lifetime.
+        for an id or a secret that is not a string, and ValueError for an empty one and
+        for an invalid lifetime.
         """
         server = self._active_state.authorization_server
         server.know(client_id, client_secret, expires_in)
@@ -403,9 +414,10 @@ class EventBridgeMock(Lifecycle):
 
         *reason* becomes the StateReason; None removes it. Raises KeyError for a
         connection that does not exist, ValueError for an unknown state and for one
-        that needs credentials the connection no longer has, and TypeError for a
-        *reason* that is not a string.
+        that needs credentials the connection no longer has, and TypeError for a *name*
+        or a *reason* that is not a string.
         """
+        require_string("name", name)
         if not isinstance(reason, str | None):
             msg = f"reason must be a string or None, not {reason!r}"
             raise TypeError(msg)
@@ -419,15 +431,18 @@ class EventBridgeMock(Lifecycle):
         PutEvents with its EndpointId then puts events on the event bus of the secondary
         Region, as when AWS finds the health check unhealthy. The endpoint is of the
         mock's own account and Region. Raises KeyError for an endpoint that does not
-        exist.
+        exist, and TypeError for a name that is not a string.
         """
+        require_string("endpoint_name", endpoint_name)
         self._active_state.switch_endpoint(endpoint_name, is_failed_over=True)
 
     def fail_back(self, endpoint_name: str) -> None:
         """Make a global endpoint use its primary Region again.
 
-        Raises KeyError for an endpoint that does not exist.
+        Raises KeyError for an endpoint that does not exist, and TypeError for a name
+        that is not a string.
         """
+        require_string("endpoint_name", endpoint_name)
         self._active_state.switch_endpoint(endpoint_name, is_failed_over=False)
 
     def fail(
@@ -472,7 +487,9 @@ class EventBridgeMock(Lifecycle):
         from .hook.scripted_errors import operation_named  # noqa: PLC0415 - imports botocore
 
         named = operation_named(operation)
-        if not isinstance(entries, Iterable) or isinstance(entries, str):
+        if not isinstance(entries, Iterable) or isinstance(
+            entries, str | bytes | Mapping
+        ):
             msg = f"entries are indexes of entries, such as (0, 2), not {entries!r}"
             raise TypeError(msg)
         indexes = tuple(entries)
@@ -495,7 +512,8 @@ class EventBridgeMock(Lifecycle):
         warns if other machines can reach it, and on *port*, by default a free one. A
         `with` statement raises OSError for an address that cannot be used, and
         ImportError if werkzeug is not installed. At its end it raises the errors that
-        the test's own code raised inside the server.
+        the test's own code raised inside the server. Raises TypeError for a
+        *host* that is not a string, and ValueError for a *port* that no address has.
 
             >>> from eventbridge_mock import mock_api_destinations
             >>> with mock_api_destinations(region_name="eu-west-1") as mock:
@@ -636,6 +654,7 @@ class EventBridgeMock(Lifecycle):
         The other keywords are the same as in `assert_invoked`. Raises AssertionError if
         an invocation matches, and, unless *must_exist* is False, for a name that no API
         destination ever had: a misspelt name does not show that nothing was invoked.
+        Raises TypeError for a *must_exist* that is neither True nor False.
         """
         from .assertions.checks import check_not_invoked  # noqa: PLC0415 - to assert only
         from .records.expectation import Expectation  # noqa: PLC0415 - the same
@@ -651,6 +670,7 @@ class EventBridgeMock(Lifecycle):
             status=status,
         )
         wanted = wanted_destination(api_destination)
+        require_flag("must_exist", must_exist)
         return check_not_invoked(
             self._state, wanted, expectation, must_exist=must_exist
         )

@@ -8,13 +8,19 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from ..arguments import is_account_id
 from ..errors import DeploymentError
+from .document_form import MapOf, Members, object_in, require_form
+from .documents import check_document, read_json, read_text
 from .nested import flatten
 from .stack_template import StackTemplate
+from .template import section
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from .document_form import Form
 
 MANIFEST = "manifest.json"
 STACK = "aws:cloudformation:stack"
@@ -30,15 +36,31 @@ ADDED = {
 }
 ASSET_PARAMETER = "AssetParameters"
 
+_REMEDY = "Run `cdk synth` again."
+_ARTIFACT = Members(
+    {"dependencies": [str], "environment": str, "properties": dict},
+    required={"type": str},
+)
+_ASSEMBLY = Members({"artifacts": MapOf(_ARTIFACT)})
+# What an artifact has to have, by its type.
+_PROPERTIES = {
+    STACK: Members({"stackName": str, "parameters": dict}, {"templateFile": str}),
+    STAGE: Members({}, {"directoryName": str}),
+    ASSETS: Members({}, {"file": str}),
+}
+_FILES = Members({"files": MapOf(Members({"source": Members({"path": str})}))})
 
-def read_assembly(folder: Path) -> list[StackTemplate]:
+
+def read_assembly(folder: Path, above: tuple[Path, ...] = ()) -> list[StackTemplate]:
     """Return the stacks of the app in *folder*, each after those it depends on.
 
     Stacks of stages come where the stage stands in the manifest. What CDK adds for the
-    deployment is taken out, and the templates of nested stacks are put in. Raise
-    DeploymentError if a file is missing, or is not the JSON it should be.
+    deployment is taken out, and the templates of nested stacks are put in. *above* are
+    the folders of the stages that *folder* is in. Raise DeploymentError if a file is
+    missing, or is not the JSON it should be.
     """
-    artifacts = _read_json(folder / MANIFEST).get("artifacts", {})
+    artifacts = _artifacts(folder / MANIFEST)
+    inside = (*above, folder.resolve())
     assets = _files_by_hash(folder, artifacts)
     stacks: list[StackTemplate] = []
     for artifact_id in _in_order(artifacts):
@@ -46,22 +68,38 @@ def read_assembly(folder: Path) -> list[StackTemplate]:
         if artifact["type"] == STACK:
             stacks.append(_stack(folder, artifact_id, artifact, assets))
         elif artifact["type"] == STAGE:
-            stacks += read_assembly(folder / artifact["properties"]["directoryName"])
+            stage = folder / artifact["properties"]["directoryName"]
+            if stage.resolve() in inside:
+                message = f"{folder / MANIFEST}: the stage {artifact_id} is in itself."
+                raise DeploymentError(message)
+            stacks += read_assembly(stage, inside)
     return stacks
+
+
+def _artifacts(manifest: Path) -> Mapping[str, Any]:
+    artifacts = object_in(_read_json(manifest, _ASSEMBLY), "artifacts")
+    for artifact_id, artifact in artifacts.items():
+        form = _PROPERTIES.get(artifact["type"])
+        if form is not None:
+            where = f"{manifest}: the properties of artifact {artifact_id}: "
+            require_form(form, artifact.get("properties"), _REMEDY, where)
+    return artifacts
 
 
 def _in_order(artifacts: Mapping[str, Any]) -> list[str]:
     """Return the ids of artifacts, each after its dependencies, else as they are."""
     ordered: dict[str, None] = {}
 
-    def add(artifact_id: str) -> None:
-        if artifact_id in artifacts and artifact_id not in ordered:
-            for dependency in artifacts[artifact_id].get("dependencies", ()):
-                add(dependency)
+    seen: set[str] = set()
+    waiting = list(artifacts)[::-1]
+    while waiting:
+        artifact_id = waiting.pop()
+        if artifact_id in seen:
             ordered[artifact_id] = None
-
-    for artifact_id in artifacts:
-        add(artifact_id)
+        elif artifact_id in artifacts:
+            seen.add(artifact_id)
+            before = artifacts[artifact_id].get("dependencies") or ()
+            waiting += [artifact_id, *reversed(before)]
     return [*ordered]
 
 
@@ -73,14 +111,14 @@ def _stack(
 ) -> StackTemplate:
     properties = artifact["properties"]
     body = _read_json(folder / properties["templateFile"])
-    account_id, region_name = _environment(artifact.get("environment", ""))
+    account_id, region_name = _environment(artifact.get("environment") or "")
     flat = flatten(_without_additions(body), _NestedTemplates(assets))
     return StackTemplate(
         body=flat,
-        name=properties.get("stackName", artifact_id),
+        name=properties.get("stackName") or artifact_id,
         account_id=account_id,
         region_name=region_name,
-        parameters={**_asset_parameters(flat), **properties.get("parameters", {})},
+        parameters={**_asset_parameters(flat), **(properties.get("parameters") or {})},
     )
 
 
@@ -88,20 +126,20 @@ def _environment(environment: str) -> tuple[str | None, str | None]:
     """Return account and Region of `aws://account/region`, None for an unknown one."""
     account_id, _, region_name = environment.removeprefix("aws://").partition("/")
     return (
-        account_id if account_id.isdecimal() else None,
+        account_id if is_account_id(account_id) else None,
         None if region_name in ("", "unknown-region") else region_name,
     )
 
 
 def _without_additions(body: Mapping[str, Any]) -> dict[str, Any]:
     kept = dict(body)
-    for section, names in ADDED.items():
-        members = body.get(section, {})
-        kept[section] = {
-            name: value for name, value in members.items() if name not in names
-        }
-        if not kept[section]:
-            del kept[section]
+    for section_name, names in ADDED.items():
+        members = body.get(section_name)
+        if isinstance(members, dict):
+            left = {name: members[name] for name in members if name not in names}
+            kept |= {section_name: left}
+            if not left:
+                del kept[section_name]
     return kept
 
 
@@ -109,7 +147,7 @@ def _asset_parameters(body: Mapping[str, Any]) -> dict[str, str]:
     """Return values for the files of an app that is synthesized in CDK 1's way."""
     return {
         name: "asset"
-        for name in body.get("Parameters", {})
+        for name in section(body, "Parameters")
         if name.startswith(ASSET_PARAMETER)
     }
 
@@ -125,8 +163,9 @@ def _files_by_hash(folder: Path, artifacts: Mapping[str, Any]) -> dict[str, Path
 
 
 def _files(asset_manifest: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for content_hash, file in _read_json(asset_manifest).get("files", {}).items():
-        if "path" in file.get("source", {}):
+    files = _read_json(asset_manifest, _FILES).get("files") or {}
+    for content_hash, file in files.items():
+        if (file.get("source") or {}).get("path") is not None:
             yield content_hash, file
 
 
@@ -144,13 +183,13 @@ class _NestedTemplates:
         return None
 
 
-def _read_json(path: Path) -> Mapping[str, Any]:
+def _read_json(path: Path, form: Form = dict) -> Mapping[str, Any]:
+    text = read_text(path, _REMEDY)
     try:
-        content: Mapping[str, Any] = json.loads(path.read_text("utf-8"))
-    except OSError as error:
-        message = f"{path} cannot be read ({error.strerror}). Run `cdk synth` again."
-        raise DeploymentError(message) from error
-    except ValueError as error:
-        message = f"{path} is not valid JSON: {error}. Run `cdk synth` again."
-        raise DeploymentError(message) from error
+        content: Mapping[str, Any] = read_json(text)
+    except json.JSONDecodeError as error:
+        message = f"{path} is not valid JSON: {error}. {_REMEDY}"
+        raise DeploymentError(message) from None
+    check_document(content)
+    require_form(form, content, _REMEDY, f"{path}: ")
     return content

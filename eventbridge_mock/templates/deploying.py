@@ -18,11 +18,13 @@ from functools import partial
 from itertools import chain, count
 from typing import TYPE_CHECKING
 
+from ..arguments import require_string
 from ..errors import DeploymentError
 from ..model.arn import partition_of
+from .given_values import require_use
 from .naming import Place
 from .reading import read
-from .resolving import GivenValues, Resolving
+from .resolving import Resolving
 from .resources import resource_kind
 from .stack_work import Journal, LeftOver, StackWork, calls_in, failure_of, made_of
 from .template import did_you_mean, section
@@ -30,6 +32,7 @@ from .template import did_you_mean, section
 if TYPE_CHECKING:
     from ..model.stack import Stack, StackResource
     from ..state.mock_state import MockState
+    from .given_values import GivenValues
     from .reading import Reading, Source
     from .resource_kind import Call
     from .stack_template import StackTemplate
@@ -42,13 +45,9 @@ def deploy(
     state: MockState, source: Source, stack_name: str | None, given: GivenValues
 ) -> tuple[Stack, ...]:
     """Deploy *source* in *state*; return its stacks, or raise DeploymentError."""
-    if stack_name is not None and not _STACK_NAME.fullmatch(stack_name):
-        msg = (
-            f"1 validation error detected: Value '{stack_name}' at 'stackName' failed"
-            " to satisfy constraint: Member must satisfy regular expression pattern:"
-            " [a-zA-Z][-a-zA-Z0-9]*"
-        )
-        raise DeploymentError(msg)
+    if stack_name is not None:
+        require_string("stack_name", stack_name)
+        _check_stack_name(stack_name)
     options = state.options
     here = Place(
         partition_of(options.region_name), options.region_name, options.account_id
@@ -65,15 +64,27 @@ def deploy(
             place = _place_of(template, state)
             name = stack_name or template.name
             name = name or _free_name(state, place, reading)
+            _check_stack_name(name)
             own = _given_to(template, reading.templates, given)
             resolving = Resolving(template, name, place, state.stacks, own)
             work = StackWork(state, resolving, journal, reading.origin)
             stacks.append(work.run())
             left_overs += work.left_overs
+        require_use(given, reading.templates)
     except BaseException as error:
         _roll_back(journal, error)
         raise
     return tuple(_cleaned_up(state, stack, left_overs) for stack in stacks)
+
+
+def _check_stack_name(name: str) -> None:
+    if not _STACK_NAME.fullmatch(name):
+        msg = (
+            f"1 validation error detected: Value '{name}' at 'stackName' failed to"
+            " satisfy constraint: Member must satisfy regular expression pattern:"
+            " [a-zA-Z][-a-zA-Z0-9]*"
+        )
+        raise DeploymentError(msg)
 
 
 def _place_of(template: StackTemplate, state: MockState) -> Place:

@@ -12,10 +12,13 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 
 from ..errors import DeploymentError
+from .documents import is_number
 from .references import SUB_VARIABLE, is_variable
 from .template import NEEDS_EXTENSIONS, did_you_mean
 
 _AVAILABILITY_ZONES = "abc"
+# CloudFormation's reference of Fn::Cidr.
+_CIDR_COUNTS = range(1, 257)
 # A function is never a value itself.
 NO_VALUE: Any = object()
 
@@ -250,7 +253,7 @@ class Functions:
 
     def _select(self, argument: Any) -> Any:
         match self.resolve(argument):
-            case [index, list(values)] if str(index).isdecimal():
+            case [index, list(values)] if is_number(str(index)):
                 if int(index) < len(values):
                     return values[int(index)]
                 msg = (
@@ -357,16 +360,24 @@ class Functions:
 
     def _cidr(self, argument: Any) -> list[str]:
         match self.resolve(argument):
-            case [str(block), count, *bits] if str(count).isdecimal():
-                try:
-                    network = ipaddress.ip_network(block, strict=False)
-                    size = network.max_prefixlen - int(bits[0] if bits else 8)
-                    blocks = network.subnets(new_prefix=size)
-                    return [str(next(blocks)) for _ in range(int(count))]
-                except (ValueError, StopIteration):
-                    pass
+            case [str(block), count, *bits]:
+                blocks = _blocks(block, str(count), str(bits[0]) if bits else "8")
+                if blocks is not None:
+                    return blocks
         msg = "Template error: Fn::Cidr requires an IP block, a count and its cidr bits"
         raise FunctionError(msg)
+
+
+def _blocks(block: str, count: str, bits: str) -> list[str] | None:
+    """Return the first blocks of an IP block; None for arguments that have none."""
+    if not (is_number(count) and int(count) in _CIDR_COUNTS and is_number(bits)):
+        return None
+    try:
+        network = ipaddress.ip_network(block, strict=False)
+        blocks = network.subnets(new_prefix=network.max_prefixlen - int(bits))
+        return [str(next(blocks)) for _ in range(int(count))]
+    except (ValueError, StopIteration):
+        return None
 
 
 @contextmanager

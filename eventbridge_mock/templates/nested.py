@@ -13,8 +13,22 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ..errors import DeploymentError
+from .document_form import MapOf, Members, object_in, require_form
+from .documents import check_document
 
 NESTED_STACKS = ("AWS::CloudFormation::Stack", "AWS::Serverless::Application")
+
+_REMEDY = "See CloudFormation's guide of templates."
+_SECTION = MapOf(dict)
+_FORM = Members(
+    {
+        "Conditions": dict,
+        "Mappings": dict,
+        "Outputs": MapOf(Members({}, required={"Value": object})),
+        "Parameters": _SECTION,
+        "Resources": _SECTION,
+    }
+)
 
 # Returns the template of a resource, None if it cannot be had here.
 Load = Callable[[Mapping[str, Any]], Mapping[str, Any] | None]
@@ -34,22 +48,39 @@ def _is_nested_stack(resource: Any) -> bool:
     return isinstance(resource, Mapping) and resource.get("Type") in NESTED_STACKS
 
 
-def flatten(template: Mapping[str, Any], load: Load) -> dict[str, Any]:
+def flatten(
+    template: Mapping[str, Any],
+    load: Load,
+    above: tuple[Mapping[str, Any], ...] = (),
+) -> dict[str, Any]:
     """Return *template* with the resources of its nested stacks, however deep.
 
-    A nested stack whose template *load* does not return stays as it is. Raise
-    DeploymentError if a nested stack is not given a parameter that it needs.
+    A nested stack whose template *load* does not return stays as it is. *above* are the
+    templates that *template* is nested in. Raise DeploymentError if a nested stack is
+    not given a parameter that it needs, or is in itself.
     """
     flat = {
         section: dict(members) if isinstance(members, dict) else members
         for section, members in template.items()
     }
-    for stack_id, resource in [*flat.get("Resources", {}).items()]:
+    inside = (*above, template)
+    for stack_id, resource in [*object_in(flat, "Resources").items()]:
         if _is_nested_stack(resource):
-            nested = load({"Properties": {}, **resource})
+            stack = {**resource, "Properties": object_in(resource, "Properties")}
+            nested = load(stack)
             if nested is not None:
-                _put_in(flat, stack_id, resource, flatten(nested, load))
+                where = f"{stack_id}, the template of the nested stack: "
+                require_form(_FORM, nested, _REMEDY, where)
+                if nested in inside:
+                    raise in_itself(stack_id)
+                _put_in(flat, stack_id, stack, flatten(nested, load, inside))
+    check_document(flat)
     return flat
+
+
+def in_itself(name: object) -> DeploymentError:
+    """Return the error of a nested stack that is in itself."""
+    return DeploymentError(f"{name}: this nested stack is in itself.")
 
 
 def _put_in(
@@ -63,7 +94,7 @@ def _put_in(
     inside = _Inside(flat, stack_id, stack, nested)
     outputs = {
         f"Outputs.{name}": inside.rewritten(output["Value"])
-        for name, output in nested.get("Outputs", {}).items()
+        for name, output in object_in(nested, "Outputs").items()
     }
     outside = _Outside(stack_id, outputs, inside.resource_ids)
     for section, members in flat.items():
@@ -74,7 +105,7 @@ def _put_in(
     for section in ("Conditions", "Mappings", "Resources"):
         added = inside.section(section)
         if added:
-            flat[section] = {**flat.get(section, {}), **added}
+            flat[section] = {**object_in(flat, section), **added}
 
 
 class _Rewriter(ABC):
@@ -88,11 +119,12 @@ class _Rewriter(ABC):
             return value
         if len(value) == 1:
             ((function, argument),) = value.items()
-            if function == "Ref":
+            # Of another form, it is refused later on.
+            if function == "Ref" and isinstance(argument, str):
                 return self.ref(argument)
-            if function == "Fn::GetAtt":
+            if function == "Fn::GetAtt" and _has_two_parts(argument):
                 return self.get_att(*_two_parts(argument))
-            if function == "Fn::Sub":
+            if function == "Fn::Sub" and _is_substitution(argument):
                 return self._sub(argument)
         return {
             name: self.member(name, self.rewritten(item))
@@ -151,7 +183,7 @@ class _Outside(_Rewriter):
 
     def member(self, name: str, value: Any) -> Any:
         ids = [value] if isinstance(value, str) else value
-        if name == "DependsOn" and self._stack_id in ids:
+        if name == "DependsOn" and isinstance(ids, list) and self._stack_id in ids:
             return [*(one for one in ids if one != self._stack_id), *self._resource_ids]
         return value
 
@@ -170,8 +202,8 @@ class _Inside(_Rewriter):
         self._stack = stack
         self._names = {
             section: {
-                name: f"{stack_id}{name}" if name in flat.get(section, ()) else name
-                for name in nested.get(section, {})
+                name: f"{stack_id}{name}" if name in object_in(flat, section) else name
+                for name in object_in(nested, section)
             }
             for section in ("Conditions", "Mappings", "Resources")
         }
@@ -182,7 +214,7 @@ class _Inside(_Rewriter):
         """Return a section of the nested template under its new names."""
         members = {
             self._names[section][name]: self.rewritten(value)
-            for name, value in self._nested.get(section, {}).items()
+            for name, value in object_in(self._nested, section).items()
         }
         if section == "Resources":
             members = {name: self._inherited(one) for name, one in members.items()}
@@ -203,13 +235,13 @@ class _Inside(_Rewriter):
     def member(self, name: str, value: Any) -> Any:
         if name == "Condition" and isinstance(value, str):
             return self._names["Conditions"].get(value, value)
-        if name == "DependsOn":
-            ids = [value] if isinstance(value, str) else value
+        if name == "DependsOn" and _are_strings(ids := _ids(value)):
             return [self._names["Resources"].get(one, one) for one in ids]
         if name in ("Fn::If", "Fn::FindInMap"):
             section = "Conditions" if name == "Fn::If" else "Mappings"
-            first, *others = value
-            return [self._names[section].get(first, first), *others]
+            match value:
+                case [str(first), *others]:
+                    return [self._names[section].get(first, first), *others]
         return value
 
     def _inherited(self, resource: Mapping[str, Any]) -> dict[str, Any]:
@@ -217,9 +249,7 @@ class _Inside(_Rewriter):
         inherited = dict(resource)
         if "Condition" in self._stack:
             inherited["Condition"] = self._with_own(resource.get("Condition"))
-        above = self._stack.get("DependsOn", [])
-        own = resource.get("DependsOn", [])
-        ids = [*([above] if isinstance(above, str) else above), *own]
+        ids = [each for one in (self._stack, resource) for each in _ids_in(one)]
         return {**inherited, **({"DependsOn": ids} if ids else {})}
 
     def _with_own(self, condition: str | None) -> str:
@@ -242,8 +272,8 @@ def _parameters(
     stack_id: str, stack: Mapping[str, Any], nested: Mapping[str, Any]
 ) -> Iterator[tuple[str, Any]]:
     """Yield what takes the place of each parameter of a nested stack."""
-    given = stack.get("Properties", {}).get("Parameters", {})
-    for name, declared in nested.get("Parameters", {}).items():
+    given = object_in(stack["Properties"], "Parameters")
+    for name, declared in object_in(nested, "Parameters").items():
         if name not in given and "Default" not in declared:
             message = f"{stack_id}: Parameters: [{name}] must have values"
             raise DeploymentError(message)
@@ -255,6 +285,35 @@ def _parameters(
         if is_list and not isinstance(value, list):
             value = {"Fn::Split": [",", value]}
         yield name, value
+
+
+def _ids(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+def _ids_in(resource: Mapping[str, Any]) -> list[Any]:
+    """Return the ids in DependsOn; one that is not a string is refused later on."""
+    given = resource.get("DependsOn", [])
+    return given if isinstance(given, list) else [given]
+
+
+def _are_strings(values: Any) -> bool:
+    return isinstance(values, list) and all(isinstance(each, str) for each in values)
+
+
+def _has_two_parts(argument: Any) -> bool:
+    return isinstance(argument, str) or (
+        isinstance(argument, list)
+        and len(argument) == 2  # noqa: PLR2004 - a resource and an attribute
+        and _are_strings(argument)
+    )
+
+
+def _is_substitution(argument: Any) -> bool:
+    match argument:
+        case str() | [str(), dict()]:
+            return True
+    return False
 
 
 def _two_parts(argument: Any) -> tuple[Any, Any]:

@@ -8,6 +8,7 @@ reference and AWS's "Service Authorization Reference".
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from botocore.exceptions import ClientError
@@ -181,7 +182,8 @@ class OtherResource:
 
 def _unknown_kind(resource_type: str) -> OtherKind:
     """Return a form for a type that nobody has described here."""
-    parts = resource_type.lower().split("::")
+    # A type of Terraform may have any characters, and the form is a format string.
+    parts = re.sub(r"[{}]", "-", resource_type.lower()).split("::")
     service, noun = (parts[-2], parts[-1]) if len(parts) > 1 else ("custom", parts[0])
     return OtherKind(None, f"{service}:{_HERE}:{noun}/{{name}}")
 

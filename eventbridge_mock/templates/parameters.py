@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from math import isfinite
 from typing import Any
 
 from ..errors import DeploymentError
 from ..frozen import frozen
+from .documents import is_number
 from .template import did_you_mean
 
 _SSM_VALUE = re.compile(r"AWS::SSM::Parameter::Value<(.+)>")
@@ -89,6 +91,46 @@ def _check_declaration(name: str, members: Any) -> None:
             hint = did_you_mean(str(member), _MEMBERS)
             msg = f"Invalid template parameter property '{member}' of {name}.{hint}"
             raise DeploymentError(msg)
+    for member, (is_right, form) in _FORMS.items():
+        if member in members and not is_right(members[member]):
+            msg = f"Template format error: {member} of parameter {name} is not {form}."
+            raise DeploymentError(msg)
+
+
+def _is_finite(value: object) -> bool:
+    try:
+        return isfinite(float(value))  # type: ignore[arg-type] # others raise
+    except (TypeError, ValueError, OverflowError):
+        return False
+
+
+def _is_length(value: object) -> bool:
+    return is_number(str(value))
+
+
+def _is_pattern(value: object) -> bool:
+    try:
+        re.compile(value)  # type: ignore[call-overload] # others raise
+    except (TypeError, re.error, RecursionError, OverflowError):
+        return False
+    return True
+
+
+def _is_list_of_scalars(value: object) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(each, str | int | float) for each in value
+    )
+
+
+# What constraints have to be, so that values can be compared with them.
+_FORMS: dict[str, tuple[Callable[[object], bool], str]] = {
+    "AllowedPattern": (_is_pattern, "a regular expression"),
+    "AllowedValues": (_is_list_of_scalars, "a list of strings or numbers"),
+    "MaxLength": (_is_length, "a length"),
+    "MaxValue": (_is_finite, "a number"),
+    "MinLength": (_is_length, "a length"),
+    "MinValue": (_is_finite, "a number"),
+}
 
 
 def _value(

@@ -12,19 +12,20 @@ import json
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from ..errors import DeploymentError
 from ..frozen import frozen
 from .cdk import MANIFEST, read_assembly
-from .nested import flatten, has_nested_stacks
+from .documents import check_document, read_json, read_text
+from .nested import flatten, has_nested_stacks, in_itself
 from .stack_template import StackTemplate
 
 if TYPE_CHECKING:
     import os
 
+    from .given_values import GivenValues
     from .naming import Place
-    from .resolving import GivenValues
 
     Source = str | os.PathLike[str] | Mapping[str, Any]
 
@@ -54,6 +55,8 @@ def read(source: Source, given: GivenValues, place: Place) -> Reading:
     that is neither a path nor a mapping.
     """
     if isinstance(source, Mapping):
+        if not is_terraform(source):
+            check_document(source)
         template = _template(source, None, given, place)
         return Reading(templates=(template,), origin=None, label="stack")
     try:
@@ -98,7 +101,7 @@ def _template(
     document: Mapping[str, Any], folder: Path | None, given: GivenValues, place: Place
 ) -> StackTemplate:
     """Return the template that *document* is, or is translated to."""
-    if "format_version" in document or "lineage" in document:
+    if is_terraform(document):
         from .terraform import to_template  # noqa: PLC0415 - for Terraform only
 
         return to_template(document, given.values)
@@ -110,12 +113,18 @@ def _plain(
     folder: Path | None,
     parameters: Mapping[str, Any],
     place: Place,
+    above: tuple[Path, ...] = (),
 ) -> Mapping[str, Any]:
     """Return *document* with nested templates put in, and without SAM's resources."""
 
     def nested(resource: Mapping[str, Any]) -> Mapping[str, Any] | None:
         path = _local_path(resource["Properties"], folder)
-        return _plain(_document(path), path.parent, {}, place) if path else None
+        if path is None:
+            return None
+        inside = (*above, path.resolve())
+        if inside[-1] in above:
+            raise in_itself(path)
+        return _plain(_document(path), path.parent, {}, place, inside)
 
     if has_nested_stacks(document):
         document = flatten(document, nested)
@@ -143,14 +152,7 @@ def _local_path(properties: Mapping[str, Any], folder: Path | None) -> Path | No
 
 
 def _document(path: Path) -> Mapping[str, Any]:
-    try:
-        text = path.read_text("utf-8-sig")
-    except OSError as error:
-        msg = f"{path} cannot be read: {error.strerror}. From {Path.cwd()}."
-        raise DeploymentError(msg) from None
-    except UnicodeDecodeError:
-        msg = f"{path} is not text in UTF-8."
-        raise DeploymentError(msg) from None
+    text = read_text(path)
     try:
         return parse(text)
     except DeploymentError as error:
@@ -170,21 +172,27 @@ def parse(text: str) -> Mapping[str, Any]:
     if not isinstance(document, dict):
         msg = "Template format error: unsupported structure."
         raise DeploymentError(msg)
+    if not is_terraform(document):
+        check_document(document)
     return document
+
+
+def is_terraform(document: Mapping[str, Any]) -> bool:
+    """Return whether a document is a state or a plan of Terraform."""
+    return "format_version" in document or "lineage" in document
 
 
 def _parsed_json(text: str) -> Any:
     """Return the document of *text*; None for YAML that only looks like JSON."""
     try:
-        return json.loads(text)
-    except ValueError as error:
+        return read_json(text)
+    except json.JSONDecodeError as error:
         try:
             return _parsed_yaml(text)
         except DeploymentError:
-            position = cast("json.JSONDecodeError", error)
             msg = (
                 "Template format error: JSON not well-formed."
-                f" (line {position.lineno}, column {position.colno})"
+                f" (line {error.lineno}, column {error.colno})"
             )
             raise DeploymentError(msg) from None
 

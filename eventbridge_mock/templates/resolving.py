@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..errors import DeploymentError
-from ..frozen import frozen
 from .dynamic_references import StoredValues, generated_secret, string_of
 from .functions import NO_VALUE, Functions
 from .naming import Place, generated_name, stack_id
@@ -14,25 +13,9 @@ from .parameters import parameter_values
 from .template import Template, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from ..model.stack import StackResource, Stacks
+    from .given_values import GivenValues
     from .stack_template import StackTemplate
-
-
-@frozen
-class GivenValues:
-    """What a test gives beside a template; the meaning of each is in `mock.deploy`."""
-
-    parameters: Mapping[str, Any]
-    secrets: Mapping[str, Any]
-    ssm: Mapping[str, Any]
-    imports: Mapping[str, str]
-    values: Mapping[str, Any]
-
-    def __repr__(self) -> str:
-        # Tracebacks show this, and it holds secrets.
-        return "<GivenValues>"
 
 
 class Resolving:
@@ -230,7 +213,7 @@ class Resolving:
     def imported(self, name: str) -> str:
         """Return the value of an export."""
         if name in self._given.imports:
-            return self._given.imports[name]
+            return str(self._given.imports[name])
         _, region_name, account_id = self.place
         stack = self._stacks.exporting(account_id, region_name, name)
         if stack is None:

@@ -15,6 +15,7 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from ..errors import DeploymentError
+from .document_form import object_in
 
 TRANSFORM = "AWS::Serverless-2016-10-31"
 
@@ -27,6 +28,16 @@ IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/sam-artifacts:uploaded"
 MISSING = (
     "A SAM template is translated by AWS's aws-sam-translator, which is not installed: "
     'pip install "eventbridge-mock[sam]"'
+)
+
+
+# What the translator raises for a template whose parts have other types.
+_OF_THE_TRANSLATOR = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
 )
 
 
@@ -72,9 +83,10 @@ def _translated(text: str, account_id: str, region_name: str) -> Mapping[str, An
         metrics=metrics,
     )
     others = other_transforms(template)
+    ready = prepared(template)
     try:
         translated: Mapping[str, Any] = translator.translate(
-            prepared(template),
+            ready,
             {**parameters, **pseudo},
             # The names of managed policies, which SAM would ask IAM for.
             get_managed_policy_map=dict,
@@ -83,6 +95,13 @@ def _translated(text: str, account_id: str, region_name: str) -> Mapping[str, An
         causes = getattr(error, "causes", ())
         message = " ".join([error.message, *(cause.message for cause in causes)])
         message = f"Transform {TRANSFORM} failed with: {message}"
+        raise DeploymentError(message) from None
+    except _OF_THE_TRANSLATOR as error:
+        message = (
+            f"Transform {TRANSFORM} failed with: {type(error).__name__}: {error}."
+            " This is an error of aws-sam-translator itself: a part of the template has"
+            " a type that it does not expect there."
+        )
         raise DeploymentError(message) from None
     finally:
         # Or it logs a warning when it is forgotten.
@@ -99,12 +118,14 @@ def other_transforms(template: Mapping[str, Any]) -> list[Any]:
 
 def prepared(template: dict[str, Any]) -> dict[str, Any]:
     """Return *template* changed as `sam package` would do it."""
-    defaults = template.get("Globals", {}).get("Function", {})
+    defaults = object_in(object_in(template, "Globals"), "Function")
     _upload(defaults)
-    for resource in template.get("Resources", {}).values():
+    for resource in object_in(template, "Resources").values():
         kind = str(resource.get("Type")) if isinstance(resource, dict) else ""
         if kind.startswith("AWS::Serverless::"):
-            properties = resource.setdefault("Properties", {})
+            if not isinstance(resource.setdefault("Properties", {}), dict):
+                continue
+            properties = resource["Properties"]
             _upload(properties)
             if kind == "AWS::Serverless::Function":
                 _give_code(properties, {**defaults, **properties})

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 from ..errors import DeploymentError
 from ..expressions.input_template import escaped_placeholders
 from ..model.resources import closest_name
+from .documents import check_document, read_json
 from .stack_template import StackTemplate
-from .terraform_document import Document
-from .terraform_resources import KINDS, TARGET, properties_of
+from .terraform_document import REMEDY, Document
+from .terraform_resources import KINDS, TARGET, properties_of, require_blocks
 from .terraform_values import AFTER_APPLY, Values
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ def to_template(
     hashicorp/terraform#38733).
     """
     _check(document)
+    # A state has no limit of size.
+    check_document(document, most_values=None)
     return _Reader(document, values or {}).template()
 
 
@@ -75,10 +78,9 @@ class _Reader:
         instances = [*filter(self._is_here, self._document.instances.values())]
         self._by_type: dict[str, list[Instance]] = {}
         for instance in instances:
+            _require_form_of(instance)
             self._by_type.setdefault(instance.type, []).append(instance)
-        self._buses = {
-            self._values.name_of(bus): bus for bus in self._by_type.get(BUS, ())
-        }
+        self._buses = dict(self._named(BUS))
 
     def _check_values(self, given: Mapping[str, Any]) -> None:
         """Refuse a value of a resource that the document does not have."""
@@ -136,9 +138,17 @@ class _Reader:
             values["state"] = "DISABLED"
         return values
 
+    def _named(self, kind: str) -> Iterator[tuple[str, Instance]]:
+        """Yield the resources of a type whose name is a string, with the name."""
+        for instance in self._by_type.get(kind, ()):
+            name = self._values.name_of(instance)
+            if isinstance(name, str):
+                yield name, instance
+
     def _bus(self, instance: Instance) -> Any:
         """Return the event bus of *instance*; one of the document by reference."""
-        bus = self._buses.get(self._bus_name(instance))
+        name = self._bus_name(instance)
+        bus = self._buses.get(name) if isinstance(name, str) else None
         if bus is not None:
             return {"Ref": bus.address}
         return self._values.of(instance)["event_bus_name"]
@@ -151,13 +161,15 @@ class _Reader:
     def _targets(self) -> dict[str, list[Mapping[str, Any]]]:
         """Return the targets by the address of their rule."""
         rules = {
-            (self._values.name_of(rule), self._bus_name(rule)): rule
-            for rule in self._by_type.get(RULE, ())
+            (name, bus): rule
+            for name, rule in self._named(RULE)
+            if isinstance(bus := self._bus_name(rule), str)
         }
         targets: dict[str, list[Mapping[str, Any]]] = {}
         for instance in self._by_type.get(RULE_TARGET, ()):
             key = (self._values.of(instance).get("rule"), self._bus_name(instance))
-            if key in rules:
+            # A name that refers to another resource is a function.
+            if all(isinstance(name, str) for name in key) and key in rules:
                 targets.setdefault(rules[key].address, []).append(
                     self._target(instance)
                 )
@@ -171,7 +183,7 @@ class _Reader:
         values = dict(self._values.of(instance))
         if not values.get("target_id"):
             values["target_id"] = self._values.generated(instance, "target_id")
-        for transformer in values.get("input_transformer") or ():
+        for transformer in filter(None, values.get("input_transformer") or ()):
             self._warn_of_escapes(instance, transformer.get("input_template"))
         return properties_of(values, TARGET)
 
@@ -195,9 +207,7 @@ class _Reader:
         if not policy:
             self._left_out[instance.address] = f"its policy {AFTER_APPLY}"
             return
-        statements = self._values.replaced(json.loads(policy)["Statement"])
-        if isinstance(statements, dict):
-            statements = [statements]
+        statements = self._values.replaced(_statements_of(policy, instance.address))
         for number, statement in enumerate(statements):
             sid = statement.get("Sid") or f"Statement{number}"
             address = instance.address if number == 0 else f"{instance.address}/{sid}"
@@ -229,6 +239,33 @@ class _Reader:
                         f"{kind} is not made here: only resources of EventBridge are."
                     )
         return others
+
+
+def _require_form_of(instance: Instance) -> None:
+    """Raise DeploymentError for values that do not have the provider's form."""
+    if instance.type == RULE_TARGET:
+        require_blocks(instance.values, TARGET, instance.address)
+    elif instance.type in KINDS:
+        members = KINDS[instance.type].members
+        require_blocks(instance.values, members, instance.address)
+
+
+def _statements_of(policy: Any, address: str) -> list[dict[str, Any]]:
+    """Return the statements of a *policy*, the JSON of one; raise DeploymentError."""
+    try:
+        document = read_json(policy) if isinstance(policy, str) else None
+    except json.JSONDecodeError:
+        document = None
+    statements = document.get("Statement") if isinstance(document, dict) else None
+    if isinstance(statements, dict):
+        statements = [statements]
+    if not isinstance(statements, list) or not all(
+        isinstance(statement, dict) for statement in statements
+    ):
+        message = f"{address}.policy is not the JSON of a policy. {REMEDY}"
+        raise DeploymentError(message)
+    check_document(statements)
+    return statements
 
 
 def _level_of_test() -> int:

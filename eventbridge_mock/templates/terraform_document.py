@@ -9,20 +9,65 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from ..frozen import frozen
+from .document_form import MapOf, Members, object_in, require_form
 from .terraform_resources import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 # An index is a number or a quoted key, which may hold dots and brackets.
-STEP = re.compile(r'(?P<name>[^.\["]+)(?:\[(?P<index>\d+|"(?:[^"\\]|\\.)*")\])?\.?')
+STEP = re.compile(
+    r'(?P<name>[^.\["]+)(?:\[(?P<index>[0-9]{1,18}|"(?:[^"\\]|\\.)*")\])?\.?'
+)
 MODULE = re.compile(r'module\.(?P<name>[^.\[]+)(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?\.?')
 
 # Names that never lead to a resource: their values are not in the document, or known.
 WITHOUT_RESOURCE = {"count", "data", "local", "path", "self", "terraform"}
+
+REMEDY = "Deploy the JSON that `terraform show -json` prints, unchanged."
+_RESOURCE = Members(
+    {"mode": str, "values": dict},
+    required={"address": str, "name": str, "type": str},
+)
+_MODULE = Members({"resources": [_RESOURCE]})
+_CHILD_MODULE = Members(_MODULE.optional, required={"address": str})
+_CONFIGURATION = Members(
+    {
+        "outputs": MapOf(dict),
+        "resources": [
+            Members(
+                {"expressions": dict, "provider_config_key": str},
+                required={"address": str},
+            )
+        ],
+    }
+)
+# A module has modules.
+for _module, _inside, _form in (
+    (_MODULE, "child_modules", [_CHILD_MODULE]),
+    (
+        _CONFIGURATION,
+        "module_calls",
+        MapOf(Members({"expressions": dict, "module": _CONFIGURATION})),
+    ),
+):
+    cast("dict[str, Any]", _module.optional)[_inside] = _form
+_VALUES = Members({"outputs": MapOf(dict), "root_module": _MODULE})
+_PROVIDER = Members({"expressions": Members({"region": dict})})
+_CHANGE = Members({}, required={"address": str, "change": dict})
+_DOCUMENT = Members(
+    {
+        "configuration": Members(
+            {"root_module": _CONFIGURATION, "provider_config": MapOf(_PROVIDER)}
+        ),
+        "planned_values": _VALUES,
+        "resource_changes": [_CHANGE],
+        "values": _VALUES,
+    }
+)
 
 
 class Step(NamedTuple):
@@ -65,22 +110,28 @@ class Reference(NamedTuple):
 
 
 class Document:
-    """The instances of a state or plan, and where its expressions lead."""
+    """The instances of a state or plan, and where its expressions lead.
+
+    Raise DeploymentError for a document of another form.
+    """
 
     def __init__(self, document: Mapping[str, Any]) -> None:
-        self._root = document.get("configuration", {}).get("root_module", {})
+        require_form(_DOCUMENT, document, REMEDY)
+        self._root = object_in(object_in(document, "configuration"), "root_module")
         self._module_indexes: dict[tuple[str, str], dict[Any, str]] = defaultdict(dict)
         self._blocks: dict[tuple[str, str, str], list[Instance]] = defaultdict(list)
         unknown = {
-            change["address"]: change["change"].get("after_unknown") or {}
-            for change in document.get("resource_changes", ())
+            change["address"]: object_in(change["change"], "after_unknown")
+            for change in document.get("resource_changes") or ()
             if "deposed" not in change
         }
         values = document.get("planned_values") or document.get("values") or {}
-        self.outputs: Mapping[str, Any] = values.get("outputs", {})
+        self.outputs = object_in(values, "outputs")
         self.instances = {
             instance.address: instance
-            for instance in self._instances(values.get("root_module", {}), "", unknown)
+            for instance in self._instances(
+                object_in(values, "root_module"), "", unknown
+            )
         }
         self._regions = dict(_regions(document))
         regions = Counter(filter(None, map(self.region_of, self.instances.values())))
@@ -90,13 +141,12 @@ class Document:
         """Return the Region of a resource, None if the document does not tell."""
         # The ARN of a rule's target is not its own.
         arn = instance.values.get("arn") if instance.type in KINDS else None
-        provider = instance.configuration.get("provider_config_key", "")
-        region: str | None = (
-            instance.values.get("region")
+        region = instance.values.get("region")
+        return (
+            (region if isinstance(region, str) else None)
             or f"{arn or ''}:::".split(":")[3]
-            or self._regions.get(provider)
+            or self._regions.get(instance.configuration.get("provider_config_key", ""))
         )
-        return region
 
     def find(
         self,
@@ -116,13 +166,14 @@ class Document:
             if not any(
                 longer.startswith((f"{reference}.", f"{reference}[")) for longer in seen
             ):
-                found += self._follow([*steps_of(reference), *rest], scope)
+                steps = [*steps_of(reference), *rest]
+                found += self._follow(steps, scope) if steps else ()
             seen.append(reference)
         return found
 
     def output_references(self, name: str) -> list[Reference]:
         """Return where an output of the root module comes from."""
-        output = self._root.get("outputs", {}).get(name, {})
+        output = object_in(self._root, "outputs").get(name, {})
         return self.find(references_of(output.get("expression")), ROOT)
 
     def _instances(
@@ -130,18 +181,18 @@ class Document:
     ) -> Iterator[Instance]:
         configured = {
             block["address"]: block
-            for block in self._configuration(address).get("resources", ())
+            for block in self._configuration(address).get("resources") or ()
         }
-        for resource in module.get("resources", ()):
+        for resource in module.get("resources") or ():
             if resource.get("mode") == "managed":
                 block = configured.get(f"{resource['type']}.{resource['name']}", {})
-                values = resource.get("values") or {}
+                values = object_in(resource, "values")
                 instance = Instance(
                     address=resource["address"],
                     type=resource["type"],
                     name=resource["name"],
                     module=address,
-                    index=resource.get("index"),
+                    index=_hashable(resource.get("index")),
                     values=values,
                     unknown=unknown.get(
                         resource["address"], _unknown_without_changes(values, block)
@@ -151,16 +202,16 @@ class Document:
                 key = (address, instance.type, instance.name)
                 self._blocks[key].append(instance)
                 yield instance
-        for child in module.get("child_modules", ()):
-            *_, last = steps_of(child["address"])
+        for child in module.get("child_modules") or ():
+            *_, last = steps_of(child["address"]) or [Step("", None)]
             self._module_indexes[address, last.name][last.key] = child["address"]
             yield from self._instances(child, child["address"], unknown)
 
     def _configuration(self, module: str) -> Mapping[str, Any]:
         configuration: Mapping[str, Any] = self._root
         for step in MODULE.finditer(module):
-            calls = configuration.get("module_calls", {})
-            configuration = calls.get(step["name"], {}).get("module", {})
+            calls = object_in(configuration, "module_calls")
+            configuration = object_in(calls.get(step["name"], {}), "module")
         return configuration
 
     def _follow(self, steps: list[Step], scope: Scope) -> list[Reference]:
@@ -184,7 +235,7 @@ class Document:
         if call is None:
             return []
         *_, last = steps_of(scope.module)
-        expression = call.get("expressions", {}).get(name)
+        expression = object_in(call, "expressions").get(name)
         return self.find(references_of(expression), Scope(above, last.key, call), rest)
 
     def _call(self, module: str) -> tuple[str, Mapping[str, Any] | None]:
@@ -193,7 +244,7 @@ class Document:
         if not calls:
             return "", None
         above = module[: calls[-1].start()].removesuffix(".")
-        configured = self._configuration(above).get("module_calls", {})
+        configured = object_in(self._configuration(above), "module_calls")
         return above, configured.get(calls[-1]["name"], {})
 
     def _follow_output(self, steps: list[Step], scope: Scope) -> list[Reference]:
@@ -202,7 +253,7 @@ class Document:
         module = pick(modules, call.key, scope.key)
         if module is None:
             return []
-        outputs = self._configuration(module).get("outputs", {})
+        outputs = object_in(self._configuration(module), "outputs")
         # A module with an index that is worked out loses the name of the output too.
         name = rest[0].name if rest else next(iter(outputs), "")
         expression = outputs.get(name, {}).get("expression")
@@ -240,11 +291,15 @@ def _unknown_without_changes(
 
 def _regions(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield the providers whose Region is written in the configuration."""
-    providers = document.get("configuration", {}).get("provider_config", {})
+    providers = object_in(object_in(document, "configuration"), "provider_config")
     for key, provider in providers.items():
-        region = provider.get("expressions", {}).get("region", {})
-        if "constant_value" in region:
+        region = object_in(object_in(provider, "expressions"), "region")
+        if isinstance(region.get("constant_value"), str):
             yield key, region["constant_value"]
+
+
+def _hashable(index: Any) -> int | str | None:
+    return index if isinstance(index, int | str) else None
 
 
 def pick(by_index: Mapping[Any, Any], wanted: Any, own: Any) -> Any:
@@ -264,8 +319,10 @@ def references_of(expression: Any) -> Sequence[str]:
     """Return the references of an expression; a block has none of its own."""
     if not isinstance(expression, dict):
         return ()
-    references: Sequence[str] = expression.get("references", ())
-    return references
+    references = expression.get("references")
+    if not isinstance(references, list):
+        return ()
+    return [reference for reference in references if isinstance(reference, str)]
 
 
 def steps_of(reference: str) -> list[Step]:

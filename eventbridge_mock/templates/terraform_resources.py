@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..errors import DeploymentError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -308,6 +310,35 @@ KINDS = {
     "aws_secretsmanager_secret": Kind("AWS::SecretsManager::Secret", {"name": "Name"}),
     "aws_ssm_parameter": Kind("AWS::SSM::Parameter", {"name": "Name"}),
 }
+
+
+def require_blocks(values: Mapping[str, Any], members: Members, where: str) -> None:
+    """Raise DeploymentError for blocks of another form than Terraform gives them."""
+    for attribute, member in members.items():
+        value = values.get(attribute)
+        place = f"{where}.{attribute}"
+        if isinstance(member, Block | Blocks):
+            if not _is_list_of_blocks(value):
+                raise _bad_form(place, "a list of blocks")
+            for block in value or ():
+                require_blocks(block or {}, member.members, place)
+        elif _is_tags(member) and not isinstance(value, dict | None):
+            raise _bad_form(place, "an object")
+
+
+def _is_tags(member: Any) -> bool:
+    return isinstance(member, Converted) and member.convert is _tags
+
+
+def _is_list_of_blocks(value: Any) -> bool:
+    return value is None or (
+        isinstance(value, list) and all(isinstance(each, dict | None) for each in value)
+    )
+
+
+def _bad_form(place: str, form: str) -> DeploymentError:
+    msg = f"{place} is not {form}, as `terraform show -json` prints it."
+    return DeploymentError(msg)
 
 
 def properties_of(values: Mapping[str, Any], members: Members) -> dict[str, Any]:

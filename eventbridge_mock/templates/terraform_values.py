@@ -12,7 +12,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from ..errors import DeploymentError
-from .terraform_document import Scope, references_of
+from .document_form import object_in
+from .terraform_document import REMEDY, Scope, references_of
 from .terraform_resources import KINDS
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class Values:
                     (name,),
                     instance.values.get(name),
                     instance.unknown.get(name),
-                    instance.configuration.get("expressions", {}).get(name),
+                    object_in(instance.configuration, "expressions").get(name),
                 )
                 for name in {**instance.values, **instance.unknown}
             }
@@ -121,6 +122,12 @@ class Values:
     ) -> Any:
         if unknown is True:
             return self._unknown(instance, path, expression)
+        if not _fits(value, unknown):
+            message = (
+                f"{instance.address}: after_unknown of {'.'.join(path)} does not have"
+                f" the form of its value. {REMEDY}"
+            )
+            raise DeploymentError(message)
         if isinstance(unknown, dict) and unknown:
             known = value or {}
             inner = expression if isinstance(expression, dict) else {}
@@ -283,6 +290,13 @@ def known_arns(document: Document) -> Iterator[tuple[str, str, str, Any]]:
                 arn = instance.values.get(attribute)
                 if isinstance(arn, str) and arn:
                     yield address, attribute, arn, {"Fn::GetAtt": [address, name]}
+
+
+def _fits(value: Any, unknown: Any) -> bool:
+    """Return whether what is *unknown* of a value has the form of the *value*."""
+    if isinstance(unknown, list) and any(unknown):
+        return isinstance(value, list) and len(value) == len(unknown)
+    return not (isinstance(unknown, dict) and unknown) or isinstance(value, dict | None)
 
 
 def slug(origin: str) -> str:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 from typing import Any
 
 import yaml  # type: ignore[import-untyped]
 
 from ..errors import DeploymentError
+from .documents import too_deep
 
 # libyaml is ten times as fast, and most builds of PyYAML have it.
 _BASE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TIMESTAMP = "tag:yaml.org,2002:timestamp"
 _WITHOUT_PREFIX = frozenset({"Ref", "Condition"})
+
+
+class _LoadError(yaml.YAMLError):  # type: ignore[misc] # PyYAML has no types
+    """An error at a node, as PyYAML's own ones are."""
+
+    def __init__(self, node: Any, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.problem_mark = node.start_mark
 
 
 def load(text: str) -> Any:
@@ -21,7 +32,13 @@ def load(text: str) -> Any:
         return yaml.load(text, Loader=_loader_class())  # noqa: S506 - a safe loader
     except yaml.YAMLError as error:
         msg = f"Template format error: YAML not well-formed.{_position(error)}"
-        raise DeploymentError(msg) from None
+    except RecursionError:
+        raise too_deep() from None
+    # PyYAML's own, for a tag whose value does not fit: `!!int x`, `!!bool x`,
+    # `!!timestamp x`; and for a number that is too long.
+    except (ValueError, KeyError, AttributeError) as error:
+        msg = f"Template format error: YAML not well-formed.: {error}"
+    raise DeploymentError(msg)
 
 
 def _position(error: Any) -> str:
@@ -43,6 +60,12 @@ def _loader_class() -> Any:
             for first, resolvers in _BASE.yaml_implicit_resolvers.items()
         }
 
+        def flatten_mapping(self, node: Any) -> None:
+            # Merges of merges would double the entries again and again.
+            super().flatten_mapping(node)
+            by_key = {_key(key): (key, value) for key, value in node.value}
+            node.value = list(by_key.values())
+
     Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
     Loader.add_multi_constructor("!", _function)
     return Loader
@@ -50,20 +73,25 @@ def _loader_class() -> Any:
 
 def _mapping(loader: Any, node: Any) -> dict[str, Any]:
     """Return a mapping; raise for a key that occurs twice, or is not a scalar."""
-    keys = [key.value for key, _ in node.value]
+    if not isinstance(node, yaml.MappingNode):
+        raise _LoadError(node, "a map is expected here")
+    counts = Counter(_key(key) for key, _ in node.value)
     for key, _ in node.value:
-        is_scalar = isinstance(key, yaml.ScalarNode)
-        if not is_scalar or (keys.count(key.value) > 1 and key.value != "<<"):
-            msg = f"duplicate key {key.value!r}" if is_scalar else "key is not a string"
-            raise yaml.constructor.ConstructorError(
-                problem=msg, problem_mark=key.start_mark
-            )
+        if not isinstance(key, yaml.ScalarNode):
+            raise _LoadError(key, "key is not a string")
+        if counts[_key(key)] > 1 and key.value != "<<":
+            raise _LoadError(key, f"duplicate key {key.value!r}")
     loader.flatten_mapping(node)
     # A key such as `404` or `true` is a string in CloudFormation.
     return {
         key.value: loader.construct_object(value, deep=True)
         for key, value in node.value
     }
+
+
+def _key(node: Any) -> Any:
+    """Return what tells one key from another."""
+    return node.value if isinstance(node, yaml.ScalarNode) else id(node)
 
 
 def _function(loader: Any, suffix: str, node: Any) -> dict[str, Any]:

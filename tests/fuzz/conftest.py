@@ -22,3 +22,6 @@ settings.register_profile(
     print_blob=True,
 )
 PROFILE = settings.get_profile("fuzz" if EXAMPLES else "fuzz-sample")
+
+# For inputs of which each takes long.
+SLOW_PROFILE = settings(PROFILE, max_examples=max(PROFILE.max_examples // 3, 1))

@@ -171,7 +171,7 @@ def test_a_file_that_is_missing_is_named(app):
         cdk.read_assembly(folder)
 
     assert str(refused.value) == (
-        f"{folder / 'Shop.template.json'} cannot be read (No such file or directory). "
+        f"{folder / 'Shop.template.json'} cannot be read: No such file or directory. "
         "Run `cdk synth` again."
     )
 

@@ -4,7 +4,7 @@ import pytest
 
 from eventbridge_mock import mock_api_destinations
 from eventbridge_mock.errors import DeploymentError
-from eventbridge_mock.templates.resolving import GivenValues
+from eventbridge_mock.templates.given_values import given_values
 from tests.templates.deployed import PARTNER, with_output, yaml
 
 
@@ -149,7 +149,7 @@ def test_a_policy_has_no_arn(eventbridge_mock):
 
 
 def test_what_a_test_gives_does_not_print():
-    given = GivenValues(
+    given = given_values(
         parameters={"Key": "hush"}, secrets={}, ssm={}, imports={}, values={}
     )
 

@@ -36,7 +36,12 @@ def value_of(mock, declared, **given):
     ],
 )  # fmt: skip
 def test_a_parameter_has_its_value(eventbridge_mock, declared, given, value):
-    ssm = {"/a": "one", "/list": ["x", "y"]}
+    names = [given.get("P"), declared.get("Default")]
+    ssm = {
+        name: text
+        for name, text in {"/a": "one", "/list": ["x", "y"]}.items()
+        if name in names
+    }
 
     assert value_of(eventbridge_mock, declared, parameters=given, ssm=ssm) == value
 
