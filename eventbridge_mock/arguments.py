@@ -6,6 +6,7 @@ import re
 from math import isfinite
 
 _ACCOUNT_ID_DIGITS = 12
+_HOST_LABEL = re.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 _SERVICE_NAME = re.compile("[a-z][a-z0-9.-]*")
 
 
@@ -27,8 +28,11 @@ def account_id_complaint(value: object) -> str | None:
 
 
 def region_name_complaint(value: object) -> str | None:
-    """Return what is wrong with the name of a Region; None if nothing is."""
-    if isinstance(value, str) and value:
+    """Return what is wrong with the name of a Region; None if nothing is.
+
+    It becomes a part of host names, and botocore refuses what cannot be one.
+    """
+    if isinstance(value, str) and _HOST_LABEL.fullmatch(value):
         return None
     return f"region_name is a Region such as 'us-east-1', not {value!r}"
 
@@ -73,6 +77,28 @@ def require_string(name: str, value: object) -> None:
     """Raise TypeError unless *value* is a string, without showing a secret in it."""
     if not isinstance(value, str):
         msg = f"{name} is a string, not a value of type {type(value).__name__}"
+        raise TypeError(msg)
+
+
+def require_filled_string(name: str, value: object) -> None:
+    """Raise TypeError unless *value* is a string, ValueError if it is empty."""
+    require_string(name, value)
+    if not value:
+        msg = f"{name} is empty"
+        raise ValueError(msg)
+
+
+def require_number(name: str, value: object) -> None:
+    """Raise TypeError unless *value* is a number; a boolean is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        msg = f"{name} is a number, not {value!r}"
+        raise TypeError(msg)
+
+
+def require_flag(name: str, value: object) -> None:
+    """Raise TypeError unless *value* is True or False."""
+    if not isinstance(value, bool):
+        msg = f"{name} is True or False, not {value!r}"
         raise TypeError(msg)
 
 

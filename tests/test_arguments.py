@@ -100,6 +100,61 @@ def case(message: str, call: Callable[[EventBridgeMock], object]) -> Any:
             ),
         ),
         case(
+            "region_name is a Region such as 'us-east-1', not 'us east'",
+            lambda mock: mock.backend(region_name="us east"),
+        ),
+        *(
+            case(
+                f"the resources of an event are a list of ARNs, not {resources!r}",
+                lambda mock, resources=resources: mock.publish(
+                    source="s", detail_type="t", resources=resources
+                ),
+            )
+            for resources in ("", 0, {})
+        ),
+        *(
+            case(
+                f"the {member} of an event is a string, not 5",
+                lambda mock, member=member: mock.publish(
+                    {"source": "s", "detail-type": "t", member: 5}
+                ),
+            )
+            for member in ("version", "id", "account", "region")
+        ),
+        *(
+            case(
+                "A prefix is a URL such as 'https://api.partner.example/v1', without"
+                f" query and fragment, not {prefix!r}.",
+                lambda mock, prefix=prefix: mock.route(prefix, application),
+            )
+            for prefix in ("", " ", "https://", "ftp://a")
+        ),
+        *(
+            case(
+                f"{name} is empty",
+                lambda mock, given=given: mock.register_oauth_client(*given),
+            )
+            for name, given in (
+                ("client_id", ("", "not-a-secret")),
+                ("client_secret", ("shop", "")),
+            )
+        ),
+        *(
+            case(
+                f"port is a number from 0 to 65535, not {port!r}",
+                lambda mock, port=port: mock.serve(port=port),
+            )
+            for port in (-1, 65_536, "80", True, None, 1.5)
+        ),
+        *(
+            case(
+                "entries are the indexes of entries in a request, 0 and more, not"
+                f" ({index!r},)",
+                lambda mock, index=index: mock.fail("PutEvents", "X", entries=[index]),
+            )
+            for index in (-1, True, "1", None)
+        ),
+        case(
             f"{PLACES}cannot convert float NaN to integer",
             lambda mock: mock.advance(float("nan")),
         ),
@@ -147,7 +202,79 @@ def test_a_value_that_cannot_be_meant_is_refused_by_name(
                     "PutEvents", "InternalException", entries=entries
                 ),
             )
-            for entries in (5, "12")
+            for entries in (5, "12", b"12", {1: 2})
+        ),
+        *(
+            case(
+                f"{unit} is a number, not {number!r}",
+                lambda mock, unit=unit, number=number: mock.advance(**{unit: number}),
+            )
+            for unit in (
+                "seconds",
+                "minutes",
+                "hours",
+                "days",
+                "weeks",
+                "milliseconds",
+                "microseconds",
+            )
+            for number in (None, True, "5", [])
+        ),
+        *(
+            case(f"{name} is a string, not a value of type list", call)
+            for name, call in (
+                (
+                    "event_bus_name",
+                    lambda mock: mock.publish(
+                        source="s", detail_type="t", event_bus_name=[]
+                    ),
+                ),
+                ("name", lambda mock: mock.set_connection_state([], "AUTHORIZED")),
+                ("endpoint_name", lambda mock: mock.fail_over([])),
+                ("endpoint_name", lambda mock: mock.fail_back([])),
+                ("host", lambda mock: mock.serve([])),
+                ("stack_name", lambda mock: mock.deploy({}, stack_name=[])),
+                ("queue_arn", lambda mock: mock.dead_letters.in_queue([])),
+                ("connection", lambda mock: mock.token_requests.of([])),
+            )
+        ),
+        *(
+            case(
+                f"{name} must be a mapping of names to values, not one of type list",
+                lambda mock, name=name: mock.deploy({}, **{name: []}),
+            )
+            for name in ("parameters", "secrets", "ssm", "imports", "values")
+        ),
+        *(
+            case(
+                f"{name} must have strings for names, not 5",
+                lambda mock, name=name: mock.deploy({}, **{name: {5: 6}}),
+            )
+            for name in ("parameters", "secrets", "ssm", "imports", "values")
+        ),
+        *(
+            case(
+                f"an API destination is given by name, ARN or resource, not {given!r}",
+                lambda mock, call=call, given=given: call(mock)(given),
+            )
+            for call in (
+                lambda mock: mock.assert_invoked,
+                lambda mock: mock.assert_not_invoked,
+                lambda mock: mock.assert_dead_lettered,
+                lambda mock: mock.invoke,
+                lambda mock: mock.invocations.to,
+                lambda mock: mock.dead_letters.to,
+            )
+            for given in (5, None)
+        ),
+        *(
+            case(
+                f"must_exist is True or False, not {given!r}",
+                lambda mock, given=given: mock.assert_not_invoked(
+                    "x", must_exist=given
+                ),
+            )
+            for given in (None, 0, "no")
         ),
     ],
 )

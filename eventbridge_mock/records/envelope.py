@@ -112,8 +112,12 @@ def _require_members_of_events(members: Mapping[str, Any]) -> None:
 
 
 def _require_types(members: Mapping[str, Any]) -> None:
-    """Raise ValueError for a detail or for resources that no event of AWS has."""
+    """Raise ValueError for members that no event of AWS has with such a value."""
     detail, resources = members.get("detail"), members.get("resources")
+    for name in ("version", "id", "account", "region"):
+        if not isinstance(members.get(name), str | None):
+            msg = f"the {name} of an event is a string, not {members[name]!r}"
+            raise ValueError(msg)  # noqa: TRY004 - as for its other members
     if not isinstance(detail, Mapping | None):
         msg = f"the detail of an event is a mapping, not {detail!r}"
         raise ValueError(msg)  # noqa: TRY004 - as for its other members

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar, overload
 
+from ..arguments import require_string
 from . import UNSET
 from .expectation import Expectation
 from .invocations import OUTCOMES, DeadLetter, Invocation, TokenRequest
@@ -139,7 +140,8 @@ class DeadLetterLog(Log[DeadLetter]):
         )
 
     def in_queue(self, queue_arn: str) -> DeadLetterLog:
-        """Return the dead letters for the queue *queue_arn*."""
+        """Return the dead letters for the queue *queue_arn*, a string."""
+        require_string("queue_arn", queue_arn)
         return DeadLetterLog(
             [record for record in self if record.queue_arn == queue_arn]
         )
@@ -149,7 +151,8 @@ class TokenRequestLog(Log[TokenRequest]):
     """The requests for access tokens, and a filter for them."""
 
     def of(self, connection: str) -> TokenRequestLog:
-        """Return the token requests of the connection with that name."""
+        """Return the token requests of the connection with that name, a string."""
+        require_string("connection", connection)
         return TokenRequestLog(
             [record for record in self if record.connection == connection]
         )

@@ -7,7 +7,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from ..arguments import require_count, require_string
+from ..arguments import require_count, require_filled_string
 from ..frozen import frozen
 from ..records.http_message import encode
 from ..records.invocations import Headers
@@ -78,10 +78,10 @@ class AuthorizationServer:
         """Add a client; from the first one on, all others are refused.
 
         Raises TypeError for a client whose id or secret is not a string, and ValueError
-        for a lifetime that is not a whole number of seconds.
+        for an empty one and a lifetime that is not a whole number of seconds.
         """
-        require_string("client_id", client_id)
-        require_string("client_secret", client_secret)
+        require_filled_string("client_id", client_id)
+        require_filled_string("client_secret", client_secret)
         require_count("expires_in", expires_in, "seconds", at_least=0)
         self._clients[client_id] = OAuthClient(
             client_secret=client_secret, expires_in=expires_in

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -140,13 +141,17 @@ class Routes:
         return raised
 
 
+# Nothing is ever sent to a URL without scheme and host.
+_PREFIX = re.compile(r"https?://[^/\s]", re.IGNORECASE)
+
+
 def _normal_prefix(url_prefix: str) -> str:
     require_string("url_prefix", url_prefix)
     try:
         prefix = normal_url(url_prefix)
     except ValueError:
         prefix = ""
-    if not prefix or "?" in prefix or "#" in prefix:
+    if not _PREFIX.match(prefix) or "?" in prefix or "#" in prefix:
         msg = (
             "A prefix is a URL such as 'https://api.partner.example/v1', without"
             f" query and fragment, not {url_prefix!r}."

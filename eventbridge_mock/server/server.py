@@ -7,6 +7,7 @@ import warnings
 from typing import TYPE_CHECKING
 
 from ..activation.activation import ACTIVATIONS
+from ..arguments import require_string
 from ..errors import NotActiveError
 from ..integrations import moto
 from ..model.endpoint import is_loopback_host
@@ -30,6 +31,9 @@ _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S1
 
 # The time that code of the test has to end when the server stops.
 _STOP_SECONDS = 5.0
+
+# The port 0 stands for any that is free.
+_PORTS = range(65_536)
 
 _WARNING = (
     "eventbridge_mock listens on {host!r}: whoever reaches this address can read and"
@@ -58,6 +62,10 @@ class MockServer:
         port: int = 0,
         on_tick: Callable[[], None] = lambda: None,
     ) -> None:
+        require_string("host", host)
+        if type(port) is not int or port not in _PORTS:
+            msg = f"port is a number from 0 to 65535, not {port!r}"
+            raise ValueError(msg)
         self._host = host
         self._port = port
         self._on_tick = on_tick

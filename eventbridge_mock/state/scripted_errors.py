@@ -45,7 +45,7 @@ class Fault:
             )
             raise ValueError(msg)
 
-        if any(not isinstance(index, int) or index < 0 for index in self.entries):
+        if any(type(index) is not int or index < 0 for index in self.entries):
             msg = (
                 "entries are the indexes of entries in a request, 0 and more, not"
                 f" {self.entries!r}"
