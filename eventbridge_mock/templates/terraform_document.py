@@ -284,7 +284,7 @@ def _unknown_without_changes(
     """
     return {
         name: True
-        for name, expression in block.get("expressions", {}).items()
+        for name, expression in object_in(block, "expressions").items()
         if name not in values and references_of(expression)
     }
 
