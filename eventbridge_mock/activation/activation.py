@@ -99,6 +99,10 @@ class Activations:
     def __iter__(self) -> Iterator[Activation]:
         return iter(tuple(self._stack))
 
+    def of(self, mock: Any) -> list[Activation]:
+        """Return the activations of *mock*, the outermost first."""
+        return [each for each in self if each.mock is mock]
+
     def start(
         self, mock: Any, given: GivenOptions, beginning: Beginning = "joined"
     ) -> Activation:

@@ -37,7 +37,7 @@ class Control:
     @property
     def activations(self) -> list[Activation]:
         """The activations that go on, the newest last."""
-        return [each for each in ACTIVATIONS if each.mock is self._mock]
+        return ACTIVATIONS.of(self._mock)
 
     def begin(self, beginning: Beginning = "joined") -> None:
         """Begin an activation, within another one as *beginning* says."""

@@ -162,12 +162,16 @@ class Hook:
             ]
         )
         # Whoever imports aiobotocore, awscrt or moto later makes a session first.
-        botocore.register_initializer(self._install_optional)
+        botocore.register_initializer(self._install_loaded)
         self._install_optional()
 
-    def _install_optional(self, _session: object = None) -> None:
+    def _install_loaded(self, _session: object = None) -> None:
         """Intercept the libraries that somebody has imported by now."""
         self._replace_in_moto()
+        self._install_optional()
+
+    def _install_optional(self) -> None:
+        """Intercept aiobotocore and s3transfer, if somebody has imported them."""
         classes = aiobotocore.loaded_classes()
         if classes is not None and not self._has_async:
             self._has_async = True
@@ -197,7 +201,7 @@ class Hook:
     def uninstall(self) -> None:
         """Leave botocore as it was, and every client that made a call."""
         with suppress(ValueError):  # if it was never registered
-            botocore.unregister_initializer(self._install_optional)
+            botocore.unregister_initializer(self._install_loaded)
         self._has_async = self._has_transfers = False
         with self._lock, ExitStack() as parts:
             for client in self._clients:

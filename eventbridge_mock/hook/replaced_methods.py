@@ -48,12 +48,23 @@ class ReplacedMethods:
     def replace(self, wrappings: Iterable[Wrapping]) -> None:
         """Replace each method by the function that wraps it."""
         before = len(self.replaced)
-        for owner, name, wrap in wrappings:
-            original = original_of(getattr_static(owner, name))
+        wrappings = tuple(wrappings)
+        originals = [
+            original_of(getattr_static(owner, name)) for owner, name, _ in wrappings
+        ]
+        callables = [
             # A wrapper of an instrument says that it is a function, too.
-            is_function = type(original) is FunctionType
-            ours = wrap(original if is_function else _bound(original))
-            ours = _removable(ours, original)
+            original if type(original) is FunctionType else _bound(original)
+            for original in originals
+        ]
+        wrapped = [
+            wrap(function)
+            for (_, _, wrap), function in zip(wrappings, callables, strict=True)
+        ]
+        for (owner, name, _), original, function in zip(
+            wrappings, originals, wrapped, strict=True
+        ):
+            ours = _removable(function, original)
             mark(ours, original)
             self.replaced.append(_Replaced(owner, name, original, ours))
         for owner, name, _, ours in self.replaced[before:]:
