@@ -120,7 +120,7 @@ def interruptible() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_client() -> Callable[..., Any]:
     """Make a botocore client; without arguments one for `events`."""
 
