@@ -13,6 +13,7 @@ import responses
 from responses import matchers, registries
 
 from eventbridge_mock import mock_api_destinations
+from eventbridge_mock.errors import NotActiveError
 from eventbridge_mock.records.invocations import Headers, HttpRequest
 from eventbridge_mock.replies.capture import Capture
 
@@ -236,7 +237,13 @@ def test_a_stopped_mock_answers_nothing() -> None:
     capture.responses.post(URL, status=503)
     capture.stop()
 
-    assert capture.send(request, "accept").status == 200
+    with pytest.raises(NotActiveError) as caught:
+        capture.send(request, "accept")
+
+    assert str(caught.value) == (
+        f"POST {URL} was not sent, because the mock has stopped. End threads and tasks"
+        " before the mock stops."
+    )
 
 
 def test_starting_the_replies_leaves_other_requests_alone(
