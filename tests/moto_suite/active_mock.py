@@ -1,7 +1,7 @@
 """A pytest plugin that has a mock active around or within moto's, for each test.
 
-`EVENTBRIDGE_MOCK_ORDER` says which. The outcomes go to the file that
-`EVENTBRIDGE_MOCK_OUTCOMES` names.
+`EVENTBRIDGE_MOCK_ORDER` says which, or that no mock is active. The outcomes go to the
+file that `EVENTBRIDGE_MOCK_OUTCOMES` names.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import moto.s3.notifications  # noqa: F401 - its tests take functions from there
+import moto.s3.notifications
 import pytest
 from moto import mock_aws
 
@@ -25,26 +25,28 @@ ORDER = os.environ.get("EVENTBRIDGE_MOCK_ORDER", "outside")
 FAILED: set[str] = set()
 RUN: set[str] = set()
 
+# A function that a test calls by its own name for it, and not by moto's.
+SENDER = "_send_event_bridge_message"
+
 
 def options() -> dict[str, Any]:
     """Return the options of the mock: endpoints are answered by the test itself."""
     return {"region_name": "us-east-1", "unmatched_endpoint": "send"}
 
 
-@pytest.hookimpl(hookwrapper=True)
-def pytest_collection() -> Iterator[None]:
-    """Let the tests import functions of moto as they are beside an active mock."""
-    with mock_api_destinations(**options()):
-        yield
-
-
 @pytest.fixture(autouse=True)
-def active_mock() -> Iterator[None]:
+def active_mock(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
     """Have a mock active, outside of the test's moto or inside of another one."""
     with ExitStack() as stack:
         if ORDER == "inside":
             stack.enter_context(mock_aws())
-        stack.enter_context(mock_api_destinations(**options()))
+        if ORDER != "without":
+            stack.enter_context(mock_api_destinations(**options()))
+        if hasattr(request.module, SENDER):
+            sender = getattr(moto.s3.notifications, SENDER)
+            monkeypatch.setattr(request.module, SENDER, sender)
         yield
 
 
