@@ -35,6 +35,8 @@ class Agenda:
         # The number of jumps of the clock; a jump within another is part of it.
         self.jumps = 0
         self._depth = 0
+        # The threads that run actions now.
+        self._running: set[int] = set()
 
     def __len__(self) -> int:
         return len(self.planned)
@@ -45,8 +47,12 @@ class Agenda:
             heappush(self.planned, (time, next(self._numbers), action))
 
     def run_due(self) -> None:
-        """Run what has fallen due by now."""
-        if self.planned:
+        """Run what has fallen due by now.
+
+        An action that leads here, for example because its receiver publishes an event,
+        runs nothing: the run that it is part of goes on with the others in order.
+        """
+        if self.planned and threading.get_ident() not in self._running:
             with self.jump():
                 self.run(self.clock.now())
 
@@ -86,6 +92,16 @@ class Agenda:
 
         An action that raises is not called again; the others stay planned.
         """
+        thread = threading.get_ident()
+        is_outermost = thread not in self._running
+        try:
+            self._running.add(thread)
+            self._run(until)
+        finally:
+            if is_outermost:
+                self._running.discard(thread)
+
+    def _run(self, until: datetime) -> None:
         while True:
             with self._lock:
                 if self.is_stopped or not self.planned:

@@ -220,6 +220,18 @@ def test_freezegun_moves_schedules(mock: EventBridgeMock, clock: Any) -> None:
     assert times(mock) == ["06:00:00"]
 
 
+def test_schedules_that_are_passed_at_once_publish_in_order(
+    mock: EventBridgeMock, clock: Any
+) -> None:
+    """The call that publishes one event runs nothing else that is due."""
+    store("rate(1 minute)")
+
+    clock.move_to("2026-03-05T05:06:07")
+
+    assert len(mock.events) == 1441
+    assert times(mock)[:3] == ["05:06:07", "05:07:07", "05:08:07"]
+
+
 @pytest.mark.parametrize(
     ("expression", "settings", "left"),
     [

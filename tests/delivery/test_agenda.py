@@ -95,6 +95,22 @@ def test_what_an_action_adds_happens_too_if_it_is_due(diary: Diary) -> None:
     assert diary.agenda.next_time == after(9)
 
 
+def test_what_an_action_leads_to_keeps_the_order(diary: Diary) -> None:
+    """As a receiver that publishes an event, and reads what has arrived."""
+
+    def publish(time: datetime) -> None:
+        diary.agenda.run_due()
+        diary.lines.append(("a", time))
+
+    diary.agenda.plan(after(-3), publish)
+    diary.plan("b", -2)
+    diary.plan("c", -1)
+    diary.agenda.clock.move_on_to(after(0))
+    diary.agenda.run_due()
+
+    assert diary.names == ["a", "b", "c"]
+
+
 def test_an_action_that_raises_is_over_and_the_others_are_not(diary: Diary) -> None:
     def fail(time: datetime) -> None:
         raise RuntimeError("no")
@@ -103,7 +119,8 @@ def test_an_action_that_raises_is_over_and_the_others_are_not(diary: Diary) -> N
     diary.plan("b", 2)
     with pytest.raises(RuntimeError, match="^no$"):
         diary.agenda.run(after(5))
-    diary.agenda.run(after(5))
+    diary.agenda.clock.move_on_to(after(5))
+    diary.agenda.run_due()
 
     assert diary.names == ["b"]
 
