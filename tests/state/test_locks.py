@@ -66,7 +66,7 @@ def stack() -> Stack:
     ("make", "act", "functions"),
     [
         (lambda: Agenda(Clock()), lambda one: one.plan(NOW, nothing), ["plan"]),
-        (lambda: Agenda(Clock()), lambda one: one.run(NOW), ["run"]),
+        (lambda: Agenda(Clock()), lambda one: one.run(NOW), ["_run"]),
         (lambda: Agenda(Clock()), lambda one: one.next_time, ["next_time"]),
         (lambda: Agenda(Clock()), lambda one: one.clear(), ["clear"]),
         (
