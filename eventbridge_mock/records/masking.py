@@ -95,12 +95,13 @@ def mask_unusual(text: str, texts: frozenset[str]) -> str:
 
     That is all that can be masked in a name, such as the source of an event.
     """
-    pattern = _distinctive(texts)
-    if pattern is None:
+    patterns = _distinctive(texts)
+    if not patterns:
         return text
     # Every other part is a host.
     parts = _HOST.split(text)
-    parts[::2] = [pattern.sub(MASK, part) for part in parts[::2]]
+    for pattern in patterns:
+        parts[::2] = [pattern.sub(MASK, part) for part in parts[::2]]
     return "".join(parts)
 
 
@@ -166,10 +167,13 @@ def _as_sent(texts: frozenset[str]) -> frozenset[str]:
 
 
 @lru_cache(maxsize=64)
-def _distinctive(texts: frozenset[str]) -> re.Pattern[str] | None:
-    """Return a pattern of the unusual ones of *texts* in each spelling, if any."""
+def _distinctive(texts: frozenset[str]) -> tuple[re.Pattern[str], ...]:
+    """Return patterns of the unusual ones of *texts* in each spelling.
+
+    Where one contains another, the longer one is masked first.
+    """
     unusual = [text for text in texts if _is_distinctive(text)]
-    return pattern_of(unusual) if unusual else None
+    return tuple(map(pattern_of, sorted(unusual, key=len, reverse=True)))
 
 
 def _is_distinctive(text: str) -> bool:
