@@ -557,7 +557,7 @@ def test_a_copied_state_goes_on_with_the_replays(
             put(events)
             for name in ("ended", "again"):
                 events.start_replay(**replay(ReplayName=name))
-                current_mock().advance(minutes=name == "ended")
+                current_mock().advance(minutes=1 if name == "ended" else 0)
 
         def setup_method(self) -> None:
             """Begin the test's own mock."""
