@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from botocore.client import BaseClient
 from botocore.config import Config
 
 from eventbridge_mock import current_mock, mock_api_destinations
@@ -167,6 +168,32 @@ def test_a_call_of_another_service_is_refused(
     assert server.requests == []
     if has_next:
         mock.stop()
+
+
+def test_a_call_that_an_instrument_holds_back_is_refused(
+    make_proxied: Callable[..., Any],
+    server: LocalServer,
+    gate: Gate,
+    in_a_thread: Callable[..., Future[Any]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The mock has not learnt yet which call it is."""
+    original = BaseClient._make_api_call  # noqa: SLF001 - what instruments wrap
+
+    def traced(*args: Any) -> Any:
+        gate.wait()
+        return original(*args)
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", traced)
+    mock = started()
+    call = in_a_thread(make_proxied("ssm").describe_parameters)
+    mock.stop()
+    gate.open()
+
+    with pytest.raises(NotActiveError) as caught:
+        call.result(SECONDS)
+    assert str(caught.value) == f"aws.request {WAS_NOT_SENT}"
+    assert server.requests == []
 
 
 def test_a_call_that_may_leave_the_process_still_may(

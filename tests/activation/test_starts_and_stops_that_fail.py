@@ -43,16 +43,7 @@ def fail(*_: object, **__: object) -> Any:
 class ReadOnly(dict[str, str]):
     """An environment that takes no change."""
 
-    def __setitem__(self, name: str, value: str) -> None:
-        raise OSError(MESSAGE)
-
-    def __delitem__(self, name: str) -> None:
-        raise OSError(MESSAGE)
-
-    def pop(self, name: str, *default: Any) -> Any:
-        if name in self:
-            raise OSError(MESSAGE)
-        return super().pop(name, *default)
+    __setitem__ = __delitem__ = fail
 
 
 def a_profile_that_is_looked_up(patches: pytest.MonkeyPatch, folder: Path) -> None:
