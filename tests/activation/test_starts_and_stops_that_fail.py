@@ -137,14 +137,16 @@ def test_a_start_that_fails_leaves_nothing_behind(
 
 
 def test_an_inner_start_that_fails_leaves_the_outer_mock_as_it_was(
-    make_client: Callable[..., Any],
+    make_client: Callable[..., Any], tmp_path: Path
 ) -> None:
-    """The options of the inner mock are not in force, although they came first."""
     client = make_client()
     with mock_api_destinations(region_name=REGION_NAME) as outer:
         within = what_is_changed()
-        with pytest.raises(ValueError, match="null byte"):
-            mock_api_destinations(region_name="a\0b", delivery="on_time").start()
+        inner = mock_api_destinations(region_name="ap-south-1", delivery="on_time")
+        with pytest.MonkeyPatch.context() as patches:
+            a_read_only_environment(patches, tmp_path)
+            with pytest.raises(OSError, match=MESSAGE):
+                inner.start()
         client.create_connection(**connection())
 
         assert what_is_changed() == within
