@@ -10,6 +10,7 @@ _CREATE_CONNECTION = _SERVICE_MODEL.operation_model(
     "CreateConnection"
 ).input_shape.members
 _CREATE_EVENT_BUS = _SERVICE_MODEL.operation_model("CreateEventBus").input_shape.members
+_CREATE_ARCHIVE = _SERVICE_MODEL.operation_model("CreateArchive").input_shape.members
 _DESCRIBE_EVENT_BUS = _SERVICE_MODEL.shape_for("DescribeEventBusResponse").members
 
 needs_kms_key_identifier = pytest.mark.skipif(
@@ -39,6 +40,14 @@ needs_managed_event_buses = pytest.mark.skipif(
 needs_every_rule_state = pytest.mark.skipif(
     len(_SERVICE_MODEL.shape_for("RuleState").metadata["enum"]) < len("abc"),
     reason="this botocore does not know every state of a rule",
+)
+needs_keys_of_archives = pytest.mark.skipif(
+    "KmsKeyIdentifier" not in _CREATE_ARCHIVE,
+    reason="this botocore does not know keys of archives",
+)
+needs_pattern_of_event_source = pytest.mark.skipif(
+    "pattern" not in _CREATE_ARCHIVE["EventSourceArn"].metadata,
+    reason="this botocore does not know the pattern of EventSourceArn",
 )
 
 KMS_KEY = "arn:aws:kms:eu-west-1:123456789012:key/orders"

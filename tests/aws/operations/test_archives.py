@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.aws.operations.answers import members, refusal
+from tests.aws.operations.newer_members import (
+    needs_keys_of_archives,
+    needs_pattern_of_event_source,
+)
 from tests.aws.operations.times import LATER, NOW
 
 if TYPE_CHECKING:
@@ -123,6 +127,7 @@ def test_an_update_with_an_empty_value_clears_it(
     assert described.get(member) in {None, 0}
 
 
+@needs_keys_of_archives
 @pytest.mark.parametrize(
     ("before", "after", "state"),
     [
@@ -251,6 +256,7 @@ def test_only_a_bus_of_the_same_place_can_be_archived(
     )
 
 
+@needs_pattern_of_event_source
 def test_an_invalid_source_breaks_the_length_before_the_pattern(
     unchecked_events: Any,
 ) -> None:
