@@ -767,6 +767,15 @@ def test_an_event_that_is_not_published_warns(
             id="an unknown operation",
         ),
         pytest.param(
+            other_target(
+                "arn:aws:scheduler:::aws-sdk:sqs:listQueues", Input='{"No": 1}'
+            ),
+            "SDK_CLIENT_ERROR: No answer from sqs: ParamValidationError: Parameter"
+            ' validation failed:\nUnknown parameter in input: "No", must be one of:'
+            " QueueNamePrefix, NextToken, MaxResults",
+            id="an unknown parameter",
+        ),
+        pytest.param(
             other_target(DYNAMODB, Input="[]"),
             "INVALID_JSON: The Input of the schedule: a JSON object with the parameters"
             " of the operation is expected",
@@ -786,6 +795,23 @@ def test_a_target_that_is_not_invoked_warns(
         f"schedule 'tick' fired, but its target {target['Arn']} was not invoked:"
         f" {failure}"
     )
+
+
+def test_a_call_that_moto_lets_through_is_not_made() -> None:
+    """A delivery never reaches AWS: the guard refuses it, and says so in one line."""
+    config = {"core": {"passthrough": {"services": ["sqs"], "urls": []}}}
+    target = other_target("arn:aws:scheduler:::aws-sdk:sqs:listQueues")
+    options = {"region_name": REGION_NAME}
+    with moto.mock_aws(config=config), mock_api_destinations(**options) as mock:
+        store("rate(1 day)", target)
+
+        with pytest.warns(ScheduleWarning) as warned:
+            assert times(mock) == []
+
+    message = str(warned[0].message)
+    assert "was not invoked: SDK_CLIENT_ERROR: No answer from sqs: " in message
+    assert "sqs.ListQueues" in message
+    assert "\n" not in message
 
 
 def test_a_missing_queue_is_a_dead_letter(mock: EventBridgeMock) -> None:

@@ -111,6 +111,19 @@ def test_what_an_action_leads_to_keeps_the_order(diary: Diary) -> None:
     assert diary.names == ["a", "b", "c"]
 
 
+def test_an_action_may_move_the_clock(diary: Diary) -> None:
+    def wait(time: datetime) -> None:
+        diary.agenda.advance_to(after(2))
+        diary.lines.append(("a", time))
+
+    diary.agenda.plan(after(1), wait)
+    diary.plan("b", 2)
+    diary.plan("c", 3)
+    diary.agenda.advance_to(after(3))
+
+    assert diary.names == ["b", "a", "c"]
+
+
 def test_an_action_that_raises_is_over_and_the_others_are_not(diary: Diary) -> None:
     def fail(time: datetime) -> None:
         raise RuntimeError("no")
