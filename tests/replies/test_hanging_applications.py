@@ -368,11 +368,12 @@ class TestEnd:
                     await asyncio.sleep(0)
 
         complaint = error_of_the_end(
-            Application(request=lambda: tasks.append(asyncio.ensure_future(go_on())))
+            Application(request=lambda: tasks.append(asyncio.ensure_future(go_on()))),
+            timeout=0.5,
         )
 
         assert complaint.startswith(
-            f"{FAILED_END}{NAME} did not end its tasks within 0.05 seconds"
+            f"{FAILED_END}{NAME} did not end its tasks within 0.5 seconds"
         )
 
     def test_a_thread_that_is_left_and_does_not_end(
@@ -381,8 +382,8 @@ class TestEnd:
         def begin() -> None:
             asyncio.get_running_loop().run_in_executor(None, released.wait, 60)
 
-        assert error_of_the_end(Application(request=begin)) == (
-            f"{FAILED_END}{NAME} did not end its calls in threads within 0.05 seconds"
+        assert error_of_the_end(Application(request=begin), timeout=0.5) == (
+            f"{FAILED_END}{NAME} did not end its calls in threads within 0.5 seconds"
             f"{LONGER}"
         )
 
@@ -478,7 +479,7 @@ def test_a_process_ends_that_has_such_applications(pytester: pytest.Pytester) ->
             eventbridge_mock.invoke("orders")
         """
     )
-    result = pytester.runpytest_subprocess("-p", "no:randomly", timeout=60)
+    result = pytester.runpytest_subprocess("-p", "no:randomly", timeout=300)
 
     result.assert_outcomes(failed=2)
     result.stdout.fnmatch_lines(["E *ReceiverError: The application routed to *"])
