@@ -11,7 +11,12 @@ from urllib.parse import urlencode
 from ..frozen import frozen
 from ..model.auth_parameters import AuthParameters, ConnectionHttpParameters
 from ..records.invocations import Headers, HttpRequest
-from ..records.masking import NO_SENSITIVE_TEXTS, mask_text, sensitive_texts
+from ..records.masking import (
+    NO_SENSITIVE_TEXTS,
+    mask_reply,
+    mask_text,
+    sensitive_texts,
+)
 from .http_headers import kept_headers
 from .http_request import (
     basic_credentials,
@@ -176,7 +181,7 @@ def _refusal(reply: Reply, texts: frozenset[str]) -> str:
     try:
         return _error_in(json.loads(reply.body), texts)
     except (ValueError, RecursionError):
-        body = mask_text(reply.body.decode("utf-8", "replace"), texts)
+        body = mask_reply(reply.body.decode("utf-8", "replace"), texts)
         text = " ".join(body.split())[:_SHOWN_OF_A_BODY]
         return f": {text}" if text else ""
 
@@ -188,7 +193,7 @@ def _error_in(content: Any, texts: frozenset[str]) -> str:
         return ""
     description = content.get("error_description")
     if not isinstance(description, str) or not description:
-        return f": {mask_text(error, texts)}"
+        return f": {mask_reply(error, texts)}"
     return f": {mask_text(f'{error} ({description})', texts)}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .masking import mask_text
+from .masking import mask_reply
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,4 +36,4 @@ class Failure:
             return self.message
         texts = frozenset[str]().union(*sets_of_texts)
         sentence = self.message.removesuffix(self.reported)
-        return f"{sentence}{mask_text(self.reported, texts)}"
+        return f"{sentence}{mask_reply(self.reported, texts)}"

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import urlsafe_b64decode
 from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from urllib.parse import unquote_plus
 from .spellings import base64_spellings, pattern_of, utf_8
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 MASK = "***"
 NO_SENSITIVE_TEXTS: frozenset[str] = frozenset()
@@ -38,6 +39,19 @@ _PUNCTUATION = ".,:;!?)]}"
 _ELEMENT = re.compile(r"(?<=>)[^<>]+(?=</)")
 # A string in JSON, and the colon behind it if it is the name of a member.
 _JSON_STRING = re.compile(r'("(?:[^"\\]|\\.)*")(\s*:)?', re.DOTALL)
+# What an endpoint repeats: in quotation marks, behind the name of a header, and its
+# scheme, or in XML as it is.
+_REPEATED = (
+    re.compile(r"""(?<![\w\\])(?P<before>['`])(?P<value>[^'`\n]+)(?=['`])"""),
+    re.compile(
+        r"(?P<before>^[ \t]*[\w-]+:[ \t]*(?:\w+[ \t]+)?)(?P<value>\S+)(?=[ \t\r]*$)",
+        re.MULTILINE,
+    ),
+    re.compile(r"(?P<before><!\[CDATA\[)(?P<value>[^\]]+)(?=\]\]>)"),
+)
+# Base64, of either alphabet, and hexadecimal digits.
+_TOKEN = re.compile(r"[A-Za-z0-9+/_-]{16,}")
+_LAYERS = 2
 # A scheme and a host, with a port but without a user and a password.
 _HOST = re.compile(r"""(https?://[^/?#\s"'<>@]+(?![^/?#\s"'<>]))""")
 
@@ -90,6 +104,25 @@ def mask_text(text: str, texts: frozenset[str]) -> str:
     return mask_unusual(text, texts)
 
 
+def mask_reply(text: str, texts: frozenset[str]) -> str:
+    """Return *text*, which an endpoint wrote, without sensitive *texts*.
+
+    An endpoint may repeat a secret as a whole, in quotation marks, behind the name of a
+    header or within something that it encoded. Sentences of ours are not masked so: in
+    them a quoted name may be the same word as a secret.
+    """
+    if not texts:
+        return text
+    if is_sensitive(text.strip(), texts):
+        return MASK
+    for pattern in _REPEATED:
+        text = pattern.sub(lambda found: _masked_group(found, texts), text)
+    text = mask_text(text, texts)
+    return _TOKEN.sub(
+        lambda found: MASK if _encodes_secret(found[0], texts) else found[0], text
+    )
+
+
 def mask_unusual(text: str, texts: frozenset[str]) -> str:
     """Return *text* without those of sensitive *texts* that are long or unusual.
 
@@ -137,6 +170,38 @@ def _masked_parameter(parameter: re.Match[str], texts: frozenset[str]) -> str:
         if is_sensitive(unquote_plus(value[:end]), texts):
             return f"{name}{MASK}{value[end:]}"
     return parameter[0]
+
+
+def _masked_group(found: re.Match[str], texts: frozenset[str]) -> str:
+    is_secret = is_sensitive(found["value"], texts)
+    return f"{found['before']}{MASK}" if is_secret else found[0]
+
+
+def _encodes_secret(token: str, texts: frozenset[str], layers: int = _LAYERS) -> bool:
+    """Return whether an unusual one of *texts* is found once *token* is decoded."""
+    for decoded in _decoded(token):
+        if mask_unusual(decoded, texts) != decoded:
+            return True
+        if layers > 1 and any(
+            _encodes_secret(inner, texts, layers - 1)
+            for inner in _TOKEN.findall(decoded)
+        ):
+            return True
+    return False
+
+
+def _decoded(token: str) -> Iterator[str]:
+    """Yield what *token* is in Base64 and in hexadecimal digits, as text."""
+    # The end of a token that is cut off is no whole group.
+    whole = token[: len(token) // 4 * 4] if len(token) % 4 == 1 else token
+    padded = whole + "=" * (-len(whole) % 4)
+    yield urlsafe_b64decode(padded.translate(_URL_SAFE)).decode(errors="replace")
+    if _HEXADECIMAL.fullmatch(token):
+        yield bytes.fromhex(token[: len(token) // 2 * 2]).decode(errors="replace")
+
+
+_URL_SAFE = str.maketrans("+/", "-_")
+_HEXADECIMAL = re.compile(r"[0-9a-fA-F]+")
 
 
 def _masked_string(string: re.Match[str], texts: frozenset[str]) -> str:

@@ -12,6 +12,7 @@ from ..records.invocation_log import snapshot
 from ..records.masking import (
     MASK,
     mask_header,
+    mask_reply,
     mask_text,
     mask_unusual,
     mask_value,
@@ -244,7 +245,7 @@ class RecordJson:
             "time": _time_of(invocation, -1) if invocation else None,
             "body": self._text(letter.body),
             "attributes": {
-                name: mask_text(value, self._texts)
+                name: mask_reply(value, self._texts)
                 for name, value in letter.attributes.items()
             },
             "queue_failure": self._text(letter.queue_failure),
@@ -270,7 +271,7 @@ class RecordJson:
             text, is_text = body.decode(), True
         except UnicodeDecodeError:
             text, is_text = body.decode(errors="backslashreplace"), False
-        return {"body": mask_value(text, self._texts), "is_text": is_text}
+        return {"body": mask_reply(text, self._texts), "is_text": is_text}
 
     def _text(self, text: str | None) -> str | None:
         return None if text is None else mask_text(text, self._texts)

@@ -10,6 +10,7 @@ import html
 import json
 import logging
 import re
+from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -111,6 +112,8 @@ def script_echoes(mock: EventBridgeMock, canaries: Canaries) -> None:
             body.replace("/", r"\/"),
             json.dumps(json.dumps({"headers": headers, "body": body})),
             re.sub("%..", lambda found: found[0].lower(), quote(body)),
+            b64encode(json.dumps({"body": body}).encode()).decode(),
+            body.encode().hex(),
             request.url,
         ]
         return 400, {"X-Echo": request.url}, "\n".join(texts)

@@ -14,6 +14,7 @@ import pytest
 
 from eventbridge_mock.records.masking import (
     mask_header,
+    mask_reply,
     mask_text,
     masked_repr,
     sensitive_texts,
@@ -52,6 +53,56 @@ SECRET = 'a "b" c/d+e&é✓'
 )
 def test_each_spelling_is_masked(text: str) -> None:
     assert mask_text(f"<{text}>", frozenset({SECRET})) == "<***>"
+
+
+def in_base64(text: str) -> str:
+    return b64encode(text.encode()).decode()
+
+
+UNUSUAL = "pässwörd-é/✓-<x>"
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        pytest.param("word", "***", id="alone"),
+        pytest.param(" word\n", "***", id="alone on a line"),
+        pytest.param(in_base64("word"), "***", id="alone in Base64"),
+        pytest.param("not 'word', no", "not '***', no", id="in quotation marks"),
+        pytest.param("not `word`", "not `***`", id="in backticks"),
+        pytest.param("a: b\nX-Key: word \n", "a: b\nX-Key: *** \n", id="a header"),
+        pytest.param(
+            "Authorization: Bearer word\r\n",
+            "Authorization: Bearer ***\r\n",
+            id="behind a scheme",
+        ),
+        pytest.param("<a><![CDATA[word]]></a>", "<a><![CDATA[***]]></a>", id="CDATA"),
+        pytest.param("a word of it", "a word of it", id="a word in a sentence"),
+        pytest.param("don't reword, don't", "don't reword, don't", id="apostrophes"),
+        pytest.param("key: a word", "key: a ***", id="at the end of a line"),
+        *(
+            pytest.param(f"<{text}>", "<***>", id=f"encoded {number}")
+            for number, text in enumerate(
+                [
+                    in_base64(json.dumps({"key": UNUSUAL})).rstrip("="),
+                    in_base64(in_base64(f"shop:{UNUSUAL}")).rstrip("="),
+                    urlsafe_b64encode(UNUSUAL.encode()).decode().rstrip("="),
+                    UNUSUAL.encode().hex(),
+                    UNUSUAL.encode().hex().upper() + "0",
+                    # Cut off within a group.
+                    in_base64(json.dumps({"k": UNUSUAL, "n": "more"}))[:61],
+                ]
+            )
+        ),
+        pytest.param("a" * 40, "a" * 40, id="nothing encoded"),
+    ],
+)
+def test_what_an_endpoint_repeats_is_masked(text: str, masked: str) -> None:
+    assert mask_reply(text, frozenset({"word", UNUSUAL})) == masked
+
+
+def test_a_reply_without_secrets_is_kept() -> None:
+    assert mask_reply("a 'word'", frozenset()) == "a 'word'"
 
 
 # With all that an encoding changes, in a row too, and a character of two UTF-16 units.
