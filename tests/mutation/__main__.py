@@ -104,7 +104,9 @@ def shown(
     mutant: Mutant, reach: Reach, options: argparse.Namespace
 ) -> tuple[list[str], list[str]]:
     """Return the quick tests that run a mutant, and more of them."""
-    tests = list(reach.within(reach.tests_of(mutant.path, mutant.line), options.tests))
+    text = mutant.before[1:-1] if mutant.before[0] in "\"'" else ""
+    reaching = reach.tests_of(mutant.path, mutant.line, text)
+    tests = list(reach.within(reaching, options.tests))
     quick = list(reach.within(tests, options.quick))
     return quick, tests[len(quick) :]
 

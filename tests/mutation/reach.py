@@ -10,7 +10,7 @@ import ast
 import json
 import re
 import sqlite3
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,8 +39,10 @@ class Reach:
         self._lines = sqlite3.connect(folder / LINES)
         self._tests_in = lru_cache(maxsize=None)(self._read_module)
 
-    def tests_of(self, module: str, line: int) -> list[str]:
+    def tests_of(self, module: str, line: int, text: str = "") -> list[str]:
         """Return the tests that run the statement in a line, the nearest first.
+
+        Those in a file that contains *text*, which is not empty, are nearer.
 
         What runs when the package is imported is shown to the tests that run a line
         which names what it defines, and to those in the file of the same name, too.
@@ -53,7 +55,10 @@ class Reach:
             tests |= {test for test in self.seconds if is_namesake(test, module)}
         return sorted(
             (tests or self._running(module, None)) & self.seconds.keys(),
-            key=lambda test: (-nearness(test, module), self.seconds[test]),
+            key=lambda test: (
+                -nearness(test, module) - 2 * mentions(test.partition("::")[0], text),
+                self.seconds[test],
+            ),
         )
 
     def within(self, tests: Iterable[str], seconds: float) -> Iterator[str]:
@@ -95,6 +100,13 @@ def nearness(test: str, module: str) -> int:
     folders = zip(test.split("/")[1:-1], module.split("/")[:-1], strict=False)
     shared = len(list(takewhile(lambda pair: pair[0] == pair[1], folders)))
     return shared + is_namesake(test, module)
+
+
+@cache
+def mentions(path: str, text: str) -> bool:
+    """Return whether a file of tests contains *text*, which is not empty."""
+    file = ROOT / path
+    return bool(text) and file.exists() and text in file.read_text("utf-8")
 
 
 def is_namesake(test: str, module: str) -> bool:

@@ -96,6 +96,18 @@ def test_tests_are_run_until_their_time_is_over(
     assert list(recorded.within([QUICK, SLOW], seconds)) == tests
 
 
+def test_tests_that_contain_a_text_are_near(
+    recorded: Reach, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reach, "ROOT", tmp_path)
+    path = tmp_path / "tests" / "test_other.py"
+    path.parent.mkdir()
+    path.write_text("limit = 5")
+
+    assert recorded.tests_of("sum.py", 1, "limit") == [SLOW, NAMESAKE]
+    assert recorded.tests_of("sum.py", 1, "limits") == [NAMESAKE, SLOW]
+
+
 @pytest.mark.parametrize(
     ("test", "near"),
     [
