@@ -96,8 +96,12 @@ class Reach:
 
 
 def nearness(test: str, module: str) -> int:
-    """Return how many folders of a test are those of a module, more for a namesake."""
-    folders = zip(test.split("/")[1:-1], module.split("/")[:-1], strict=False)
+    """Return how many folders of a test have the names of folders or of the module.
+
+    A test in the file of the same name is nearer.
+    """
+    names = module.removesuffix(".py").split("/")
+    folders = zip(test.split("/")[1:-1], names, strict=False)
     shared = len(list(takewhile(lambda pair: pair[0] == pair[1], folders)))
     return shared + is_namesake(test, module)
 

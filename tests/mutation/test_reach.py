@@ -113,6 +113,7 @@ def test_tests_that_contain_a_text_are_near(
     [
         ("tests/state/deep/test_agenda.py::test_a", 3),
         ("tests/state/deep/test_other.py::test_a", 2),
+        ("tests/state/deep/agenda/test_other.py::test_a", 3),
         ("tests/state/test_agenda.py::test_a", 1),
         ("tests/deep/test_agenda.py::test_a", 0),
     ],
