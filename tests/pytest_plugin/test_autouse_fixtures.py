@@ -191,6 +191,34 @@ def test_calls_of_an_autouse_fixture_are_answered(inner: pytest.Pytester) -> Non
     result.assert_outcomes(passed=2)
 
 
+def test_calls_of_a_fixture_that_replaces_a_wider_one_are_answered(
+    inner: pytest.Pytester,
+) -> None:
+    inner.makeconftest(
+        """
+        import pytest
+
+        @pytest.fixture(scope="session")
+        def partner():
+            pass
+        """
+    )
+    result = run(
+        inner,
+        """
+        @pytest.fixture(autouse=True)
+        def partner():
+            connect()
+
+        @pytest.mark.eventbridge_mock(region_name="eu-west-1")
+        def test_it():
+            assert list(current_mock().connections) == ["partner"]
+        """,
+    )
+
+    result.assert_outcomes(passed=1)
+
+
 def test_a_variable_that_a_test_changes_is_the_tests(inner: pytest.Pytester) -> None:
     """Code that has to do without a Region can be tested."""
     result = run(

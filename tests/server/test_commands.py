@@ -372,6 +372,41 @@ def test_a_failure_has_the_text_that_pytest_would_show(
     )
 
 
+def test_an_expression_has_to_match(browser: Browser, orders: str) -> None:
+    browser.post("invoke", {"api_destination": orders})
+    asked = [{"url": {"$regex": pattern}} for pattern in ("x+", ".*orders", ".*order")]
+
+    statuses = [
+        browser.post("assert/invoked", {"api_destination": orders, **each}).status
+        for each in asked
+    ]
+
+    assert statuses == [422, 200, 422]
+
+
+def test_replies_are_listed(browser: Browser, mock: EventBridgeMock) -> None:
+    browser.post("replies", {"url": URL, "failure": "timeout"})
+    browser.post("replies", {"url": f"{URL}/2", "method": "PUT", "status": 201})
+
+    assert browser.get("replies").json()["replies"] == [
+        {
+            "method": "POST",
+            "url": URL,
+            "status": None,
+            "failure": "TimeoutError",
+            "call_count": 0,
+        },
+        {
+            "method": "PUT",
+            "url": f"{URL}/2",
+            "status": 201,
+            "failure": None,
+            "call_count": 0,
+        },
+    ]
+    mock.responses.reset()
+
+
 def test_a_reply_that_was_not_used_is_named(
     browser: Browser, mock: EventBridgeMock
 ) -> None:

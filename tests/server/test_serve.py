@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -156,6 +157,39 @@ def test_a_reply_that_hangs_does_not_hold_up_the_end_of_a_server(
         "Code of the test that answers a request still runs 0.05 seconds after the"
         " server stopped."
     )
+
+
+def test_a_client_that_broke_off_does_not_hold_up_the_end_either(
+    mock: EventBridgeMock, orders: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("eventbridge_mock.server.server._STOP_SECONDS", 0.05)
+    monkeypatch.setattr("eventbridge_mock.server.http_server.STOP_SECONDS", 0.05)
+    is_called, may_end = threading.Event(), threading.Event()
+
+    def hang(_: object) -> tuple[int, dict[str, str], str]:
+        is_called.set()
+        may_end.wait(30)
+        return 200, {}, ""
+
+    mock.responses.add_callback("POST", URL, hang)
+    server = mock.serve()
+    server.start()
+    body = json.dumps({"api_destination": orders}).encode()
+    head = (
+        "POST /_eventbridge_mock/invoke HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    with socket.create_connection(urlsplit(server.url).netloc.split(":")) as client:
+        client.sendall(head.encode() + body)
+        assert is_called.wait(30)
+        # The connection is reset, not closed.
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    error = server.stop()
+
+    may_end.set()
+    mock.responses.reset()
+    assert str(error).startswith("Code of the test that answers a request still runs")
 
 
 def test_a_request_does_not_keep_the_process_from_ending(

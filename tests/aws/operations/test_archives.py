@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from eventbridge_mock.model.archive import ArchiveState, ReplayState
 from tests.aws.operations.answers import members, refusal
 from tests.aws.operations.newer_members import (
     needs_keys_of_archives,
@@ -556,6 +557,13 @@ def test_each_state_of_the_model_can_be_asked_for(events: Any, state: str) -> No
     events.create_archive(**archive())
 
     assert len(events.list_archives(State=state)["Archives"]) == (state == "ENABLED")
+
+
+@pytest.mark.parametrize("states", [ArchiveState, ReplayState])
+def test_the_states_are_those_of_the_model(events: Any, states: Any) -> None:
+    shape = events.meta.service_model.shape_for(states.__name__)
+
+    assert {*states} == {*shape.enum}
 
 
 def test_two_filters_are_refused(events: Any) -> None:
