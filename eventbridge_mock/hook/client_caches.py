@@ -84,8 +84,7 @@ def _replace(
 
 def _constant(function: Callable[[], str]) -> Callable[[], str]:
     """Return a function that returns what *function* returns now."""
-    string = function()
-    return lambda: string
+    return function().__str__  # in C, and the string itself
 
 
 def _with_or_without_awscrt(signing_context: Callable[..., Any]) -> Callable[..., Any]:

@@ -24,7 +24,7 @@ import weakref
 from contextlib import ExitStack, suppress
 from contextvars import ContextVar
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import botocore
 from botocore.client import BaseClient
@@ -78,21 +78,16 @@ _UNIQUE_ID = "eventbridge_mock"
 _NOTHING_TO_SIGN_WITH = (NoCredentialsError, NoAuthTokenError)
 
 
-class _OpenCall:
+class _OpenCall(NamedTuple):
     """The call that is being made, for the guard to judge and to name.
 
     Its state is the one that it began in, and is answered from. Another mock may be
     active by then, or none.
     """
 
-    __slots__ = ("client", "model", "state")
-
-    def __init__(
-        self, client: Any, model: OperationModel | None, state: MockState | None
-    ) -> None:
-        self.client = client
-        self.model = model
-        self.state = state
+    client: Any
+    model: OperationModel | None
+    state: MockState | None
 
     @property
     def names(self) -> tuple[str, str]:
