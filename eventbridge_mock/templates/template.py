@@ -209,13 +209,15 @@ class Template:
             for logical_id in present
         }
         ordered: list[str] = []
+        done: set[str] = set()
         while needs:
-            ready = [each for each in needs if not needs[each] - {*ordered}]
+            ready = [each for each in needs if not needs[each] - done]
             if not ready:
                 cycle = ", ".join(_cycle(needs))
                 msg = f"Circular dependency between resources: [{cycle}]"
                 raise DeploymentError(msg)
             ordered += ready
+            done.update(ready)
             for each in ready:
                 del needs[each]
         return ordered
