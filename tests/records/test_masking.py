@@ -89,12 +89,14 @@ UNUSUAL = "pässwörd-é/✓-<x>"
                     urlsafe_b64encode(UNUSUAL.encode()).decode().rstrip("="),
                     UNUSUAL.encode().hex(),
                     UNUSUAL.encode().hex().upper() + "0",
+                    in_base64(UNUSUAL.encode().hex()).rstrip("="),
                     # Cut off within a group.
                     in_base64(json.dumps({"k": UNUSUAL, "n": "more"}))[:61],
                 ]
             )
         ),
         pytest.param("a" * 40, "a" * 40, id="nothing encoded"),
+        pytest.param("z" * 40, "z" * 40, id="no hexadecimal digits"),
     ],
 )
 def test_what_an_endpoint_repeats_is_masked(text: str, masked: str) -> None:

@@ -31,7 +31,7 @@ TEMPLATE = with_output(
         ]
     },
     Conditions={"Never": {"Fn::Equals": ["a", "b"]}},
-    Resources={"Role": {"Type": "AWS::IAM::Role", "Properties": {"Tags": []}}},
+    Resources={"Role": {"Type": "AWS::IAM::Role", "Properties": {"Tags": [5]}}},
 )
 
 
