@@ -300,6 +300,26 @@ def test_a_call_begun_within_an_inner_mock_ends_with_that(
     assert server.requests == []
 
 
+def test_a_call_that_an_inner_mock_lets_through_still_may_leave(
+    make_proxied: Callable[..., Any],
+    server: LocalServer,
+    gate: Gate,
+    in_a_thread: Callable[..., Future[Any]],
+) -> None:
+    """The outer mock, which would refuse it, does not answer for it."""
+    client = make_proxied("ssm")
+    client.meta.events.register("before-parameter-build.ssm", gate.wait)
+    with mock_api_destinations(region_name=REGION_NAME):
+        inner = mock_api_destinations()
+        ACTIVATIONS.start(inner, {"passthrough": ("ssm",)}, "copied")
+        call = in_a_thread(client.describe_parameters)
+        inner.stop()
+        gate.open()
+        call.result(SECONDS)
+
+    assert server.requests == ["POST http://ssm.eu-west-1.amazonaws.com/"]
+
+
 def test_a_call_begun_within_the_outer_mock_is_answered_from_that(
     make_client: Callable[..., Any],
     gate: Gate,

@@ -88,7 +88,8 @@ def test_a_fault_is_shown_to_the_tests_that_run_it(
 
 
 @pytest.mark.parametrize(
-    ("seconds", "tests"), [(0.5, [QUICK]), (1, [QUICK]), (1.5, [QUICK, SLOW])]
+    ("seconds", "tests"),
+    [(0.5, [QUICK]), (1, [QUICK]), (1.5, [QUICK, SLOW]), (9, [QUICK, SLOW])],
 )
 def test_tests_are_run_until_their_time_is_over(
     seconds: float, tests: list[str], recorded: Reach

@@ -62,6 +62,19 @@ def test_a_function_gets_the_faulty_code(
     assert (swapped, eval(called, module)) == (True, value)  # noqa: S307 - our own
 
 
+def test_a_function_that_is_left_out_keeps_its_code(module: dict[str, Any]) -> None:
+    """The function that contains it, and makes it, is swapped."""
+    changed = SOURCE.replace(
+        "    def add(number):\n        return number + more\n    return add",
+        "    def less(number):\n        return number - more\n    return less",
+    )
+    added = module["adder"](3)
+
+    swapped = swap(functions_in({"sum.py"}), SOURCE.encode(), changed.encode())
+
+    assert (swapped, added(3), module["adder"](3)(3)) == (True, 6, 0)
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

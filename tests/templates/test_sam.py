@@ -257,6 +257,36 @@ def test_a_template_that_sam_refuses_is_told_as_by_cloudformation():
     )
 
 
+def test_an_error_of_the_translator_itself_is_told(monkeypatch):
+    def translate(*_, **__):
+        msg = "'int' object is not iterable"
+        raise TypeError(msg)
+
+    monkeypatch.setattr(
+        "samtranslator.translator.translator.Translator.translate", translate
+    )
+
+    with pytest.raises(DeploymentError) as refused:
+        translated({"Work": function()})
+
+    assert str(refused.value) == (
+        "Transform AWS::Serverless-2016-10-31 failed with: TypeError: 'int' object is"
+        " not iterable. This is an error of aws-sam-translator itself: a part of the"
+        " template has a type that it does not expect there."
+    )
+
+
+def test_properties_of_another_type_are_left_to_the_translator():
+    with pytest.raises(DeploymentError) as refused:
+        translated({"Work": {"Type": "AWS::Serverless::Function", "Properties": 5}})
+
+    assert str(refused.value) == (
+        "Transform AWS::Serverless-2016-10-31 failed with: Invalid Serverless"
+        " Application Specification document. Number of errors found: 1. Resource with"
+        " id [Work] is invalid. Attribute 'Properties' should be a map."
+    )
+
+
 def test_nothing_is_logged(caplog):
     translated({"Work": function({"Event": event("Schedule", Schedule="rate(1 day)")})})
 

@@ -530,6 +530,20 @@ class TestTargets:
             "Targets": [{"Id": "t", "Arn": "x"}],
         }
 
+    def test_a_target_passes_over_rules_whose_names_are_not_strings(self):
+        document = state(
+            resource(f"{RULE}.odd", {"name": 5}),
+            resource(f"{RULE}.r", {"name": "r"}),
+            resource(f"{TARGET}.t", {"rule": "r", "target_id": "t", "arn": "x"}),
+        )
+
+        resources = resources_of(document)
+
+        assert "Targets" not in resources[f"{RULE}.odd"]["Properties"]
+        assert resources[f"{RULE}.r"]["Properties"]["Targets"] == [
+            {"Id": "t", "Arn": "x"}
+        ]
+
     def test_a_target_of_a_rule_that_is_elsewhere_is_left_out(self):
         document = state(resource(f"{TARGET}.t", {"rule": "theirs", "arn": "x"}))
 
