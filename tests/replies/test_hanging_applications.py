@@ -9,6 +9,7 @@ import pdb  # noqa: T100 - what somebody may stand in while a request waits
 import signal
 import sys
 import threading
+from concurrent import futures
 from typing import TYPE_CHECKING, Any
 
 import fastapi
@@ -420,11 +421,18 @@ class TestInterruption:
     ) -> None:
         """Whoever pressed the key does not wait for what they have just ended."""
         monkeypatch.setattr(application_loop, "_SECONDS_AFTER_A_TIMEOUT", 0.05)
+        blocked, wait, keys = threading.Event(), futures.wait, [KeyboardInterrupt]
 
         def block() -> None:
-            press_the_key().close()
+            blocked.set()
             released.wait(60)
 
+        def wait_or_be_interrupted(*args: Any) -> Any:
+            if keys and blocked.is_set():
+                raise keys.pop()
+            return wait(*args)
+
+        monkeypatch.setattr(futures, "wait", wait_or_be_interrupted)
         mock.route(HOST, Application(request=block), timeout=60)
         with pytest.raises(KeyboardInterrupt):
             mock.invoke(orders)
