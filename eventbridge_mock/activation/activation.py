@@ -221,13 +221,24 @@ class Activations:
         publish as it ends. They are waited for without the lock, which a call of
         theirs may need.
         """
-        is_last = self._is_last(activation)
         try:
-            if is_last:
+            if self._is_last(activation):
                 self._last_state = weakref.ref(activation.state)
                 _keep_for_report(activation.state)
-                activation.state.stop()
+                activation.state.end_receivers()
         finally:
+            is_last = self._end(activation)
+        return is_last
+
+    def _end(self, activation: Activation) -> bool:
+        """Discard *activation*, and stop its state unless it is still in use.
+
+        Another thread may have joined the state while its receivers ended.
+        """
+        with self._lock:
+            is_last = self._is_last(activation)
+            if is_last:
+                activation.state.stop()
             self._discard(activation)
         return is_last
 

@@ -229,17 +229,16 @@ class MockState:
         """Whether the mock has stopped. A thread may still be within a call."""
         return self.agenda.is_stopped
 
+    def end_receivers(self) -> None:
+        """End the applications that answer, whose calls are still answered."""
+        if self._capture is not None:
+            self._capture.stop()
+
     def stop(self) -> None:
         """End all that is pending; the records stay readable."""
-        try:
-            if self._capture is not None:
-                self._capture.stop()
-        finally:
-            with self._lock:
-                self.agenda.stop()
-                capture = self._capture
-            if capture is not None:  # another thread may have made it meanwhile
-                capture.stop()
+        with self._lock:
+            self.agenda.stop()
+        self.end_receivers()  # another thread may have begun some meanwhile
 
     def run_follow_ups(
         self, backend: Backend, follow_ups: Iterable[PublishedEvent | Rule | Replay]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 import threading
@@ -15,6 +16,7 @@ from botocore.exceptions import ClientError
 from eventbridge_mock import current_mock, mock_api_destinations
 from eventbridge_mock.errors import NotActiveError
 from tests.requests_to_aws import api_destination, connection
+from tests.state.setting import destination
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -308,6 +310,41 @@ def test_mocks_of_threads_begin_and_end_in_any_order(
     with mock_api_destinations(region_name="eu-west-1") as mock:
         assert dict(mock.connections) == {}
         assert listed(client) == []
+
+
+def test_a_mock_that_begins_while_another_ends_goes_on(
+    make_client: Callable[..., Any],
+) -> None:
+    client = make_client()
+    reached, released = threading.Event(), threading.Event()
+
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+            return
+        await receive()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        reached.set()
+        await asyncio.to_thread(released.wait, 10)
+        await send({"type": "lifespan.shutdown.complete"})
+
+    first = mock_api_destinations(region_name="eu-west-1").start()
+    first.route("https://crm.example", application)
+    destination(client)
+    first.invoke("crm")
+    with ThreadPoolExecutor(1) as threads:
+        end = threads.submit(first.stop)
+        assert reached.wait(10)
+        with mock_api_destinations(region_name="eu-west-1") as second:
+            client.create_connection(**connection(Name="later"))
+            released.set()
+            end.result(10)
+            client.describe_connection(Name="later")
+            assert list(second.connections) == ["crm", "later"]
+    with pytest.raises(NotActiveError):
+        current_mock()
 
 
 def test_two_connections_at_once_ask_for_one_token_each(
