@@ -344,7 +344,7 @@ def test_activations_begin_and_end_one_at_a_time(
 
     waits = act_on(activate, monkeypatch, "activations")
 
-    assert waits == ["start", "reread_environment", "_discard"]
+    assert waits == ["start", "reread_environment", "_end"]
 
 
 def test_partner_event_sources_change_by_one_thread_at_a_time(
