@@ -158,7 +158,7 @@ class Capture:
         stays readable.
         """
         try:
-            self._end_receivers()
+            self.end_receivers()
         finally:
             self._is_stopped = True
 
@@ -173,9 +173,10 @@ class Capture:
         self.refused.clear()
         if self._scripted is not None:
             self._scripted.reset()
-        self._end_receivers()
+        self.end_receivers()
 
-    def _end_receivers(self) -> None:
+    def end_receivers(self) -> None:
+        """End the applications that answer here."""
         # Told at the end of the test: by now, much has still to be cleared up.
         self.failed_ends += [
             f"A receiver failed when it was stopped: {described(error)}"

@@ -232,13 +232,15 @@ class MockState:
     def end_receivers(self) -> None:
         """End the applications that answer, whose calls are still answered."""
         if self._capture is not None:
-            self._capture.stop()
+            self._capture.end_receivers()
 
     def stop(self) -> None:
         """End all that is pending; the records stay readable."""
         with self._lock:
             self.agenda.stop()
-        self.end_receivers()  # another thread may have begun some meanwhile
+            capture = self._capture
+        if capture is not None:
+            capture.stop()
 
     def run_follow_ups(
         self, backend: Backend, follow_ups: Iterable[PublishedEvent | Rule | Replay]
