@@ -20,9 +20,9 @@ _NOT_OF_THE_TEST = (ConnectionError, TimeoutError, RefusedError, GeneratorExit)
 
 
 class RaisedErrors:
-    """What code of the test raised while a server ran it; a context manager.
+    """Keeps the errors that code of the test raises inside a `with` block.
 
-    That may be an exit, or `pytest.fail`, which would only end a thread of the server.
+    An exit, or `pytest.fail`, would only end a thread of the server.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""What a test gives beside a template, and which of it the template uses."""
+"""The values that a test passes with a template, and a check that it uses them."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class GivenNames(Mapping[str, Any]):
 
     def __init__(self, values: Mapping[str, Any]) -> None:
         self._values = values
-        self.used: set[str] = set()
+        self._used: set[str] = set()
 
     def __getitem__(self, name: str) -> Any:
         value = self._values[name]
-        self.used.add(name)
+        self._used.add(name)
         return value
 
     def __iter__(self) -> Iterator[str]:
@@ -39,10 +39,14 @@ class GivenNames(Mapping[str, Any]):
     def __len__(self) -> int:
         return len(self._values)
 
+    def unused(self) -> list[str]:
+        """Return the names that nothing has looked up, in their order."""
+        return [name for name in self._values if name not in self._used]
+
 
 @frozen
 class GivenValues:
-    """What a test gives beside a template; the meaning of each is in `mock.deploy`."""
+    """The values that a test passes with a template, as `mock.deploy` explains."""
 
     parameters: Mapping[str, Any]
     secrets: GivenNames
@@ -56,7 +60,7 @@ class GivenValues:
 
 
 def given_values(**arguments: Mapping[str, Any] | None) -> GivenValues:
-    """Return what a test gives; raise TypeError unless each has strings for names."""
+    """Return the values; raise TypeError for one whose names are not strings."""
     for argument, members in arguments.items():
         if not isinstance(members, Mapping | None):
             msg = (
@@ -79,17 +83,22 @@ def require_use(given: GivenValues, templates: Iterable[StackTemplate]) -> None:
     A name in them, or in a parameter, counts as used: the condition of the reference
     may not hold.
     """
+    unused = [
+        (argument, name)
+        for argument in ("secrets", "ssm", "imports", "values")
+        for name in getattr(given, argument).unused()
+    ]
+    if not unused:
+        return
     bodies = [template.body for template in templates]
     bodies.append({"Parameters": dict(given.parameters)})
-    for argument in ("secrets", "ssm", "imports", "values"):
-        names: GivenNames = getattr(given, argument)
-        for name in names.keys() - names.used:
-            strings = [text for body in bodies for text in _strings_in(body)]
-            if not any(_is_named(name, argument, text) for text in strings):
-                close = closest_name(name, _names_in(bodies, argument))
-                hint = f" Did you mean {close}?" if close else ""
-                msg = f"{argument}: nothing in the template refers to {name!r}.{hint}"
-                raise DeploymentError(msg)
+    strings = list(_strings_in(bodies))
+    for argument, name in unused:
+        if not any(_is_named(name, argument, text) for text in strings):
+            close = closest_name(name, _names_in(bodies, argument))
+            hint = f" Did you mean {close}?" if close else ""
+            msg = f"{argument}: nothing in the template refers to {name!r}.{hint}"
+            raise DeploymentError(msg)
 
 
 def _names_in(bodies: Iterable[Mapping[str, Any]], argument: str) -> list[str]:
