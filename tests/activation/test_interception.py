@@ -16,14 +16,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_nothing_is_held_after_a_start_that_failed(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """A profile is looked up in the machine's files, and those can be broken."""
-    broken = tmp_path / "config"
-    broken.write_text("this is not a configuration")
-    monkeypatch.setenv("AWS_CONFIG_FILE", str(broken))
+@pytest.fixture
+def broken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A broken file of the machine, in which a profile is looked up."""
+    path = tmp_path / "config"
+    path.write_text("this is not a configuration")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(path))
     monkeypatch.setenv("AWS_PROFILE", "shop")
+    return path
+
+
+def test_nothing_is_held_after_a_start_that_failed(broken: Path) -> None:
     before = dict(os.environ), vars(BaseClient)["_make_api_call"]
 
     with pytest.raises(ConfigParseError, match=str(broken)):
@@ -34,13 +37,7 @@ def test_nothing_is_held_after_a_start_that_failed(
         current_mock()
 
 
-def test_a_start_can_be_tried_again_after_one_that_failed(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    broken = tmp_path / "config"
-    broken.write_text("this is not a configuration")
-    monkeypatch.setenv("AWS_CONFIG_FILE", str(broken))
-    monkeypatch.setenv("AWS_PROFILE", "shop")
+def test_a_start_can_be_tried_again_after_one_that_failed(broken: Path) -> None:
     with pytest.raises(ConfigParseError, match=str(broken)):
         mock_api_destinations().start()
 
