@@ -127,30 +127,42 @@ def test_code_that_hangs_does_not_hold_up_the_end_of_a_server(
     )
 
 
-def test_a_reply_that_hangs_does_not_hold_up_the_end_of_a_server(
-    mock: EventBridgeMock, orders: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("eventbridge_mock.server.server._STOP_SECONDS", 0.05)
-    monkeypatch.setattr("eventbridge_mock.server.http_server.STOP_SECONDS", 0.05)
-    is_called, may_end = threading.Event(), threading.Event()
+class HangingReply:
+    """A scripted reply that does not come before it may."""
 
-    def hang(_: object) -> tuple[int, dict[str, str], str]:
-        is_called.set()
-        may_end.wait(30)
+    def __init__(self) -> None:
+        self.is_called, self.may_end = threading.Event(), threading.Event()
+
+    def __call__(self, _: object) -> tuple[int, dict[str, str], str]:
+        self.is_called.set()
+        self.may_end.wait(30)
         return 200, {}, ""
 
-    mock.responses.add_callback("POST", URL, hang)
+
+@pytest.fixture
+def hanging(mock: EventBridgeMock, monkeypatch: pytest.MonkeyPatch) -> HangingReply:
+    """A reply that hangs, and servers that soon stop waiting for it."""
+    monkeypatch.setattr("eventbridge_mock.server.server._STOP_SECONDS", 0.05)
+    monkeypatch.setattr("eventbridge_mock.server.http_server.STOP_SECONDS", 0.05)
+    reply = HangingReply()
+    mock.responses.add_callback("POST", URL, reply)
+    return reply
+
+
+def test_a_reply_that_hangs_does_not_hold_up_the_end_of_a_server(
+    mock: EventBridgeMock, orders: str, hanging: HangingReply
+) -> None:
     server = mock.serve()
     server.start()
     browser = Browser(server.url)
     invoke = {"api_destination": orders}
     with ThreadPoolExecutor(1) as threads:
         answer = threads.submit(browser.post, "invoke", invoke)
-        assert is_called.wait(30)
+        assert hanging.is_called.wait(30)
 
         error = server.stop()
 
-        may_end.set()
+        hanging.may_end.set()
         assert isinstance(answer.exception(30), ConnectionError)
     mock.responses.reset()  # it may not be used yet
     assert str(error) == (
@@ -160,18 +172,8 @@ def test_a_reply_that_hangs_does_not_hold_up_the_end_of_a_server(
 
 
 def test_a_client_that_broke_off_does_not_hold_up_the_end_either(
-    mock: EventBridgeMock, orders: str, monkeypatch: pytest.MonkeyPatch
+    mock: EventBridgeMock, orders: str, hanging: HangingReply
 ) -> None:
-    monkeypatch.setattr("eventbridge_mock.server.server._STOP_SECONDS", 0.05)
-    monkeypatch.setattr("eventbridge_mock.server.http_server.STOP_SECONDS", 0.05)
-    is_called, may_end = threading.Event(), threading.Event()
-
-    def hang(_: object) -> tuple[int, dict[str, str], str]:
-        is_called.set()
-        may_end.wait(30)
-        return 200, {}, ""
-
-    mock.responses.add_callback("POST", URL, hang)
     server = mock.serve()
     server.start()
     body = json.dumps({"api_destination": orders}).encode()
@@ -181,13 +183,13 @@ def test_a_client_that_broke_off_does_not_hold_up_the_end_either(
     )
     with socket.create_connection(urlsplit(server.url).netloc.split(":")) as client:
         client.sendall(head.encode() + body)
-        assert is_called.wait(30)
+        assert hanging.is_called.wait(30)
         # The connection is reset, not closed.
         client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
     error = server.stop()
 
-    may_end.set()
+    hanging.may_end.set()
     mock.responses.reset()
     assert str(error).startswith("Code of the test that answers a request still runs")
 
