@@ -11,7 +11,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from ..integrations.moto_names import CREATE_SCHEDULE, UPDATE_SCHEDULE
-from ..model.arn import parse_arn
+from ..model.arn import is_arn, parse_arn
 from ..targets.roles import SCHEDULER, may_assume
 from .replacement import Replacement
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 # "EventBridge Scheduler").
 _NO_TARGETS = frozenset({"api-destination", "connection"})
 _REFUSAL = "ValidationException", "Provided Arn is not in correct format."
-_COLONS_OF_AN_ARN = 5
 
 # As users report it; not recorded.
 _NOT_TRUSTED = (
@@ -58,7 +57,7 @@ def _refuse(target: Any) -> None:
     """Raise moto's error for a target that Scheduler refuses."""
     arn = (target or {}).get("Arn", "")
     json_error = sys.modules["moto.core.exceptions"].JsonRESTError
-    if arn.count(":") >= _COLONS_OF_AN_ARN:
+    if is_arn(arn):
         parsed = parse_arn(arn)
         if parsed.service == "events" and parsed.kind in _NO_TARGETS:
             raise json_error(*_REFUSAL)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+# The resource behind the last of them may have more.
+_COLONS = 5
+
 
 class Arn(NamedTuple):
     """The parts of an ARN.
@@ -27,9 +30,14 @@ class Arn(NamedTuple):
     name: str
 
 
+def is_arn(text: str) -> bool:
+    """Return whether *text* has all the parts that `parse_arn` reads."""
+    return text.startswith("arn:") and text.count(":") >= _COLONS
+
+
 @lru_cache(maxsize=1024)
 def parse_arn(text: str) -> Arn:
-    """Return the parts of *text*, an ARN that passed validation."""
+    """Return the parts of *text*, for which `is_arn` is true."""
     parts = text.split(":", 5)[1:]
     kind, _, path = parts[-1].partition("/")
     return Arn._make([*parts, kind, path, path.partition("/")[0]])

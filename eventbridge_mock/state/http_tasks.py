@@ -19,7 +19,7 @@ from ..delivery.authorization import (
 )
 from ..delivery.http_headers import UnusableParameterError
 from ..delivery.http_task_request import http_task_request
-from ..model.arn import parse_arn
+from ..model.arn import is_arn, parse_arn
 from ..model.connection_state import ConnectionState
 from ..records.invocation_log import Log
 from ..records.invocations import HttpTask
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from ..replies.reply import Reply
     from .mock_state import MockState
 
-_COLONS_OF_AN_ARN = 5
 
 _DESCRIBE_SECRET = ("secretsmanager", "DescribeSecret")
 _GET_SECRET_VALUE = ("secretsmanager", "GetSecretValue")
@@ -185,7 +184,7 @@ def _connection_arn(parameters: Mapping[str, Any]) -> str:
     for name in ("Authentication", "InvocationConfig"):
         given = parameters.get(name)
         arn = given.get("ConnectionArn") if isinstance(given, dict) else None
-        if isinstance(arn, str) and arn.count(":") >= _COLONS_OF_AN_ARN:
+        if isinstance(arn, str) and is_arn(arn):
             return arn
     cause = "The 'Authentication' field must have the ARN of a connection."
     raise HttpTaskError(_RUNTIME, cause)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..model.arn import parse_arn
+from ..model.arn import is_arn, parse_arn
 from ..model.target import Target
 from ..records.envelope import time_text
 from ..records.failure import Failure
@@ -31,7 +31,6 @@ _PUT_EVENTS = ":scheduler:::aws-sdk:eventbridge:putEvents"
 
 # Scheduler guide "Templated targets".
 _TEMPLATED = frozenset({"firehose", "kinesis", "lambda", "sns", "sqs", "states"})
-_COLONS_OF_AN_ARN = 5
 
 
 class Firing(NamedTuple):
@@ -75,7 +74,7 @@ def _puts_events(target: Mapping[str, Any]) -> bool:
 def _send(firing: Firing, number: int) -> Failure | None:
     """Send the Input of a schedule to its templated target."""
     schedule, arn = firing.schedule, firing.schedule.target["Arn"]
-    if arn.count(":") >= _COLONS_OF_AN_ARN:
+    if is_arn(arn):
         service = parse_arn(arn).service
         if service not in _TEMPLATED:
             msg = (

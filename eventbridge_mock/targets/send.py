@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..errors import UnmockedAwsCallError
 from ..expressions.json_path import MISSING, InvalidPathError, JsonPath
 from ..ids import new_uuid
-from ..model.arn import Arn, parse_arn
+from ..model.arn import Arn, is_arn, parse_arn
 from ..records.failure import Failure
 from ..records.http_message import encode
 from .clients import may_be_answered, target_client, trace_header_sent
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 
     from ..model.target import Target
     from ..records.invocations import DeadLetter
-
-
-_COLONS_OF_AN_ARN = 5
 
 
 class Payload(NamedTuple):
@@ -138,8 +135,7 @@ def call_service(
 
 
 def _parsed(text: str) -> Arn | None:
-    is_arn = text.startswith("arn:") and text.count(":") >= _COLONS_OF_AN_ARN
-    return parse_arn(text) if is_arn else None
+    return parse_arn(text) if is_arn(text) else None
 
 
 def _send_message(
