@@ -8,6 +8,14 @@ import time
 from typing import Any
 
 _NOTHING = datetime.timedelta()
+# freezegun replaces `time.monotonic`, and this only on systems without it.
+_clock = getattr(time, "clock_gettime", lambda _: time.monotonic())
+_CLOCK_ID = getattr(time, "CLOCK_MONOTONIC", 0)
+
+
+def real_seconds() -> float:
+    """Return seconds that go on while a test has frozen the time, from any start on."""
+    return float(_clock(_CLOCK_ID))
 
 
 class Clock:

@@ -9,7 +9,7 @@ import time
 import freezegun
 import pytest
 
-from eventbridge_mock.clock import Clock
+from eventbridge_mock.clock import Clock, real_seconds
 
 UTC = datetime.timezone.utc
 
@@ -20,6 +20,13 @@ def test_the_time_is_now_in_utc() -> None:
 
     assert before <= now.timestamp() <= time.time()
     assert now.tzinfo is UTC
+
+
+def test_real_seconds_go_on_while_the_time_is_frozen() -> None:
+    with freezegun.freeze_time("2026-10-25"):
+        before, after = real_seconds(), real_seconds()
+
+    assert before < after
 
 
 def test_a_frozen_time_is_told() -> None:

@@ -12,7 +12,6 @@ import asyncio
 import os
 import sys
 import threading
-import time
 import traceback
 from concurrent import futures
 from contextlib import suppress
@@ -20,6 +19,7 @@ from pathlib import Path
 from sysconfig import get_path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ..clock import real_seconds
 from ..errors import ReceiverError
 from .reply import described
 
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# freezegun replaces `time.monotonic`, and this only on systems without it.
-_clock = getattr(time, "clock_gettime", lambda _: time.monotonic())
-_CLOCK_ID = getattr(time, "CLOCK_MONOTONIC", 0)
 
 _THREAD_NAME = "eventbridge-mock"
 _LOOK_SECONDS = 0.1
@@ -264,7 +261,7 @@ class _RealTimeLoop(asyncio.SelectorEventLoop):
 
     def time(self) -> float:
         """Return the seconds that `call_later` counts in."""
-        return float(_clock(_CLOCK_ID))
+        return real_seconds()
 
 
 class _DaemonThreads(futures.ThreadPoolExecutor):

@@ -11,11 +11,12 @@ from __future__ import annotations
 import io
 import socket
 import threading
-import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+
+from ..clock import real_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,10 +31,6 @@ STOP_SECONDS = 5.0
 _BACKLOG = 1024
 # How often the thread that accepts connections looks whether the server is to stop.
 _POLL_SECONDS = 0.02
-
-# freezegun replaces `time.monotonic`, and this only on systems without it.
-_clock = getattr(time, "clock_gettime", lambda _: time.monotonic())
-_CLOCK_ID = getattr(time, "CLOCK_MONOTONIC", 0)
 
 
 class HttpServer(ThreadedWSGIServer):
@@ -163,14 +160,14 @@ class _WithinTime(io.RawIOBase):
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
-        self._end = _clock(_CLOCK_ID) + REQUEST_SECONDS
+        self._end = real_seconds() + REQUEST_SECONDS
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
         """Read what has come, at least one byte unless the client has ended."""
-        left = self._end - _clock(_CLOCK_ID)
+        left = self._end - real_seconds()
         if left <= 0:
             raise TimeoutError
         self._connection.settimeout(left)

@@ -68,7 +68,7 @@ EQUIVALENT: tuple[Equivalent, ...] = (
         "The cache sees that the replies are others; this frees memory earlier.",
     ),
     Equivalent(
-        "server/http_server.py",
+        "clock.py",
         '"CLOCK_MONOTONIC", 0)',
         "0",
         "(1)",
