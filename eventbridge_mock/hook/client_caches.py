@@ -6,11 +6,12 @@ of a call that is answered at `before-call`. While the mock answers a client, al
 have the user agent of the first call, and all calls of an operation the endpoint of its
 first.
 
-The private names in use are a client's `_user_agent_creator` and `_ruleset_resolver`,
-and `_urljoin` of `botocore.awsrequest`. tests/hook/test_client_caches.py fails when
-botocore drops one. The mock works without them: a client that lacks one computes the
-value for each call. So does a client of aiobotocore, which resolves endpoints
-asynchronously.
+A client has the parts that compute them under private names. They are found by their
+public classes instead, whatever the names, and have public methods. The only private
+name in use is `_urljoin` of `botocore.awsrequest`. The mock works without all of this:
+if a class, a method or the function is missing, botocore computes the value for each
+call. So does a client of aiobotocore, which resolves endpoints asynchronously.
+tests/hook/test_client_caches.py fails when botocore drops one of the names.
 
 PutEvents with an EndpointId needs a signature of awscrt when it is sent. The mock
 answers it, so a client without awscrt is not stopped.
@@ -18,9 +19,10 @@ answers it, so a client without awscrt is not stopped.
 
 from __future__ import annotations
 
+import sys
 from functools import lru_cache
 from types import FunctionType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from botocore import awsrequest
 from botocore.exceptions import MissingDependencyException
@@ -32,19 +34,54 @@ if TYPE_CHECKING:
 
     from .replaced_methods import Wrapping
 
-_USER_AGENT = "_user_agent_creator", "to_string"
-_ENDPOINT = "_ruleset_resolver", "construct_endpoint"
-_SIGNATURE = "_ruleset_resolver", "auth_schemes_to_signing_ctx"
+
+class _Lookup(NamedTuple):
+    """A method of a part that each client has, and the public class of the part."""
+
+    module_name: str
+    class_name: str
+    method_name: str
+
+    def part_of(self, client: Any) -> Any:
+        """Return the part of *client*, or None if it has none of this class.
+
+        A client with such a part has imported its module.
+        """
+        module = sys.modules.get(self.module_name)
+        part_class = getattr(module, self.class_name, ())
+        parts = vars(client).values()
+        return next((part for part in parts if isinstance(part, part_class)), None)
+
+    def replace(
+        self, client: Any, replacement: Callable[[Callable[..., Any]], Any]
+    ) -> None:
+        """Give the part of *client* the *replacement* of its method, if it has one."""
+        part = self.part_of(client)
+        method = getattr(part, self.method_name, None)
+        if method is not None:
+            setattr(part, self.method_name, replacement(method))
+
+    def restore(self, client: Any) -> None:
+        """Let the part of *client* have the method of its class again."""
+        part = self.part_of(client)
+        if part is not None:
+            vars(part).pop(self.method_name, None)
+
+
+_USER_AGENT = _Lookup("botocore.useragent", "UserAgentString", "to_string")
+_RESOLVER = "botocore.regions", "EndpointRulesetResolver"
+_ENDPOINT = _Lookup(*_RESOLVER, "construct_endpoint")
+_SIGNATURE = _Lookup(*_RESOLVER, "auth_schemes_to_signing_ctx")
 
 
 def cache_client_lookups(client: Any) -> None:
     """Keep the user agent that *client* has now, and the endpoints it resolves."""
-    _replace(client, *_USER_AGENT, _constant)
-    _replace(client, *_ENDPOINT, _cached_by_operation)
+    _USER_AGENT.replace(client, _constant)
+    _ENDPOINT.replace(client, _cached_by_operation)
 
 
 def cache_service_name(client: Any) -> None:
-    """Keep how *client* writes its service in events; none of the names is private."""
+    """Keep how *client* writes its service in the names of events."""
     service_id = client.meta.service_model.service_id
     service_id.hyphenize = _constant(service_id.hyphenize)
 
@@ -57,29 +94,14 @@ def cached_functions() -> Iterator[Wrapping]:
 
 def allow_unsigned(client: Any) -> None:
     """Let *client* go on where it lacks only the library that would sign."""
-    _replace(client, *_SIGNATURE, _with_or_without_awscrt)
+    _SIGNATURE.replace(client, _with_or_without_awscrt)
 
 
 def restore_client_lookups(client: Any) -> None:
     """Let *client* compute everything for each call again, as it did before."""
-    for name, method_name in (_USER_AGENT, _ENDPOINT, _SIGNATURE):
-        owner = getattr(client, name, None)
-        if owner is not None:
-            vars(owner).pop(method_name, None)
+    for lookup in (_USER_AGENT, _ENDPOINT, _SIGNATURE):
+        lookup.restore(client)
     vars(client.meta.service_model.service_id).pop("hyphenize", None)
-
-
-def _replace(
-    client: Any,
-    name: str,
-    method_name: str,
-    cached: Callable[[Callable[..., Any]], Callable[..., Any]],
-) -> None:
-    """Replace a method of the attribute *name* of *client*, if it has both."""
-    owner = getattr(client, name, None)
-    method = getattr(owner, method_name, None)
-    if method is not None:
-        setattr(owner, method_name, cached(method))
 
 
 def _constant(function: Callable[[], str]) -> Callable[[], str]:

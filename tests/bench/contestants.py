@@ -55,18 +55,33 @@ class Mock:
 
 
 @contextmanager
-def mock_without_speed_ups() -> Iterator[None]:
-    """Activate the mock as if botocore lacked the names by which it caches."""
+def mock_without_private_speed_ups() -> Iterator[None]:
+    """Activate the mock as if botocore lacked the one private name by which it caches.
+
+    That is `_urljoin`. The other private names in use are not for speed: the mock needs
+    them to answer a call at all, or to find out its account.
+    """
     with (
-        patch("eventbridge_mock.hook.hook.cache_client_lookups"),
         patch("eventbridge_mock.hook.hook.cached_functions", return_value=()),
         mock_api_destinations(),
     ):
         yield
 
 
+@contextmanager
+def mock_without_caches() -> Iterator[None]:
+    """Activate the mock so that botocore computes all it can for each call."""
+    with (
+        patch("eventbridge_mock.hook.hook.cache_client_lookups"),
+        patch("eventbridge_mock.hook.hook.cache_service_name"),
+        mock_without_private_speed_ups(),
+    ):
+        yield
+
+
 OURS = Mock(make_client(), mock_api_destinations)
-OURS_WITHOUT_SPEED_UPS = Mock(make_client(), mock_without_speed_ups)
+OURS_WITHOUT_PRIVATE_SPEED_UPS = Mock(make_client(), mock_without_private_speed_ups)
+OURS_WITHOUT_CACHES = Mock(make_client(), mock_without_caches)
 MOTO = Mock(make_client(), mock_aws)
 STUBBED_CLIENT = make_client()
 

@@ -1,7 +1,8 @@
 """A row for each of the eleven operations.
 
-The cheap ones have a second row: without the speed-ups that need a private name of
-botocore, as if that name had gone.
+The cheap ones have two more rows. One is without the speed-up that needs a private name
+of botocore, as if that name had gone. The other is without all that is cached of
+botocore's work; it has no budget, and shows how much the caches save.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from tests.bench import resources
 from tests.bench.contestants import (
     MOTO,
     OURS,
-    OURS_WITHOUT_SPEED_UPS,
+    OURS_WITHOUT_CACHES,
+    OURS_WITHOUT_PRIVATE_SPEED_UPS,
     Params,
     stubber_sample,
 )
@@ -34,7 +36,7 @@ LISTED = 10
 Arrange = Callable[["BaseClient", int], str]
 
 CHEAP: tuple[Budget, ...] = (TimesPeer(1.3, "stubber"), TimesPeer(0.125, "moto"))
-CHEAP_WITHOUT_SPEED_UPS = (TimesPeer(1.6, "stubber"),)
+CHEAP_WITHOUT_PRIVATE_SPEED_UPS = (TimesPeer(1.6, "stubber"),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +64,17 @@ class Operation:
         )
         if self.budgets:
             yield Row(
-                name=f"… {self.name}, no speed-ups",
-                ours=OURS_WITHOUT_SPEED_UPS.sample(self.seconds),
+                name=f"… {self.name}, no private names",
+                ours=OURS_WITHOUT_PRIVATE_SPEED_UPS.sample(self.seconds),
                 stubber=stubber,
                 moto=None,
-                budgets=CHEAP_WITHOUT_SPEED_UPS,
+                budgets=CHEAP_WITHOUT_PRIVATE_SPEED_UPS,
+            )
+            yield Row(
+                name=f"… {self.name}, no caches",
+                ours=OURS_WITHOUT_CACHES.sample(self.seconds),
+                stubber=stubber,
+                moto=None,
             )
 
     def seconds(self, client: BaseClient) -> float:
