@@ -8,6 +8,8 @@ from math import isfinite
 _ACCOUNT_ID_DIGITS = 12
 _HOST_LABEL = re.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 _SERVICE_NAME = re.compile("[a-z][a-z0-9.-]*")
+# Python refuses to read or to write longer numbers as text.
+MOST_DIGITS = 4_300
 
 
 def is_account_id(value: object) -> bool:
@@ -18,6 +20,11 @@ def is_account_id(value: object) -> bool:
         and value.isdecimal()
         and len(value) == _ACCOUNT_ID_DIGITS
     )
+
+
+def is_whole_number(text: str) -> bool:
+    """Return whether *text* is a whole number, in digits that Python reads."""
+    return text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS
 
 
 def account_id_complaint(value: object) -> str | None:

@@ -318,7 +318,7 @@ class EventBridgeMock(Lifecycle):
         Raises TypeError for an argument of another type, and the errors of the test's
         own callbacks.
         """
-        from .templates.deploying import deploy  # noqa: PLC0415 - for templates only
+        from .templates.deploy import deploy  # noqa: PLC0415 - for templates only
         from .templates.deployment import Deployment  # noqa: PLC0415 - the same
         from .templates.given_values import given_values  # noqa: PLC0415 - the same
 

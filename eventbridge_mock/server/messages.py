@@ -7,6 +7,8 @@ import zlib
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from urllib.parse import parse_qsl
 
+from ..arguments import is_whole_number
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -14,7 +16,6 @@ if TYPE_CHECKING:
 # may carry, and enough for a template or an upload to moto's S3 in a test.
 MOST_BYTES = 64 * 1024 * 1024
 
-_MOST_DIGITS = 15
 
 _GZIP = 16 + zlib.MAX_WBITS
 
@@ -76,7 +77,7 @@ def read_body(environ: Environ) -> bytes:
 
 def _length(environ: Environ) -> int:
     text = environ.get("CONTENT_LENGTH") or "0"
-    if not is_number(text):
+    if not is_whole_number(text):
         raise RefusedError(400, "BadRequest", "Content-Length is not a number.")
     length = int(text)
     _require_size(length)
@@ -126,11 +127,6 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(msg)
 
 
-def is_number(text: str) -> bool:
-    """Return whether *text* is a whole number of a length that Python parses."""
-    return text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS
-
-
 def query_parameters(environ: Environ, allowed: Mapping[str, type]) -> dict[str, Any]:
     """Return the parameters of the URL; raises RefusedError for any not *allowed*."""
     parameters: dict[str, Any] = {}
@@ -142,7 +138,7 @@ def query_parameters(environ: Environ, allowed: Mapping[str, type]) -> dict[str,
             names = ", ".join(allowed) or "none"
             msg = f"There is no parameter {name!r} here; allowed: {names}."
             raise RefusedError(400, "ValueError", msg)
-        if kind is int and not is_number(text):
+        if kind is int and not is_whole_number(text):
             msg = f"{name} is a number, not {text!r}."
             raise RefusedError(400, "ValueError", msg)
         parameters[name] = kind(text)

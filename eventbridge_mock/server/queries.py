@@ -7,11 +7,12 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from ..arguments import is_whole_number
 from ..explanation.explain import explanation_of
 from ..integrations import moto
 from ..records.invocation_log import snapshot
 from ..records.invocations import OUTCOMES
-from .messages import RefusedError, is_number
+from .messages import RefusedError
 from .record_json import Json, RecordJson, counts_of, time_json
 from .resource_json import resources_json, state_machine_json
 
@@ -164,7 +165,7 @@ def _records_of(reading: Reading, log: Log[R]) -> Sequence[R]:
 
 def _numbered(records: Sequence[R], text: str) -> R | None:
     """Return the record whose number *text* is, from 1 on, if it is one."""
-    number = int(text) if is_number(text) else 0
+    number = int(text) if is_whole_number(text) else 0
     return records[number - 1] if 0 < number <= len(records) else None
 
 

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from botocore.exceptions import ClientError
 
+from ..arguments import is_whole_number
 from ..errors import DeploymentError, UnmockedAwsCallError
 from ..targets.clients import may_be_answered, target_client
-from .documents import is_number
 
 if TYPE_CHECKING:
     from .naming import Place
@@ -240,7 +240,7 @@ def _password(settings: Mapping[str, Any], seed: str) -> str:
         msg = "GenerateSecretString excludes all characters."
         raise DeploymentError(msg)
     length = str(settings.get("PasswordLength", 32))
-    if not is_number(length) or int(length) not in _PASSWORD_LENGTHS:
+    if not is_whole_number(length) or int(length) not in _PASSWORD_LENGTHS:
         raise _bad_setting(of="PasswordLength", kind="a number from 1 to 4096")
     return "".join(
         alphabet[digit % len(alphabet)]

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Protocol
 
+from ..arguments import is_whole_number
 from ..errors import DeploymentError
-from .documents import is_number
 from .references import SUB_VARIABLE, is_variable
 from .template import NEEDS_EXTENSIONS, did_you_mean
 
@@ -253,7 +253,7 @@ class Functions:
 
     def _select(self, argument: Any) -> Any:
         match self.resolve(argument):
-            case [index, list(values)] if is_number(str(index)):
+            case [index, list(values)] if is_whole_number(str(index)):
                 if int(index) < len(values):
                     return values[int(index)]
                 msg = (
@@ -370,7 +370,9 @@ class Functions:
 
 def _blocks(block: str, count: str, bits: str) -> list[str] | None:
     """Return the first blocks of an IP block; None for arguments that have none."""
-    if not (is_number(count) and int(count) in _CIDR_COUNTS and is_number(bits)):
+    if not (
+        is_whole_number(count) and int(count) in _CIDR_COUNTS and is_whole_number(bits)
+    ):
         return None
     try:
         network = ipaddress.ip_network(block, strict=False)

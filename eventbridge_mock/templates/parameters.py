@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from math import isfinite
 from typing import Any
 
+from ..arguments import is_whole_number
 from ..errors import DeploymentError
 from ..frozen import frozen
-from .documents import is_number
 from .template import did_you_mean
 
 _SSM_VALUE = re.compile(r"AWS::SSM::Parameter::Value<(.+)>")
@@ -105,7 +105,7 @@ def _is_finite(value: object) -> bool:
 
 
 def _is_length(value: object) -> bool:
-    return is_number(str(value))
+    return is_whole_number(str(value))
 
 
 def _is_pattern(value: object) -> bool:

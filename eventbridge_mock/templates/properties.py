@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import botocore
 
+from ..arguments import is_whole_number
 from ..model.resources import closest_name
-from .documents import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -181,7 +181,7 @@ def _scalar(kind: str, value: object, path: str) -> Any:
         if kind == "boolean" and text in _BOOLEANS:
             return _BOOLEANS[text]
         whole = text.strip().removesuffix(".0")
-        if kind in {"integer", "long"} and is_number(whole.removeprefix("-")):
+        if kind in {"integer", "long"} and is_whole_number(whole.removeprefix("-")):
             return int(whole)
     raise _other_type(path, kind, value)
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from eventbridge_mock import mock_api_destinations
 from eventbridge_mock.errors import DeploymentError
-from eventbridge_mock.templates.reading import parse
+from eventbridge_mock.templates.sources.reading import parse
 from tests.fuzz.changes import changed
 from tests.fuzz.conftest import EXAMPLES, PROFILE, SLOW_PROFILE
 from tests.fuzz.inputs import as_json, spliced

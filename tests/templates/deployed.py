@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
-from eventbridge_mock.templates.reading import parse
+from eventbridge_mock.templates.sources.reading import parse
 
 
 def yaml(text: str) -> Any:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from .terraform_documents import (
+from .sources.terraform_documents import (
     CONNECTION,
     DESTINATION,
     RULE,

@@ -11,7 +11,7 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from ..frozen import frozen
+from ...frozen import frozen
 from .document_form import MapOf, Members, object_in, require_form
 from .terraform_resources import KINDS
 

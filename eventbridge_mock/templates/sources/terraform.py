@@ -11,11 +11,11 @@ import json
 import warnings
 from typing import TYPE_CHECKING, Any
 
-from ..errors import DeploymentError
-from ..expressions.input_template import escaped_placeholders
-from ..model.resources import closest_name
+from ...errors import DeploymentError
+from ...expressions.input_template import escaped_placeholders
+from ...model.resources import closest_name
+from ..stack_template import StackTemplate
 from .documents import check_document, read_json
-from .stack_template import StackTemplate
 from .terraform_document import REMEDY, Document
 from .terraform_resources import KINDS, TARGET, properties_of, require_blocks
 from .terraform_values import AFTER_APPLY, Values

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from eventbridge_mock.errors import DeploymentError
-from eventbridge_mock.templates.reading import parse
+from eventbridge_mock.templates.sources.reading import parse
 from tests.templates.deployed import PARTNER, yaml
 
 NIGHTLY = {
@@ -202,7 +202,7 @@ def test_another_source_is_a_type_error(eventbridge_mock):
 def test_yaml_without_pyyaml_is_told(monkeypatch):
     monkeypatch.setitem(sys.modules, "yaml", None)
     monkeypatch.delitem(
-        sys.modules, "eventbridge_mock.templates.yaml_loader", raising=False
+        sys.modules, "eventbridge_mock.templates.sources.yaml_loader", raising=False
     )
 
     with pytest.raises(DeploymentError) as caught:

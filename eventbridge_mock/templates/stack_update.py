@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ..state.mock_state import MockState
-    from .resolving import Resolving
     from .resource_kind import Call, ResourceKind
+    from .stack_values import Resolving
 
 
 class Journal:

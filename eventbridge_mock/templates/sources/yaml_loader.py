@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml  # type: ignore[import-untyped]
 
-from ..errors import DeploymentError
+from ...errors import DeploymentError
 from .documents import too_deep
 
 # libyaml is ten times as fast, and most builds of PyYAML have it.

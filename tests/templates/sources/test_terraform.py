@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from eventbridge_mock.errors import DeploymentError
-from eventbridge_mock.templates import terraform
-from eventbridge_mock.templates.terraform_values import slug
+from eventbridge_mock.templates.sources import terraform
+from eventbridge_mock.templates.sources.terraform_values import slug
 
 from .terraform_documents import (
     BUS,
@@ -23,7 +23,7 @@ from .terraform_documents import (
     to,
 )
 
-PROJECT = Path(__file__).parents[2] / "docs" / "examples" / "terraform_project"
+PROJECT = Path(__file__).parents[3] / "docs" / "examples" / "terraform_project"
 HOME = "arn:aws:events:eu-west-1:111122223333"
 ORDERS_ARN = f"{HOME}:api-destination/orders/4f1b7c52-0c9b-4a57-8d2f-3a6d7f0c1e21"
 REGION, ACCOUNT = {"Ref": "AWS::Region"}, {"Ref": "AWS::AccountId"}

@@ -14,7 +14,7 @@ from importlib import import_module
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-from ..errors import DeploymentError
+from ...errors import DeploymentError
 from .document_form import object_in
 
 TRANSFORM = "AWS::Serverless-2016-10-31"

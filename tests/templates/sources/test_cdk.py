@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from eventbridge_mock.errors import DeploymentError
-from eventbridge_mock.templates import cdk
+from eventbridge_mock.templates.sources import cdk
 
-APP = Path(__file__).parents[2] / "docs" / "examples" / "cdk_app" / "cdk.out"
+APP = Path(__file__).parents[3] / "docs" / "examples" / "cdk_app" / "cdk.out"
 
 BUS = {"Type": "AWS::Events::EventBus", "Properties": {"Name": "shop"}}
 

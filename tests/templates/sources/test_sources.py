@@ -11,7 +11,7 @@ import pytest
 from eventbridge_mock import mock_api_destinations
 from eventbridge_mock.errors import DeploymentError
 
-EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+EXAMPLES = Path(__file__).parents[3] / "docs" / "examples"
 SECRETS = {"partner-key": "not-a-secret"}
 SAM = "AWS::Serverless-2016-10-31"
 

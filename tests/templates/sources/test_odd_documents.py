@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from eventbridge_mock.errors import DeploymentError
-from eventbridge_mock.templates.documents import MOST_LEVELS, MOST_VALUES
-from eventbridge_mock.templates.reading import parse
+from eventbridge_mock.templates.sources.documents import MOST_LEVELS, MOST_VALUES
+from eventbridge_mock.templates.sources.reading import parse
 from tests.templates.deployed import with_output
 
 if TYPE_CHECKING:

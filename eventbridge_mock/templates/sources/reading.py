@@ -14,18 +14,18 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import DeploymentError
-from ..frozen import frozen
+from ...errors import DeploymentError
+from ...frozen import frozen
+from ..stack_template import StackTemplate
 from .cdk import MANIFEST, read_assembly
 from .documents import check_document, read_json, read_text
 from .nested import flatten, has_nested_stacks, in_itself
-from .stack_template import StackTemplate
 
 if TYPE_CHECKING:
     import os
 
-    from .given_values import GivenValues
-    from .naming import Place
+    from ..given_values import GivenValues
+    from ..naming import Place
 
     Source = str | os.PathLike[str] | Mapping[str, Any]
 

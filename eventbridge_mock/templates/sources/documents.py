@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-from ..errors import DeploymentError
+from ...arguments import MOST_DIGITS
+from ...errors import DeploymentError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,8 +22,6 @@ MOST_LEVELS = 100
 # CloudFormation takes templates of 1 MB (its guide, "Understand CloudFormation
 # quotas"), and a value needs two bytes. An alias of YAML counts each time.
 MOST_VALUES = 500_000
-# Python refuses to read or to write longer numbers as text.
-_MOST_DIGITS = 4_300
 
 
 def read_text(path: Path, remedy: str | None = None) -> str:
@@ -92,7 +91,7 @@ def _inside(value: object) -> Iterable[object]:
         return value
     if isinstance(value, str) and not value.isascii():
         _check_characters(value)
-    if isinstance(value, int) and value.bit_length() > 3 * _MOST_DIGITS:
+    if isinstance(value, int) and value.bit_length() > 3 * MOST_DIGITS:
         raise _too_long_number()
     return ()
 
@@ -111,9 +110,4 @@ def too_deep() -> DeploymentError:
 
 
 def _too_long_number() -> DeploymentError:
-    return DeploymentError(f"The document has a number of over {_MOST_DIGITS} digits.")
-
-
-def is_number(text: str) -> bool:
-    """Return whether *text* is a whole number, in digits that Python reads."""
-    return text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS
+    return DeploymentError(f"The document has a number of over {MOST_DIGITS} digits.")

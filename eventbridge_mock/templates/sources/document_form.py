@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..errors import DeploymentError
+from ...errors import DeploymentError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from types import MappingProxyType
 import pytest
 
 from eventbridge_mock.errors import DeploymentError
-from eventbridge_mock.templates import sam
+from eventbridge_mock.templates.sources import sam
 
 PLACE = {"CodeUri": sam.PLACE}
 

@@ -11,7 +11,7 @@ from collections import Counter
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from ..errors import DeploymentError
+from ...errors import DeploymentError
 from .document_form import object_in
 from .terraform_document import REMEDY, Scope, references_of
 from .terraform_resources import KINDS

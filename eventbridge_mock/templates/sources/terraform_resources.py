@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..errors import DeploymentError
+from ...errors import DeploymentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

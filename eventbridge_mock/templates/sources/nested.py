@@ -12,7 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from ..errors import DeploymentError
+from ...errors import DeploymentError
 from .document_form import MapOf, Members, object_in, require_form
 from .documents import check_document
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from eventbridge_mock.errors import DeploymentError
-from eventbridge_mock.templates.nested import flatten
+from eventbridge_mock.templates.sources.nested import flatten
 
 
 def stack(url="inner", parameters=None, **attributes):

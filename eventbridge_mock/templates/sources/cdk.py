@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from ..arguments import is_account_id
-from ..errors import DeploymentError
+from ...arguments import is_account_id
+from ...errors import DeploymentError
+from ..stack_template import StackTemplate
+from ..template import section
 from .document_form import MapOf, Members, object_in, require_form
 from .documents import check_document, read_json, read_text
 from .nested import flatten
-from .stack_template import StackTemplate
-from .template import section
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

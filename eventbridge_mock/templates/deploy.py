@@ -23,18 +23,18 @@ from ..errors import DeploymentError
 from ..model.arn import partition_of
 from .given_values import require_use
 from .naming import Place
-from .reading import read
-from .resolving import Resolving
 from .resources import resource_kind
-from .stack_work import Journal, LeftOver, StackWork, calls_in, failure_of, made_of
+from .sources.reading import read
+from .stack_update import Journal, LeftOver, StackWork, calls_in, failure_of, made_of
+from .stack_values import Resolving
 from .template import did_you_mean, section
 
 if TYPE_CHECKING:
     from ..model.stack import Stack, StackResource
     from ..state.mock_state import MockState
     from .given_values import GivenValues
-    from .reading import Reading, Source
     from .resource_kind import Call
+    from .sources.reading import Reading, Source
     from .stack_template import StackTemplate
 
 # The pattern of a stack's name, in the service model of CloudFormation.

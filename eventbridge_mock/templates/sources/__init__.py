@@ -1,0 +1,1 @@
+"""The sources of templates, from files of several tools to templates of stacks."""
