@@ -25,7 +25,6 @@ from ..integrations.moto_names import (
     UPDATE_RESOURCES,
     UPDATE_STACK,
 )
-from ..model.arn import partition_of
 from ..targets.clients import target_client
 from ..templates.dynamic_references import StoredValues
 from ..templates.naming import Place
@@ -220,7 +219,7 @@ class _ResourceType:
     ) -> _StackResource:
         """Return a new resource, with the generated *resource_name* if it has none."""
         with failing_the_stack("create", kwargs.get("LogicalId", resource_name)):
-            place = _place(account_id, region_name)
+            place = Place(account_id, region_name)
             return self._create(place, cloudformation_json, resource_name)
 
     def update_from_cloudformation_json(
@@ -232,7 +231,7 @@ class _ResourceType:
         region_name: str,
     ) -> _StackResource:
         """Return the changed resource, or a new one where the change demands that."""
-        place, old = _place(account_id, region_name), original_resource
+        place, old = Place(account_id, region_name), original_resource
         with failing_the_stack("update", getattr(old, "logical_resource_id", "")):
             if isinstance(old, _StackResource) and old.kind is self.kind:
                 members = self._members(cloudformation_json, old.generated_name, place)
@@ -269,10 +268,6 @@ class _ResourceType:
         if key is not None and key not in properties:
             properties = {**properties, key: _shortened(name, self.kind.longest_name)}
         return self.kind.converted(properties)
-
-
-def _place(account_id: str, region_name: str) -> Place:
-    return Place(partition_of(region_name), region_name, account_id)
 
 
 class _NoValues:

@@ -3,9 +3,9 @@
 This is the order of work:
 
 1. `read` turns the source into the templates of stacks.
-2. For each stack, `Resolving` checks the template and the parameters.
-3. Its resources are made, or changed if the stack exists, each behind those that it
-   refers to. A resource that cannot be changed is made anew.
+2. For each stack, `StackValues` checks the template and the parameters.
+3. `StackUpdate` makes its resources, or changes them if the stack exists, each behind
+   those that it refers to. A resource that cannot be changed is made anew.
 4. If anything fails, all that was done is undone, the last first.
 5. What the new templates no longer have is deleted.
 """
@@ -14,26 +14,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import partial
 from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from ..arguments import require_string
 from ..errors import DeploymentError
-from ..model.arn import partition_of
 from .given_values import require_use
+from .journal import Journal
 from .naming import Place
-from .resources import resource_kind
 from .sources.reading import read
-from .stack_update import Journal, LeftOver, StackWork, calls_in, failure_of, made_of
-from .stack_values import Resolving
+from .stack_update import StackUpdate
+from .stack_values import StackValues
 from .template import did_you_mean, section
 
 if TYPE_CHECKING:
-    from ..model.stack import Stack, StackResource
+    from ..model.stack import Stack
     from ..state.mock_state import MockState
     from .given_values import GivenValues
-    from .resource_kind import Call
     from .sources.reading import Reading, Source
     from .stack_template import StackTemplate
 
@@ -48,33 +45,41 @@ def deploy(
     if stack_name is not None:
         require_string("stack_name", stack_name)
         _check_stack_name(stack_name)
-    options = state.options
-    here = Place(
-        partition_of(options.region_name), options.region_name, options.account_id
-    )
+    here = Place(state.options.account_id, state.options.region_name)
     reading = read(source, given, here)
     _check_values(reading.templates, given)
     if len(reading.templates) > 1:
         _check_for_several(reading.templates, stack_name, given)
-    journal = Journal()
-    left_overs: list[LeftOver] = []
+    journal, done = Journal(), []
     try:
-        stacks = []
         for template in reading.templates:
-            place = _place_of(template, state)
-            name = stack_name or template.name
-            name = name or _free_name(state, place, reading)
-            _check_stack_name(name)
-            own = _given_to(template, reading.templates, given)
-            resolving = Resolving(template, name, place, state.stacks, own)
-            work = StackWork(state, resolving, journal, reading.origin)
-            stacks.append(work.run())
-            left_overs += work.left_overs
+            values = _stack_values(state, template, reading, stack_name, given)
+            update = StackUpdate(state, values, journal, reading.origin)
+            done.append((update, update.run()))
         require_use(given, reading.templates)
     except BaseException as error:
         _roll_back(journal, error)
         raise
-    return tuple(_cleaned_up(state, stack, left_overs) for stack in stacks)
+    return tuple(update.clean_up(stack) for update, stack in done)
+
+
+def _stack_values(
+    state: MockState,
+    template: StackTemplate,
+    reading: Reading,
+    stack_name: str | None,
+    given: GivenValues,
+) -> StackValues:
+    """Return the values of the stack of *template*, which has been given a name."""
+    options = state.options
+    place = Place(
+        template.account_id or options.account_id,
+        template.region_name or options.region_name,
+    )
+    name = stack_name or template.name or _free_name(state, place, reading)
+    _check_stack_name(name)
+    own = _given_to(template, reading.templates, given)
+    return StackValues(template, name, place, state.stacks, own)
 
 
 def _check_stack_name(name: str) -> None:
@@ -85,12 +90,6 @@ def _check_stack_name(name: str) -> None:
             " [a-zA-Z][-a-zA-Z0-9]*"
         )
         raise DeploymentError(msg)
-
-
-def _place_of(template: StackTemplate, state: MockState) -> Place:
-    region_name = template.region_name or state.options.region_name
-    account_id = template.account_id or state.options.account_id
-    return Place(partition_of(region_name), region_name, account_id)
 
 
 def _check_values(templates: tuple[StackTemplate, ...], given: GivenValues) -> None:
@@ -145,7 +144,7 @@ def _free_name(state: MockState, place: Place, reading: Reading) -> str:
 
 
 def _is_free(state: MockState, place: Place, name: str, origin: str | None) -> bool:
-    stack = state.stacks.get(place.account_id, place.region_name, name)
+    stack = state.stacks.get(*place, name)
     return stack is None or (origin is not None and stack.source == origin)
 
 
@@ -154,28 +153,3 @@ def _roll_back(journal: Journal, error: BaseException) -> None:
     if failures:
         msg = f"{error} Rolling back failed too: {' '.join(failures)}"
         raise DeploymentError(msg) from None
-
-
-def _cleaned_up(state: MockState, stack: Stack, left_overs: list[LeftOver]) -> Stack:
-    """Delete what *stack* no longer has, the last made first; return the stack.
-
-    As in CloudFormation, the update is complete even if that fails.
-    """
-    own = [left_over for left_over in left_overs if left_over.stack_key == stack.key]
-    left_out = dict(stack.left_out)
-    call = calls_in(stack.account_id, stack.region_name)
-    for _, _, resource in sorted(own, key=lambda each: -each.place):
-        failure = failure_of(partial(_delete, resource, call))
-        if failure is not None:
-            left_out[resource.logical_id] = (
-                f"{resource.name} was not deleted: {failure}"
-            )
-    cleaned_up = replace(stack, left_out=left_out)
-    state.stacks.put(cleaned_up)
-    return cleaned_up
-
-
-def _delete(resource: StackResource, call: Call) -> None:
-    kind = resource_kind(resource.type)
-    if kind is not None:
-        kind.delete(call, made_of(resource), resource.members or {})

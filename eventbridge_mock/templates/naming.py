@@ -13,17 +13,28 @@ import string
 from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
+from ..model.arn import partition_of
+
 _ALPHABET = string.ascii_letters + string.digits
 _SUFFIX_LENGTH = 12
 _NO_NAME = re.compile(r"[^A-Za-z0-9]+")
 
 
 class Place(NamedTuple):
-    """Where a stack is deployed."""
+    """The account and the Region in which a stack is deployed."""
 
-    partition: str
-    region_name: str
     account_id: str
+    region_name: str
+
+    @property
+    def partition(self) -> str:
+        """The partition of the Region, as ARNs name it."""
+        return partition_of(self.region_name)
+
+    @property
+    def url_suffix(self) -> str:
+        """The end of the names of AWS's hosts there, the value of AWS::URLSuffix."""
+        return "amazonaws.com.cn" if self.partition == "aws-cn" else "amazonaws.com"
 
 
 def generated_name(
@@ -43,7 +54,7 @@ def generated_name(
 
 def stack_id(stack_name: str, place: Place) -> str:
     """Return the id of a stack, an ARN that ends in a UUID."""
-    partition, region_name, account_id = place
+    account_id, region_name = place
     unique = uuid5(NAMESPACE_URL, f"{account_id}/{region_name}/{stack_name}")
-    prefix = f"arn:{partition}:cloudformation:{region_name}:{account_id}"
+    prefix = f"arn:{place.partition}:cloudformation:{region_name}:{account_id}"
     return f"{prefix}:stack/{stack_name}/{unique}"

@@ -122,7 +122,7 @@ OTHER_KINDS: dict[str, OtherKind] = {
 
 
 class OtherResource:
-    """A resource that the template has and nobody makes here.
+    """A resource of a template that belongs to another service and is not made here.
 
     *property_of* returns a property, resolved, or None.
     """
@@ -158,23 +158,20 @@ class OtherResource:
         value = self._property_of(name)
         if isinstance(value, str):
             return value
-        return (
-            f"{self.arn}/{name}"
-            if name.lower().endswith("arn")
-            else (f"{self.name}-{name}")
-        )
+        if name.lower().endswith("arn"):
+            return f"{self.arn}/{name}"
+        return f"{self.name}-{name}"
 
     def _formatted(self, form: str) -> str:
         digest = hashlib.sha256(f"{self.type}|{self.name}".encode()).hexdigest()
         sections = digest[:8], digest[8:12], digest[12:16], digest[16:20], digest[20:32]
-        partition, region_name, account_id = self._place
         return form.format(
-            partition=partition,
-            region=region_name,
-            account=account_id,
+            partition=self._place.partition,
+            region=self._place.region_name,
+            account=self._place.account_id,
             name=self.name,
             path=self._property_of("Path") or "/",
-            suffix="amazonaws.com.cn" if partition == "aws-cn" else "amazonaws.com",
+            suffix=self._place.url_suffix,
             suffix6=digest[-6:],
             uuid="-".join(sections),
         )

@@ -4,63 +4,31 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-from botocore.exceptions import ClientError
+from typing import TYPE_CHECKING, Any
 
 from ..errors import DeploymentError
 from ..model.stack import Stack, StackResource
 from ..targets.clients import events_client
 from .functions import NO_VALUE
+from .journal import failure_of
 from .located_errors import ErrorLocations
 from .resource_kind import MadeResource, calls_of
 from .resources import resource_kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from ..state.mock_state import MockState
+    from .journal import Journal
+    from .naming import Place
     from .resource_kind import Call, ResourceKind
-    from .stack_values import Resolving
-
-
-class Journal:
-    """What a deployment has done so far, so that it can be undone."""
-
-    def __init__(self) -> None:
-        self._undo: list[Callable[[], object]] = []
-
-    def add(self, undo: Callable[[], object]) -> None:
-        """Remember how the next, or the last, step is undone."""
-        self._undo.append(undo)
-
-    def undo(self) -> list[str]:
-        """Undo all steps, the last first; return what could not be undone."""
-        return [*filter(None, map(failure_of, reversed(self._undo)))]
-
-
-def failure_of(step: Callable[[], object]) -> str | None:
-    """Return why EventBridge refuses *step*, unless its resource is gone already."""
-    try:
-        step()
-    except ClientError as error:
-        if error.response["Error"]["Code"] != "ResourceNotFoundException":
-            return error.response["Error"]["Message"]
-    return None
-
-
-class LeftOver(NamedTuple):
-    """A resource of a stack that its new template does not have any more."""
-
-    stack_key: tuple[str, str, str]
-    place: int
-    resource: StackResource
+    from .stack_values import StackValues
 
 
 @lru_cache(maxsize=16)  # making a client takes longer than most templates
-def calls_in(account_id: str, region_name: str) -> Call:
-    """Return the function that calls operations in an account and Region."""
-    return calls_of(events_client(account_id, region_name))
+def calls_in(place: Place) -> Call:
+    """Return the function that calls operations in an account and a Region."""
+    return calls_of(events_client(*place))
 
 
 def made_of(resource: StackResource) -> MadeResource:
@@ -73,56 +41,72 @@ def made_of(resource: StackResource) -> MadeResource:
     )
 
 
-class StackWork:
-    """The deployment of one stack."""
+class StackUpdate:
+    """Makes one stack, or updates the one of its name: first `run`, then `clean_up`.
+
+    What *journal* has recorded can be undone until `clean_up`.
+    """
 
     def __init__(
         self,
         state: MockState,
-        resolving: Resolving,
+        values: StackValues,
         journal: Journal,
         origin: str | None,
     ) -> None:
-        _, self._region_name, self._account_id = resolving.place
         self._state = state
-        self._resolving = resolving
-        self._template = resolving.template
+        self._values = values
+        self._template = values.template
         self._journal = journal
         self._origin = origin
         self._errors = ErrorLocations(
-            resolving.template.resources, resolving.stored.sensitive
+            values.template.resources, values.stored.sensitive
         )
-        self._call = calls_in(self._account_id, self._region_name)
-        self._before = state.stacks.get(
-            self._account_id, self._region_name, resolving.stack_name
-        )
+        self._call = calls_in(values.place)
+        self._before = state.stacks.get(*values.place, values.stack_name)
         self._resources_before = dict(self._before.resources) if self._before else {}
-        self.left_overs: list[LeftOver] = []
+        # The logical ids of the resources that `clean_up` deletes.
+        self._left_over: set[str] = set()
 
     def run(self) -> Stack:
-        """Return the deployed stack."""
-        resolving = self._resolving
-        ordered = self._template.in_order(resolving.present, resolving.functions.holds)
+        """Make and change the resources; return the stack, which is stored."""
+        values = self._values
+        ordered = self._template.in_order(values.present, values.functions.holds)
         for logical_id in ordered:
             self._refuse_other_type(logical_id)
         for logical_id in ordered:
             kind = resource_kind(self._template.resources[logical_id]["Type"])
             if kind is not None:
                 with self._errors.at(logical_id):
-                    resolving.made[logical_id] = self._put(logical_id, kind)
+                    values.made[logical_id] = self._put(logical_id, kind)
         stack = self._stack(ordered)
         self._check_exports(stack)
-        for logical_id, resource in self._resources_before.items():
-            if (
-                logical_id not in resolving.made
-                and resource.deletion_policy == "Delete"
-            ):
-                self._leave_over(resource)
+        self._left_over.update(
+            logical_id
+            for logical_id, resource in self._resources_before.items()
+            if logical_id not in values.made and resource.deletion_policy == "Delete"
+        )
         before = self._before
         put, remove = self._state.stacks.put, self._state.stacks.remove
         self._journal.add(partial(put, before) if before else partial(remove, stack))
         put(stack)
         return stack
+
+    def clean_up(self, stack: Stack) -> Stack:
+        """Delete what *stack* no longer has, the last made first; return the stack.
+
+        As in CloudFormation, the update is complete even if that fails.
+        """
+        left_out = dict(stack.left_out)
+        for logical_id, resource in reversed(self._resources_before.items()):
+            if logical_id in self._left_over:
+                failure = failure_of(partial(_delete, resource, self._call))
+                if failure is not None:
+                    reason = f"{resource.name} was not deleted: {failure}"
+                    left_out[logical_id] = reason
+        cleaned_up = replace(stack, left_out=left_out)
+        self._state.stacks.put(cleaned_up)
+        return cleaned_up
 
     def _refuse_other_type(self, logical_id: str) -> None:
         before = self._resources_before.get(logical_id)
@@ -165,19 +149,19 @@ class StackWork:
         given = self._template.resources[logical_id].get("Properties", {})
         for name, value in given.items():
             with self._errors.at(logical_id, name):
-                resolved_value = self._resolving.functions.resolve(value)
+                resolved_value = self._values.functions.resolve(value)
             if resolved_value is not NO_VALUE:
                 resolved[name] = resolved_value
         return resolved
 
     def _policy(self, logical_id: str, name: str) -> str:
         value = self._template.resources[logical_id].get(name, "Delete")
-        return str(self._resolving.functions.resolve(value))
+        return str(self._values.functions.resolve(value))
 
     def _generated_name(
         self, logical_id: str, kind: ResourceKind, generation: int
     ) -> str:
-        return self._resolving.generated_name(logical_id, kind.longest_name, generation)
+        return self._values.generated_name(logical_id, kind.longest_name, generation)
 
     def _create(self, resource: StackResource, kind: ResourceKind) -> StackResource:
         members = resource.members or {}
@@ -190,7 +174,7 @@ class StackWork:
     ) -> None:
         kind.delete(self._call, made, members)
         # Where the test holds transitions open, the connection would stay DELETING.
-        backend = self._state.backends.of(self._account_id, self._region_name)
+        backend = self._state.backends.of(*self._values.place)
         self._state.settle(backend, [made.name])
 
     def _replace(
@@ -210,7 +194,7 @@ class StackWork:
             raise DeploymentError(msg)
         resource = replace(resource, members=members, generation=generation)
         if before.replace_policy == "Delete":
-            self._leave_over(before)
+            self._left_over.add(logical_id)
         return self._create(resource, kind)
 
     def _update(
@@ -225,17 +209,12 @@ class StackWork:
             made = kind.update(call, made, members_before, members)
         return _filled(resource, made, members)
 
-    def _leave_over(self, resource: StackResource) -> None:
-        key = self._account_id, self._region_name, self._resolving.stack_name
-        place = list(self._resources_before).index(resource.logical_id)
-        self.left_overs.append(LeftOver(key, place, resource))
-
     def _stack(self, ordered: list[str]) -> Stack:
         """Return the stack, with the resources that are not made here too."""
-        resolving = self._resolving
+        values = self._values
         outputs, exports = self._outputs()
-        resources = dict(resolving.made)
-        left_out = dict(resolving.left_out)
+        resources = dict(values.made)
+        left_out = dict(values.left_out)
         if self._template.has_rules:
             left_out["Rules"] = "The rules on parameters are not checked."
         for logical_id in ordered:
@@ -244,22 +223,22 @@ class StackWork:
                     resources[logical_id] = self._other(logical_id)
                 left_out.setdefault(logical_id, self._reason(logical_id))
         return Stack(
-            name=resolving.stack_name,
-            account_id=self._account_id,
-            region_name=self._region_name,
-            stack_id=resolving.stack_id,
+            name=values.stack_name,
+            account_id=values.place.account_id,
+            region_name=values.place.region_name,
+            stack_id=values.stack_id,
             source=self._origin,
             resources={each: resources[each] for each in ordered},
             outputs=outputs,
             exports=exports,
-            imports=frozenset(resolving.imports),
+            imports=frozenset(values.imports),
             left_out=left_out,
-            made_up=dict(resolving.made_up),
-            absent=resolving.absent,
+            made_up=dict(values.made_up),
+            absent=values.absent,
         )
 
     def _other(self, logical_id: str) -> StackResource:
-        other = self._resolving.other(logical_id)
+        other = self._values.other(logical_id)
         return StackResource(
             logical_id=logical_id,
             type=other.type,
@@ -269,23 +248,23 @@ class StackWork:
         )
 
     def _reason(self, logical_id: str) -> str:
-        other = self._resolving.other(logical_id)
+        other = self._values.other(logical_id)
         if other.is_real:
             return f"{other.type} is not made here: it is the one that moto has."
         return f"{other.type} is not made here: only resources of EventBridge are."
 
     def _outputs(self) -> tuple[dict[str, Any], dict[str, str]]:
         """Return the values of the outputs and of the exports."""
-        resolving, outputs, exports = self._resolving, {}, {}
+        values, outputs, exports = self._values, {}, {}
         # CloudFormation shows no secret in an output.
-        resolving.keeps_references = True
+        values.keeps_references = True
         for name, output in self._template.outputs.items():
             with self._errors.at(f"Outputs: {name}"):
                 condition = output.get("Condition")
-                if condition is None or resolving.functions.holds(condition):
-                    outputs[name] = resolving.functions.resolve(output["Value"])
+                if condition is None or values.functions.holds(condition):
+                    outputs[name] = values.functions.resolve(output["Value"])
                     if "Export" in output:
-                        export = resolving.functions.resolve(output["Export"])
+                        export = values.functions.resolve(output["Export"])
                         exports[_export_name(export)] = outputs[name]
         return outputs, exports
 
@@ -333,3 +312,9 @@ def _filled(
         url=members.get("InvocationEndpoint") or made.attributes.get("EndpointUrl"),
         attributes=made.attributes,
     )
+
+
+def _delete(resource: StackResource, call: Call) -> None:
+    kind = resource_kind(resource.type)
+    if kind is not None:
+        kind.delete(call, made_of(resource), resource.members or {})

@@ -1,4 +1,4 @@
-"""What the references of one stack lead to, while it is deployed."""
+"""The values of one stack while it is deployed, to which its references lead."""
 
 from __future__ import annotations
 
@@ -15,11 +15,16 @@ from .template import Template, did_you_mean
 if TYPE_CHECKING:
     from ..model.stack import StackResource, Stacks
     from .given_values import GivenValues
+    from .parameters import ParameterValue
     from .stack_template import StackTemplate
 
 
-class Resolving:
-    """The values of one stack: parameters, conditions, resources that exist by now."""
+class StackValues:
+    """The values of one stack: parameters, conditions, resources that exist by now.
+
+    It is the `References` of its functions and the `OwnValues` of its dynamic
+    references. All secrets among the values are in `stored.sensitive`.
+    """
 
     def __init__(
         self,
@@ -34,7 +39,7 @@ class Resolving:
         self.place = place
         self.stack_id = stack_id(stack_name, place)
         self.made: dict[str, StackResource] = {}
-        # Nothing is there before the parameters are known.
+        # Before the conditions are known, a reference finds no resource.
         self.absent = dict.fromkeys(self.template.resources, "")
         self.made_up = dict(source.made_up)
         self.left_out = dict(source.left_out)
@@ -50,19 +55,23 @@ class Resolving:
         self.functions = Functions(
             self, self.template.mappings, self.template.conditions
         )
-        self._parameters = parameter_values(
+        self._parameters = self._read_parameters(source)
+        for name in self.template.conditions:
+            self.functions.holds(name)
+        self.absent = self._absent_resources()
+
+    def _read_parameters(self, source: StackTemplate) -> dict[str, ParameterValue]:
+        parameters = parameter_values(
             self.template.parameters,
-            {**source.parameters, **given.parameters},
+            {**source.parameters, **self._given.parameters},
             self.stored.parameter,
         )
         self.stored.sensitive.update(
             parameter.value
-            for parameter in self._parameters.values()
+            for parameter in parameters.values()
             if parameter.is_secret and isinstance(parameter.value, str)
         )
-        for name in self.template.conditions:
-            self.functions.holds(name)
-        self.absent = self._absent_resources()
+        return parameters
 
     @property
     def present(self) -> list[str]:
@@ -145,24 +154,17 @@ class Resolving:
             return self._parameters[name].value
         if name.startswith("AWS::"):
             return self._pseudo_parameter(name)
-        self._require_present(name)
-        other = self.other(name)
-        if not other.is_real:
-            self._tell_made_up(name, other)
-        return other.ref
+        return self._referred(name).ref
 
     def _pseudo_parameter(self, name: str) -> Any:
-        partition, region_name, account_id = self.place
         values = {
-            "AWS::AccountId": account_id,
+            "AWS::AccountId": self.place.account_id,
             "AWS::NotificationARNs": [],
-            "AWS::Partition": partition,
-            "AWS::Region": region_name,
+            "AWS::Partition": self.place.partition,
+            "AWS::Region": self.place.region_name,
             "AWS::StackId": self.stack_id,
             "AWS::StackName": self.stack_name,
-            "AWS::URLSuffix": (
-                "amazonaws.com.cn" if partition == "aws-cn" else "amazonaws.com"
-            ),
+            "AWS::URLSuffix": self.place.url_suffix,
         }
         return values[name]
 
@@ -175,11 +177,7 @@ class Resolving:
             return given[logical_id]
         if logical_id in self.made:
             return self._made_attribute(self.made[logical_id], name)
-        self._require_present(logical_id)
-        other = self.other(logical_id)
-        if not other.is_real:
-            self._tell_made_up(logical_id, other)
-        return other.attribute(name)
+        return self._referred(logical_id).attribute(name)
 
     def _made_attribute(self, resource: StackResource, name: str) -> str:
         attributes = {**resource.attributes}
@@ -194,7 +192,11 @@ class Resolving:
             raise DeploymentError(msg)
         return attributes[name]
 
-    def _require_present(self, logical_id: str) -> None:
+    def _referred(self, logical_id: str) -> OtherResource:
+        """Return a resource of another service, and list it if its values are made up.
+
+        Raise DeploymentError for a resource whose condition does not hold.
+        """
         if logical_id in self.absent:
             msg = (
                 "Template format error: Unresolved resource dependencies"
@@ -202,20 +204,20 @@ class Resolving:
                 f" {self.absent[logical_id]} does not hold."
             )
             raise DeploymentError(msg)
-
-    def _tell_made_up(self, logical_id: str, other: OtherResource) -> None:
-        self.made_up.setdefault(
-            logical_id,
-            f"{other.type} is not made here: references to it give {other.arn}, or what"
-            f" values={{'{logical_id}.Arn': ...}} says.",
-        )
+        other = self.other(logical_id)
+        if not other.is_real:
+            self.made_up.setdefault(
+                logical_id,
+                f"{other.type} is not made here: references to it give {other.arn}, or"
+                f" what values={{'{logical_id}.Arn': ...}} says.",
+            )
+        return other
 
     def imported(self, name: str) -> str:
         """Return the value of an export."""
         if name in self._given.imports:
             return str(self._given.imports[name])
-        _, region_name, account_id = self.place
-        stack = self._stacks.exporting(account_id, region_name, name)
+        stack = self._stacks.exporting(*self.place, name)
         if stack is None:
             exports = [export for each in self._stacks for export in each.exports]
             hint = did_you_mean(name, exports)
