@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from botocore import xform_name
 from botocore.exceptions import ClientError
@@ -40,8 +40,13 @@ class ResourceKind(ABC):
     longest_name = 64
     # The members whose change means a new resource.
     create_only: tuple[str, ...] = ("Name",)
-    # The operation whose input has most of the properties.
+    # The operation whose input has most of the properties, and those of `update` and
+    # `delete`, unless a kind has its own.
     operation: str
+    update_operation: str
+    delete_operation: str
+    # What an update gives for a member that was removed.
+    emptied: ClassVar[Mapping[str, Any]] = {}
 
     @cached_property
     def members(self) -> dict[str, tuple[str, Any]]:
@@ -68,17 +73,22 @@ class ResourceKind(ABC):
         """Return the new resource; if that fails half-way, leave nothing."""
         ...
 
-    @abstractmethod
     def update(
         self, call: Call, made: MadeResource, before: Members, after: Members
     ) -> MadeResource:
         """Change the resource *made* from *before* to *after*; return it."""
-        ...
+        changes = changed_members(before, after, self.emptied)
+        call(self.update_operation, {**self._name_of(made), **changes})
+        return made
 
-    @abstractmethod
     def delete(self, call: Call, made: MadeResource, members: Members) -> None:
         """Delete the resource; one that is gone already is no error."""
-        ...
+        del members
+        delete_unless_gone(call, self.delete_operation, self._name_of(made))
+
+    def _name_of(self, made: MadeResource) -> Members:
+        """Return the member that names *made* in the requests of its operations."""
+        return {str(self.name_property): made.name}
 
 
 def calls_of(client: Any) -> Call:
@@ -97,7 +107,9 @@ def input_shape(operation: str) -> Any:
     return model.operation_model(operation).input_shape
 
 
-def changed_members(before: Members, after: Members, emptied: Members) -> Members:
+def changed_members(
+    before: Members, after: Members, emptied: Mapping[str, Any]
+) -> Members:
     """Return the members that changed; what was removed has its value in *emptied*."""
     changes = {
         name: value for name, value in after.items() if before.get(name) != value

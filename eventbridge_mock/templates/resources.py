@@ -2,8 +2,8 @@
 
 Each type of resource is a `ResourceKind`, found by `resource_kind`. It calls the same
 operations as any client, through a function that takes the name of an operation and its
-parameters, returns the response, and raises botocore's ClientError. So whoever has
-another way to EventBridge can use it too.
+parameters, returns the response, and raises botocore's ClientError. So moto's
+CloudFormation uses it too, with clients of its own (`beside_moto.stacks`).
 
 Properties come with all functions resolved. Attributes, the value of Ref, and the
 properties whose change means a new resource are those of CloudFormation's reference,
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from botocore.exceptions import ClientError
 
@@ -40,7 +40,15 @@ if TYPE_CHECKING:
 class _EventBus(ResourceKind):
     type = "AWS::Events::EventBus"
     operation = "CreateEventBus"
+    update_operation = "UpdateEventBus"
+    delete_operation = "DeleteEventBus"
     create_only = ("Name", "EventSourceName")
+    emptied: ClassVar = {
+        "Description": "",
+        "KmsKeyIdentifier": "",
+        "DeadLetterConfig": {"Arn": ""},
+        "LogConfig": {"IncludeDetail": "NONE", "Level": "OFF"},
+    }
 
     @cached_property
     def members(self) -> dict[str, tuple[str, Any]]:
@@ -63,15 +71,9 @@ class _EventBus(ResourceKind):
     def update(
         self, call: Call, made: MadeResource, before: Members, after: Members
     ) -> MadeResource:
-        emptied = {
-            "Description": "",
-            "KmsKeyIdentifier": "",
-            "DeadLetterConfig": {"Arn": ""},
-            "LogConfig": {"IncludeDetail": "NONE", "Level": "OFF"},
-        }
-        changes = changed_members(before, after, emptied)
+        changes = changed_members(before, after, self.emptied)
         if changes:
-            call("UpdateEventBus", {"Name": made.name, **changes})
+            call(self.update_operation, {"Name": made.name, **changes})
         update_tags(call, made.arn, before, after)
         if before.get("Policy") != after.get("Policy"):
             bus = {"EventBusName": made.name}
@@ -80,10 +82,6 @@ class _EventBus(ResourceKind):
             else:
                 call("RemovePermission", {**bus, "RemoveAllPermissions": True})
         return made
-
-    def delete(self, call: Call, made: MadeResource, members: Members) -> None:
-        del members
-        call("DeleteEventBus", {"Name": made.name})
 
 
 _STATEMENT = "#/Statement"
@@ -156,6 +154,9 @@ def _parsed_statement(text: str) -> dict[str, Any]:
 class _Connection(ResourceKind):
     type = "AWS::Events::Connection"
     operation = "CreateConnection"
+    update_operation = "UpdateConnection"
+    delete_operation = "DeleteConnection"
+    emptied: ClassVar = {"Description": "", "KmsKeyIdentifier": ""}
 
     def create(self, call: Call, members: Members) -> MadeResource:
         arn = call("CreateConnection", members)["ConnectionArn"]
@@ -171,20 +172,15 @@ class _Connection(ResourceKind):
     def update(
         self, call: Call, made: MadeResource, before: Members, after: Members
     ) -> MadeResource:
-        emptied = {"Description": "", "KmsKeyIdentifier": ""}
-        changes = changed_members(before, after, emptied)
+        changes = changed_members(before, after, self.emptied)
         if "AuthParameters" in changes or "AuthorizationType" in changes:
             changes["AuthorizationType"] = after["AuthorizationType"]
             changes["AuthParameters"] = _with_removals(
                 before["AuthParameters"], after["AuthParameters"]
             )
         if changes:
-            call("UpdateConnection", {"Name": made.name, **changes})
+            call(self.update_operation, {"Name": made.name, **changes})
         return self._made(call, made.name, made.arn)
-
-    def delete(self, call: Call, made: MadeResource, members: Members) -> None:
-        del members
-        delete_unless_gone(call, "DeleteConnection", {"Name": made.name})
 
 
 def _with_removals(before: Members, after: Members) -> Members:
@@ -206,24 +202,15 @@ def _with_removals(before: Members, after: Members) -> Members:
 class _ApiDestination(ResourceKind):
     type = "AWS::Events::ApiDestination"
     operation = "CreateApiDestination"
+    update_operation = "UpdateApiDestination"
+    delete_operation = "DeleteApiDestination"
+    emptied: ClassVar = {"Description": "", "InvocationRateLimitPerSecond": 300}
 
     def create(self, call: Call, members: Members) -> MadeResource:
         name = members["Name"]
         arn = call("CreateApiDestination", members)["ApiDestinationArn"]
         attributes = {"ArnForPolicy": arn.rpartition("/")[0]}
         return MadeResource(ref=name, name=name, arn=arn, attributes=attributes)
-
-    def update(
-        self, call: Call, made: MadeResource, before: Members, after: Members
-    ) -> MadeResource:
-        emptied = {"Description": "", "InvocationRateLimitPerSecond": 300}
-        changes = changed_members(before, after, emptied)
-        call("UpdateApiDestination", {"Name": made.name, **changes})
-        return made
-
-    def delete(self, call: Call, made: MadeResource, members: Members) -> None:
-        del members
-        delete_unless_gone(call, "DeleteApiDestination", {"Name": made.name})
 
 
 class _Rule(ResourceKind):
@@ -303,9 +290,17 @@ def _made_rule(arn: str) -> MadeResource:
 class _Archive(ResourceKind):
     type = "AWS::Events::Archive"
     operation = "CreateArchive"
+    update_operation = "UpdateArchive"
+    delete_operation = "DeleteArchive"
     name_property = "ArchiveName"
     longest_name = 48
     create_only = ("ArchiveName", "EventSourceArn")
+    emptied: ClassVar = {
+        "Description": "",
+        "EventPattern": "",
+        "KmsKeyIdentifier": "",
+        "RetentionDays": 0,
+    }
 
     @cached_property
     def members(self) -> dict[str, tuple[str, Any]]:
@@ -316,27 +311,16 @@ class _Archive(ResourceKind):
         arn = call("CreateArchive", members)["ArchiveArn"]
         return MadeResource(ref=name, name=name, arn=arn, attributes={})
 
-    def update(
-        self, call: Call, made: MadeResource, before: Members, after: Members
-    ) -> MadeResource:
-        emptied = {
-            "Description": "",
-            "EventPattern": "",
-            "KmsKeyIdentifier": "",
-            "RetentionDays": 0,
-        }
-        changes = changed_members(before, after, emptied)
-        call("UpdateArchive", {"ArchiveName": made.name, **changes})
-        return made
-
-    def delete(self, call: Call, made: MadeResource, members: Members) -> None:
-        del members
-        delete_unless_gone(call, "DeleteArchive", {"ArchiveName": made.name})
-
 
 class _Endpoint(ResourceKind):
     type = "AWS::Events::Endpoint"
     operation = "CreateEndpoint"
+    update_operation = "UpdateEndpoint"
+    delete_operation = "DeleteEndpoint"
+    emptied: ClassVar = {
+        "Description": "",
+        "ReplicationConfig": {"State": "ENABLED"},
+    }
 
     def create(self, call: Call, members: Members) -> MadeResource:
         name = members["Name"]
@@ -347,18 +331,6 @@ class _Endpoint(ResourceKind):
             for member in ("EndpointId", "EndpointUrl", "State")
         }
         return MadeResource(ref=name, name=name, arn=arn, attributes=attributes)
-
-    def update(
-        self, call: Call, made: MadeResource, before: Members, after: Members
-    ) -> MadeResource:
-        emptied = {"Description": "", "ReplicationConfig": {"State": "ENABLED"}}
-        changes = changed_members(before, after, emptied)
-        call("UpdateEndpoint", {"Name": made.name, **changes})
-        return made
-
-    def delete(self, call: Call, made: MadeResource, members: Members) -> None:
-        del members
-        delete_unless_gone(call, "DeleteEndpoint", {"Name": made.name})
 
 
 _KINDS: dict[str, ResourceKind] = {
