@@ -6,6 +6,7 @@ The form of the folder was compared with the output of aws-cdk-lib 2.276.
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ...arguments import is_account_id
@@ -112,7 +113,7 @@ def _stack(
     properties = artifact["properties"]
     body = _read_json(folder / properties["templateFile"])
     account_id, region_name = _environment(artifact.get("environment") or "")
-    flat = flatten(_without_additions(body), _NestedTemplates(assets))
+    flat = flatten(_without_additions(body), partial(_nested_template, assets))
     return StackTemplate(
         body=flat,
         name=properties.get("stackName") or artifact_id,
@@ -169,18 +170,15 @@ def _files(asset_manifest: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
             yield content_hash, file
 
 
-class _NestedTemplates:
-    """Finds the template of a nested stack by the hash in its URL."""
-
-    def __init__(self, assets: Mapping[str, Path]) -> None:
-        self._assets = assets
-
-    def __call__(self, resource: Mapping[str, Any]) -> Mapping[str, Any] | None:
-        url = json.dumps(resource["Properties"].get("TemplateURL"))
-        for content_hash, path in self._assets.items():
-            if content_hash in url:
-                return _without_additions(_read_json(path))
-        return None
+def _nested_template(
+    assets: Mapping[str, Path], resource: Mapping[str, Any]
+) -> Mapping[str, Any] | None:
+    """Return the template of a nested stack, by the hash in its URL."""
+    url = json.dumps(resource["Properties"].get("TemplateURL"))
+    for content_hash, path in assets.items():
+        if content_hash in url:
+            return _without_additions(_read_json(path))
+    return None
 
 
 def _read_json(path: Path, form: Form = dict) -> Mapping[str, Any]:

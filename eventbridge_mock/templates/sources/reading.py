@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from ...errors import DeploymentError
 from ...frozen import frozen
 from ..stack_template import StackTemplate
+from . import sam
 from .cdk import MANIFEST, read_assembly
 from .documents import check_document, read_json, read_text
 from .nested import flatten, has_nested_stacks, in_itself
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 # What Serverless Framework writes when it packages a service.
 _SERVERLESS = "cloudformation-template-update-stack.json"
-SAM = "AWS::Serverless-2016-10-31"
 
 
 @frozen
@@ -128,11 +128,8 @@ def _plain(
 
     if has_nested_stacks(document):
         document = flatten(document, nested)
-    transform = document.get("Transform")
-    if transform == SAM or (isinstance(transform, list) and SAM in transform):
-        from .sam import translate  # noqa: PLC0415 - for SAM only
-
-        return translate(
+    if sam.TRANSFORM in sam.transforms_of(document):
+        return sam.translate(
             document,
             parameters=parameters,
             account_id=place.account_id,

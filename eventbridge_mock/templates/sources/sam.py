@@ -72,9 +72,17 @@ def _as_json(value: Any) -> Any:
 
 @lru_cache(maxsize=16)  # many tests deploy the same template
 def _translated(text: str, account_id: str, region_name: str) -> Mapping[str, Any]:
-    modules = _imported()
     template, parameters = json.loads(text)
+    others = [name for name in transforms_of(template) if name != TRANSFORM]
     pseudo = {"AWS::AccountId": account_id, "AWS::Region": region_name}
+    translated = _run_translator(template, {**parameters, **pseudo}, region_name)
+    return {**translated, "Transform": others} if others else translated
+
+
+def _run_translator(
+    template: dict[str, Any], parameters: Mapping[str, Any], region_name: str
+) -> Mapping[str, Any]:
+    modules = _imported()
     metrics = modules.metrics.Metrics("", modules.metrics.DummyMetricsPublisher())
     translator = modules.translator.Translator(
         None,
@@ -82,38 +90,35 @@ def _translated(text: str, account_id: str, region_name: str) -> Mapping[str, An
         boto_session=Session(region_name),
         metrics=metrics,
     )
-    others = other_transforms(template)
     ready = prepared(template)
     try:
+        # SAM would ask IAM for the names of managed policies: here it knows none.
         translated: Mapping[str, Any] = translator.translate(
-            ready,
-            {**parameters, **pseudo},
-            # The names of managed policies, which SAM would ask IAM for.
-            get_managed_policy_map=dict,
+            ready, parameters, get_managed_policy_map=dict
         )
     except modules.exceptions.ExceptionWithMessage as error:
         causes = getattr(error, "causes", ())
-        message = " ".join([error.message, *(cause.message for cause in causes)])
-        message = f"Transform {TRANSFORM} failed with: {message}"
-        raise DeploymentError(message) from None
+        raise _failed(" ".join(each.message for each in (error, *causes))) from None
     except _OF_THE_TRANSLATOR as error:
-        message = (
-            f"Transform {TRANSFORM} failed with: {type(error).__name__}: {error}."
-            " This is an error of aws-sam-translator itself: a part of the template has"
-            " a type that it does not expect there."
+        reason = (
+            f"{type(error).__name__}: {error}. This is an error of aws-sam-translator"
+            " itself: a part of the template has a type that it does not expect there."
         )
-        raise DeploymentError(message) from None
+        raise _failed(reason) from None
     finally:
         # Or it logs a warning when it is forgotten.
         metrics.publish()
-    return {**translated, "Transform": others} if others else translated
+    return translated
 
 
-def other_transforms(template: Mapping[str, Any]) -> list[Any]:
-    """Return the transforms of *template* that are not SAM's."""
+def _failed(reason: str) -> DeploymentError:
+    return DeploymentError(f"Transform {TRANSFORM} failed with: {reason}")
+
+
+def transforms_of(template: Mapping[str, Any]) -> list[Any]:
+    """Return the transforms that *template* names, one or several."""
     given = template.get("Transform", [])
-    transforms = given if isinstance(given, list) else [given]
-    return [transform for transform in transforms if transform != TRANSFORM]
+    return given if isinstance(given, list) else [given]
 
 
 def prepared(template: dict[str, Any]) -> dict[str, Any]:
