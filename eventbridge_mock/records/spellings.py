@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # A backslash escapes a character in JSON, in a repr or in a shell, in up to three
-# layers, and may be encoded itself.
+# layers, and may be encoded itself. Each layer doubles the backslashes; it escapes a
+# quotation mark with one more.
 _BACKSLASH = r"(?:\\|%(?:25){0,2}5[cC]|&(?:amp;){0,2}(?:#92|#[xX]5[cC]|bsol);)"
-_ESCAPES = f"{_BACKSLASH}{{1,7}}"
+_ESCAPES = f"{_BACKSLASH}{{1,4}}"
 _OR_NONE = f"{_BACKSLASH}{{0,7}}"
 _ESCAPED = "\"'/`$"
 _PERCENT = "%(?:25){0,2}"
