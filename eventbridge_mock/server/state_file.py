@@ -199,9 +199,7 @@ def _fill(backend: Backend, content: dict[str, Any]) -> None:
     for rule in content["rules"]:
         backend.buses.put_rule(rule)
     for archive in content["archives"]:
-        backend.all_archives.put(
-            replace(archive, events=(), event_count=0, size_bytes=0)
-        )
+        backend.all_archives.put(replace(archive, events=()))
         for event in archive.events:
             backend.all_archives.keep(archive.rule_name, event)
     for replay in content["replays"]:

@@ -29,6 +29,8 @@ _GUARD = (
 
 _SAME_CODEC = "Python leaves out the punctuation in the name of an encoding."
 
+_COUNTED = "`Archives` counts the events of an archive whenever one is read."
+
 EQUIVALENT: tuple[Equivalent, ...] = (
     Equivalent("*", "dataclass(", "True", "(False)", _GUARD),
     Equivalent("*", '("utf-8"', '"utf-8"', "('utf-8*')", _SAME_CODEC),
@@ -59,6 +61,11 @@ EQUIVALENT: tuple[Equivalent, ...] = (
         "1",
         "(0)",
         "A token request has one attempt, which is the first and the last.",
+    ),
+    *(
+        Equivalent("model/archive.py", f"{field}: int = 0", "0", text, _COUNTED)
+        for field in ("size_bytes", "event_count")
+        for text in ("(1)", "(-1)")
     ),
     Equivalent(
         "replies/scripted_replies.py",
