@@ -279,7 +279,7 @@ class Activations:
 def _keep_for_report(state: MockState) -> None:
     """Keep *state* on the exception that ends the test, for the report on it.
 
-    The traceback may keep it too, by a frame, but not for a coroutine.
+    A frame of the traceback may keep it too, but only where the test named the mock.
     """
     failure = sys.exc_info()[1]
     if failure is not None:

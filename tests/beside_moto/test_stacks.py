@@ -295,6 +295,27 @@ def test_a_replacement_reaches_what_refers_to_it(mock: EventBridgeMock) -> None:
     }
 
 
+def test_a_new_resource_refers_to_what_the_update_has_put_there(
+    mock: EventBridgeMock,
+) -> None:
+    """moto makes the new resources of an update before it replaces others."""
+    create()
+    fresh = {
+        "Type": "AWS::Events::Rule",
+        "Properties": {
+            "Name": "fresh",
+            "EventBusName": {"Ref": "Bus"},
+            "EventPattern": {"source": ["shop"]},
+        },
+    }
+
+    update({"Bus": {"Name": "sales"}, "Fresh": fresh})
+
+    assert physical_ids()["Fresh"] == "sales|fresh"
+    assert ("sales", "fresh") in mock.rules
+    assert ("orders", "fresh") not in mock.rules
+
+
 def test_a_rule_that_loses_its_name_is_replaced(mock: EventBridgeMock) -> None:
     create({"Rule": {"Name": "new-orders"}})
     assert physical_ids()["Rule"] == "orders|new-orders"

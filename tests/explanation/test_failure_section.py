@@ -177,6 +177,23 @@ def test_it():
     )
 
 
+def test_with_a_context_manager_that_no_frame_names(inner: pytest.Pytester) -> None:
+    assert_one_section(
+        inner,
+        """
+import gc
+
+def test_it():
+    try:
+        with mock_api_destinations():
+            publish()
+            assert False
+    finally:
+        gc.collect()
+""",
+    )
+
+
 def test_with_an_assertion_after_the_mock_has_ended(inner: pytest.Pytester) -> None:
     assert_one_section(
         inner,

@@ -950,6 +950,29 @@ class TestUnknownValues:
             )
         }
 
+    def test_a_resource_without_an_attribute_stands_for_its_id(self):
+        """Terraform writes `x.y[each.key].z` as a reference to `x.y`, without `z`."""
+        document = plan(
+            resource(f"{RULE}.r", {"name": "r"}),
+            resource("aws_apigatewayv2_api.api"),
+            unknown={f"{RULE}.r": {"event_pattern": True}},
+            resources=[
+                block(
+                    f"{RULE}.r",
+                    {"event_pattern": to("aws_apigatewayv2_api.api", "each.key")},
+                )
+            ],
+        )
+        name = slug("aws_apigatewayv2_api.api.id")
+
+        template = terraform.to_template(document)
+
+        rule = template.body["Resources"][f"{RULE}.r"]["Properties"]
+        assert rule["EventPattern"] == {"source": [name]}
+        assert template.made_up == {
+            "aws_apigatewayv2_api.api": "id is known only after `terraform apply`"
+        }
+
     def test_reasons_of_one_resource_come_together(self):
         document = plan(
             resource(f"{RULE}.r", {"name": "r"}),
