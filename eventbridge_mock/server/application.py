@@ -17,27 +17,25 @@ import io
 from base64 import b64encode
 from functools import cache
 from hashlib import sha256
-from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..activation.activation import ACTIVATIONS
 from ..errors import NotActiveError
 from ..integrations import moto
 from . import aws_endpoint
 from .control_api import PREFIX, ControlApi
-from .messages import Answer, RefusedError, error_answer, read_body
+from .messages import NO_RETRY_STATUS, Answer, RefusedError, error_answer, read_body
 from .security import require_own_page
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
-    from .messages import Environ
+    from .messages import Environ, StartResponse, WsgiApplication
     from .queries import ServerFacts
     from .raised_errors import RaisedErrors
 
-_UNEXPECTED = 501  # no SDK tries again after this status
 _PAGE = Path(__file__).parent / "page.html"
 # Nothing but the page itself runs in it, and nobody shows it in a frame.
 _POLICY = (
@@ -67,36 +65,32 @@ class Application:
         self._control_api = ControlApi(facts, stopping, errors)
 
     def __call__(
-        self, environ: Environ, start_response: Callable[..., Any]
+        self, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
         """Answer a request."""
         path = environ["PATH_INFO"]
-        is_api = path.startswith(PREFIX)
-        refuse = error_answer if is_api else aws_endpoint.failure
-        answer = refuse(_UNEXPECTED, "UnexpectedError", _UNEXPECTED_MESSAGE)
+        refuse = error_answer if path.startswith(PREFIX) else aws_endpoint.failure
+        answer = refuse(NO_RETRY_STATUS, "UnexpectedError", _UNEXPECTED)
         try:
             require_own_page(environ, self._host)
             with self._errors:
-                if is_api:
-                    method = environ["REQUEST_METHOD"]
-                    answer = self._control_api.answer(
-                        "GET" if method == "HEAD" else method,
-                        path.removeprefix(PREFIX),
-                        environ,
-                    )
-                elif _is_page(environ, path):
-                    answer = _page()
-                else:
-                    answered = _call(environ)
-                    if not isinstance(answered, Answer):
-                        return answered(environ, start_response)
-                    answer = answered
+                return self._answer(environ, path)(environ, start_response)
         except RefusedError as error:
             answer = refuse(error.status, error.error, str(error))
-        return _started(answer, environ, start_response)
+        return answer(environ, start_response)
+
+    def _answer(self, environ: Environ, path: str) -> WsgiApplication:
+        if path.startswith(PREFIX):
+            method = environ["REQUEST_METHOD"]
+            return self._control_api.answer(
+                "GET" if method == "HEAD" else method,
+                path.removeprefix(PREFIX),
+                environ,
+            )
+        return _page() if _is_page(environ, path) else _call(environ)
 
 
-_UNEXPECTED_MESSAGE = (
+_UNEXPECTED = (
     "Code of the test that answers the request raised an error: the test sees it when"
     " the server stops."
 )
@@ -128,14 +122,14 @@ def _hash_of(page: bytes, element: bytes) -> str:
     return f"'sha256-{b64encode(sha256(content).digest()).decode()}'"
 
 
-def _call(environ: Environ) -> Answer | Callable[..., Iterable[bytes]]:
+def _call(environ: Environ) -> WsgiApplication:
     """Return the answer to a call of AWS, or moto's application, which answers it."""
     operation = aws_endpoint.operation_of(environ)
     body = read_body(environ)
     try:
         state = ACTIVATIONS.current_state()
     except NotActiveError as error:
-        return aws_endpoint.failure(_UNEXPECTED, "NotActiveError", str(error))
+        return aws_endpoint.failure(NO_RETRY_STATUS, "NotActiveError", str(error))
     if operation is not None:
         answer = aws_endpoint.answer(state, operation, environ, body)
         if answer is not None:
@@ -149,17 +143,3 @@ def _call(environ: Environ) -> Answer | Callable[..., Iterable[bytes]]:
     environ.pop("HTTP_TRANSFER_ENCODING", None)
     account_id = aws_endpoint.account_id_of(environ, state.options)
     return moto.server_application(account_id)
-
-
-def _started(
-    answer: Answer, environ: Environ, start_response: Callable[..., Any]
-) -> Iterable[bytes]:
-    headers = [("Content-Type", answer.content_type), *answer.headers]
-    body = answer.body
-    if isinstance(body, bytes):
-        headers.append(("Content-Length", str(len(body))))
-    status = HTTPStatus(answer.status)
-    start_response(f"{status.value} {status.phrase}", headers)
-    if environ["REQUEST_METHOD"] == "HEAD":
-        return ()
-    return (body,) if isinstance(body, bytes) else body

@@ -19,7 +19,7 @@ from ..hook.credentials import account_id_of_key
 from ..ids import new_uuid
 from ..model.arn import partition_of
 from ..targets.clients import session
-from .messages import Answer
+from .messages import NO_RETRY_STATUS, Answer
 
 if TYPE_CHECKING:
     from botocore.awsrequest import AWSResponse
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 _SERVICES = {"AWSEvents": "events", "secretsmanager": "secretsmanager"}
 _CREDENTIAL = re.compile(r"Credential=([^/,\s]*)/([^,\s]*)")
 _CONTENT_TYPE = "application/x-amz-json-1.1"
-# No SDK tries again after this status.
-_NOT_IMPLEMENTED = 501
 
 
 class Caller(NamedTuple):
@@ -97,10 +95,7 @@ def failure(status: int, code: str, message: str) -> Answer:
 
 
 def unanswered(environ: Environ) -> Answer:
-    """Return the error for a request that nobody here answers.
-
-    Its status is 501, after which no SDK tries again.
-    """
+    """Return the error for a request that neither the mock nor moto answers."""
     operation = operation_of(environ)
     service_name = caller_of(environ).service_name
     if operation is not None:
@@ -119,7 +114,7 @@ def unanswered(environ: Environ) -> Answer:
             " Secrets Manager for the secrets of connections. With moto active and"
             " moto[server] installed, moto answers other services here."
         )
-    return failure(_NOT_IMPLEMENTED, "UnmockedAwsCallError", message)
+    return failure(NO_RETRY_STATUS, "UnmockedAwsCallError", message)
 
 
 def _incoming(

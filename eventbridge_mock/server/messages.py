@@ -4,31 +4,52 @@ from __future__ import annotations
 
 import json
 import zlib
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import parse_qsl
 
 from ..arguments import is_whole_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 # The largest body that is read, also after it was unpacked: ten times what PutEvents
 # may carry, and enough for a template or an upload to moto's S3 in a test.
 MOST_BYTES = 64 * 1024 * 1024
-
-
 _GZIP = 16 + zlib.MAX_WBITS
 
 Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+# An `Answer`, or an application that answers a request itself.
+WsgiApplication = Callable[[Environ, StartResponse], Iterable[bytes]]
+# The status of an error that no SDK takes for one of AWS, and after which none tries
+# again.
+NO_RETRY_STATUS = 501
 
 
-class Answer(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Answer:
     """The answer to a request; *body* may be a stream of chunks."""
 
     status: int
     content_type: str
     body: bytes | Iterable[bytes]
     headers: tuple[tuple[str, str], ...] = ()
+
+    def __call__(
+        self, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Send the head, as a WSGI application does; return the body."""
+        headers = [("Content-Type", self.content_type), *self.headers]
+        if isinstance(self.body, bytes):
+            headers.append(("Content-Length", str(len(self.body))))
+        status = HTTPStatus(self.status)
+        start_response(f"{status.value} {status.phrase}", headers)
+        if environ["REQUEST_METHOD"] == "HEAD":
+            return ()
+        return (self.body,) if isinstance(self.body, bytes) else self.body
 
 
 class RefusedError(Exception):
