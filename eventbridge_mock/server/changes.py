@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..activation.activation import ACTIVATIONS
 from ..errors import NotActiveError
+from . import record_kinds
 from .queries import Reading, state_json
 from .record_json import Json, RecordJson
 from .resource_json import connection_json, model_json
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from ..state.mock_state import MockState
     from .queries import ServerFacts
     from .raised_errors import RaisedErrors
+    from .record_kinds import RecordKind
 
 _LOOK_SECONDS = 0.1
 _LOOKS_BETWEEN_COMMENTS = 150
@@ -96,29 +98,11 @@ class _Watch:
         self._destinations = _by_name(state.backend.view.api_destinations)
         self._others = _others_in(state)
         self._logs = [
-            _LogWatch(
-                "event", lambda: state.publisher.events, RecordJson.event, _of_event
-            ),
-            _LogWatch(
-                "service_event",
-                lambda: state.service_events.log,
-                RecordJson.event,
-                _of_event,
-            ),
-            _LogWatch(
-                "invocation",
-                lambda: state.deliveries.invocations,
-                RecordJson.invocation,
-                _of_invocation,
-            ),
-            _LogWatch(
-                "token_request", lambda: state.token_requests, RecordJson.token_request
-            ),
-            _LogWatch(
-                "dead_letter",
-                lambda: state.deliveries.dead_letters,
-                RecordJson.dead_letter,
-            ),
+            _LogWatch(state, record_kinds.EVENTS, _of_event),
+            _LogWatch(state, record_kinds.SERVICE_EVENTS, _of_event),
+            _LogWatch(state, record_kinds.INVOCATIONS, _of_invocation),
+            _LogWatch(state, record_kinds.TOKEN_REQUESTS),
+            _LogWatch(state, record_kinds.DEAD_LETTERS),
         ]
 
     def is_over(self, state: MockState) -> bool:
@@ -138,7 +122,8 @@ class _Watch:
             rendered = RecordJson(self._state)
             for log, changed in records:
                 for number, record in changed:
-                    yield Change(log.name, log.render(rendered, number, record))
+                    shown = log.kind.render(rendered, number, record)
+                    yield Change(log.kind.name, shown)
 
     def _resource_changes(self) -> Iterator[Change]:
         view = self._state.backend.view
@@ -161,22 +146,21 @@ class _LogWatch:
 
     def __init__(
         self,
-        name: str,
-        log: Callable[[], Any],
-        render: Callable[..., Json],
+        state: MockState,
+        kind: RecordKind,
         look: Callable[[Any], tuple[Any, bool]] | None = None,
     ) -> None:
-        self.name = name
-        self.render = render
-        self._log = log
+        self.kind = kind
+        self._state = state
+        # Returns what can change of a record, and whether it still can.
         self._look = look
-        self._seen = len(log())
+        self._seen = len(kind.log(state))
         # The records that may still change: what was seen, and the looks left.
         self._open: dict[int, tuple[Any, int]] = {}
 
     def changed(self) -> list[tuple[int, Any]]:
         """Return the records that are new or have changed, with their numbers."""
-        records: Sequence[Any] = self._log()
+        records: Sequence[Any] = self.kind.log(self._state)
         new = range(self._seen, len(records))
         self._seen = new.stop
         looked_at = [

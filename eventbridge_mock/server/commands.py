@@ -11,13 +11,15 @@ from ..records.invocation_log import snapshot
 from .messages import RefusedError
 from .queries import Reading, event_json, state_json
 from .record_json import Json, RecordJson
+from .record_kinds import DEAD_LETTERS, EVENTS, INVOCATIONS, numbers_of
 from .resource_json import connection_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from ..state.mock_state import MockState
     from .queries import ServerFacts
+    from .record_kinds import RecordKind
 
 _TYPE_NAMES = {
     str: "a string",
@@ -97,20 +99,10 @@ def _call(method_name: str) -> Callable[[Order], Json]:
 
 def _add_reply(order: Order) -> Json:
     members = _given(order.members)
-    status, failure = members.get("status", 200), members.get("failure")
+    status = members.get("status", 200)
     if status not in _STATUSES:
         raise RefusedError(400, "ValueError", f"{status} is not a status of HTTP.")
-    if failure not in {None, *_FAILURES}:
-        msg = f"failure is one of {', '.join(_FAILURES)}, not {failure!r}."
-        raise RefusedError(400, "ValueError", msg)
-    if ("json" in order.members) + ("body" in members) + (failure is not None) > 1:
-        msg = "A reply has one of body, json and failure."
-        raise RefusedError(400, "ValueError", msg)
-    settings: dict[str, Any] = {"body": members.get("body", "")}
-    if failure is not None:
-        settings = {"body": _FAILURES[failure]}
-    elif "json" in order.members:
-        settings = {"json": order.members["json"]}
+    settings = _body_settings(order)
     headers = _string_values("headers", members.get("headers", {}))
     for name in list(headers):
         if name.lower() == "content-type":
@@ -123,6 +115,23 @@ def _add_reply(order: Order) -> Json:
         **settings,
     )
     return {}
+
+
+def _body_settings(order: Order) -> dict[str, Any]:
+    """Return the body of a reply, its JSON, or its failure, as `responses` takes it."""
+    members, has_json = _given(order.members), "json" in order.members
+    failure = members.get("failure")
+    if failure not in {None, *_FAILURES}:
+        msg = f"failure is one of {', '.join(_FAILURES)}, not {failure!r}."
+        raise RefusedError(400, "ValueError", msg)
+    if has_json + ("body" in members) + (failure is not None) > 1:
+        msg = "A reply has one of body, json and failure."
+        raise RefusedError(400, "ValueError", msg)
+    if failure is not None:
+        return {"body": _FAILURES[failure]}
+    if has_json:
+        return {"json": order.members["json"]}
+    return {"body": members.get("body", "")}
 
 
 def _string_values(name: str, values: Mapping[str, Any]) -> dict[str, str]:
@@ -147,14 +156,9 @@ def _publish(order: Order) -> Json:
 def _invoke(order: Order) -> Json:
     members = _given(order.members)
     invocation = order.mock.invoke(members.pop("api_destination"), **members)
-    invocations = snapshot(order.state.deliveries.invocations)
-    number = _numbers(invocations)[id(invocation)]
+    numbers = numbers_of(snapshot(order.state.deliveries.invocations))
+    number = numbers[id(invocation)]
     return RecordJson(order.state).invocation(number, invocation, has_attempts=True)
-
-
-def _numbers(records: Iterable[Any]) -> dict[int, int]:
-    """Return the numbers of *records* by their identity."""
-    return {id(record): number for number, record in enumerate(records, 1)}
 
 
 def _advance(order: Order) -> Json:
@@ -236,36 +240,16 @@ def _with_matchers(value: Any) -> Any:
     return {name: _with_matchers(member) for name, member in value.items()}
 
 
-def _assertion(
-    method_name: str, render: Callable[[MockState, Sequence[Any]], list[Json]]
-) -> Callable[[Order], Json]:
-    """Return a command that calls an assertion of the mock."""
+def _assertion(method_name: str, kind: RecordKind) -> Callable[[Order], Json]:
+    """Return a command that calls an assertion of the mock on records of a *kind*."""
 
     def run(order: Order) -> Json:
         # A null is a value that is expected, where it may be one.
         expected = {name: _with_matchers(v) for name, v in order.members.items()}
         records = getattr(order.mock, method_name)(**expected)
-        return {"records": render(order.state, records)}
+        return {"records": kind.rendered(order.state, records)}
 
     return run
-
-
-def _invocations_json(state: MockState, records: Sequence[Any]) -> list[Json]:
-    log: Any = state.deliveries.invocations
-    numbers, rendered = _numbers(snapshot(log)), RecordJson(state)
-    return [rendered.invocation(numbers[id(each)], each) for each in records]
-
-
-def _events_json(state: MockState, records: Sequence[Any]) -> list[Json]:
-    log: Any = state.publisher.events
-    numbers, rendered = _numbers(snapshot(log)), RecordJson(state)
-    return [rendered.event(numbers[id(each)], each) for each in records]
-
-
-def _dead_letters_json(state: MockState, records: Sequence[Any]) -> list[Json]:
-    log: Any = state.deliveries.dead_letters
-    numbers, rendered = _numbers(snapshot(log)), RecordJson(state)
-    return [rendered.dead_letter(numbers[id(each)], each) for each in records]
 
 
 def _assert_everything_used(order: Order) -> Json:
@@ -377,23 +361,21 @@ COMMANDS: dict[str, Command] = {
     ),
     "explain": Command(_explain, {"event": object}, ("event",)),
     "assert/invoked": Command(
-        _assertion("assert_invoked", _invocations_json),
+        _assertion("assert_invoked", INVOCATIONS),
         {**_INVOCATION, "times": int},
         ("api_destination",),
     ),
     "assert/not-invoked": Command(
-        _assertion("assert_not_invoked", _invocations_json),
+        _assertion("assert_not_invoked", INVOCATIONS),
         _INVOCATION,
         ("api_destination",),
     ),
     "assert/published": Command(
-        _assertion("assert_published", _events_json), {**_EVENT, "times": int}
+        _assertion("assert_published", EVENTS), {**_EVENT, "times": int}
     ),
-    "assert/not-published": Command(
-        _assertion("assert_not_published", _events_json), _EVENT
-    ),
+    "assert/not-published": Command(_assertion("assert_not_published", EVENTS), _EVENT),
     "assert/dead-lettered": Command(
-        _assertion("assert_dead_lettered", _dead_letters_json),
+        _assertion("assert_dead_lettered", DEAD_LETTERS),
         _DEAD_LETTER,
         ("api_destination",),
     ),

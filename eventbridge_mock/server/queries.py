@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -14,14 +14,22 @@ from ..records.invocation_log import snapshot
 from ..records.invocations import OUTCOMES
 from .messages import RefusedError
 from .record_json import Json, RecordJson, counts_of, time_json
+from .record_kinds import (
+    DEAD_LETTERS,
+    EVENTS,
+    INVOCATIONS,
+    SERVICE_EVENTS,
+    TOKEN_REQUESTS,
+    numbers_of,
+)
 from .resource_json import resources_json, state_machine_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from ..records.invocation_log import Log
     from ..records.published_events import PublishedEvent
     from ..state.mock_state import MockState
+    from .record_kinds import RecordKind
 
 R = TypeVar("R")
 
@@ -83,9 +91,9 @@ def description() -> bytes:
     return (Path(__file__).parent / "control-api.yaml").read_bytes()
 
 
-def _newest(reading: Reading, records: Sequence[Any]) -> Iterator[tuple[int, Any]]:
+def _newest(reading: Reading, kind: RecordKind) -> Iterator[tuple[int, Any]]:
     """Yield the records that the parameters `after` and `limit` leave, numbered."""
-    reading.state.run_due()
+    records = kind.records(reading.state)
     after = reading.parameters.get("after", 0)
     limit = reading.parameters.get("limit", _MOST_RECORDS)
     count = len(records)
@@ -93,26 +101,17 @@ def _newest(reading: Reading, records: Sequence[Any]) -> Iterator[tuple[int, Any
         yield index + 1, records[index]
 
 
-def _events(reading: Reading) -> Json:
-    rendered = RecordJson(reading.state)
-    events = _newest(reading, snapshot(reading.state.publisher.events))
-    return {"events": [rendered.event(*each) for each in events]}
+def _listed(member: str, kind: RecordKind, reading: Reading) -> Json:
+    """Return the newest records of a *kind* as the array *member*."""
+    newest = list(_newest(reading, kind))
+    shown = RecordJson(reading.state)
+    return {member: [kind.render(shown, *each) for each in newest]}
 
 
-def _service_events(reading: Reading) -> Json:
-    rendered = RecordJson(reading.state)
-    events = _newest(reading, tuple(reading.state.service_events.log))
-    return {"events": [rendered.event(*each) for each in events]}
-
-
-def _event(reading: Reading, key: str) -> Json:
-    events = _records_of(reading, reading.state.publisher.events)
-    return event_json(reading.state, _numbered(events, key) or key)
-
-
-def _service_event(reading: Reading, key: str) -> Json:
-    events = _records_of(reading, reading.state.service_events.log)
-    return event_json(reading.state, _numbered(events, key) or key)
+def _event(kind: RecordKind, reading: Reading, key: str) -> Json:
+    """Return the event of a number or an id."""
+    event = _numbered(kind.records(reading.state), key)
+    return event_json(reading.state, event or key)
 
 
 def event_json(state: MockState, event: PublishedEvent | str) -> Json:
@@ -122,11 +121,10 @@ def event_json(state: MockState, event: PublishedEvent | str) -> Json:
     """
     explanation = explanation_of(state, event)
     logs = snapshot(state.publisher.events), tuple(state.service_events.log)
+    numbers = numbers_of(logs[0]) | numbers_of(logs[1])
     found, rendered = explanation.event, RecordJson(state)
-    number = next(
-        number for log in logs for number, each in enumerate(log, 1) if each is found
-    )
-    return {**rendered.event(number, found), **rendered.explained(explanation)}
+    shown = rendered.event(numbers[id(found)], found)
+    return {**shown, **rendered.explained(explanation)}
 
 
 def _invocations(reading: Reading) -> Json:
@@ -135,32 +133,25 @@ def _invocations(reading: Reading) -> Json:
         msg = f"outcome is one of {', '.join(OUTCOMES)}, not {outcome!r}."
         raise RefusedError(400, "ValueError", msg)
     name = parameters.get("api_destination")
+    newest = list(_newest(reading, INVOCATIONS))
     rendered = RecordJson(reading.state)
     return {
         "invocations": [
             rendered.invocation(number, each)
-            for number, each in _newest(
-                reading, snapshot(reading.state.deliveries.invocations)
-            )
+            for number, each in newest
             if outcome in {None, each.outcome} and name in {None, each.api_destination}
         ]
     }
 
 
 def _invocation(reading: Reading, text: str) -> Json:
-    invocations = _records_of(reading, reading.state.deliveries.invocations)
+    invocations = INVOCATIONS.records(reading.state)
     invocation = _numbered(invocations, text)
     if invocation is None:
         msg = f"There is no invocation {text!r}; there are {len(invocations)}."
         raise RefusedError(404, "KeyError", msg)
     rendered = RecordJson(reading.state)
     return rendered.invocation(int(text), invocation, has_attempts=True)
-
-
-def _records_of(reading: Reading, log: Log[R]) -> Sequence[R]:
-    """Return the records of *log*, after what has fallen due was run."""
-    reading.state.run_due()
-    return tuple(log)
 
 
 def _numbered(records: Sequence[R], text: str) -> R | None:
@@ -170,18 +161,15 @@ def _numbered(records: Sequence[R], text: str) -> R | None:
 
 
 def _attempts(reading: Reading) -> Json:
-    rendered = RecordJson(reading.state)
-    reading.state.run_due()
     attempts = sorted(
         (
             (attempt.time, number, attempt)
-            for number, each in enumerate(
-                snapshot(reading.state.deliveries.invocations), 1
-            )
+            for number, each in enumerate(INVOCATIONS.records(reading.state), 1)
             for attempt in each.attempts
         ),
         key=itemgetter(0),
     )
+    rendered = RecordJson(reading.state)
     limit = reading.parameters.get("limit", _MOST_RECORDS)
     return {
         "attempts": [
@@ -189,18 +177,6 @@ def _attempts(reading: Reading) -> Json:
             for _, number, attempt in attempts[-limit:]
         ]
     }
-
-
-def _token_requests(reading: Reading) -> Json:
-    rendered = RecordJson(reading.state)
-    requests = _newest(reading, snapshot(reading.state.token_requests))
-    return {"token_requests": [rendered.token_request(*each) for each in requests]}
-
-
-def _dead_letters(reading: Reading) -> Json:
-    rendered = RecordJson(reading.state)
-    letters = _newest(reading, snapshot(reading.state.deliveries.dead_letters))
-    return {"dead_letters": [rendered.dead_letter(*each) for each in letters]}
 
 
 def _resources(reading: Reading) -> Json:
@@ -260,14 +236,14 @@ _PAGE = {"after": int, "limit": int}
 
 QUERIES = {
     "state": Query(state_json),
-    "events": Query(_events, _PAGE),
-    "service-events": Query(_service_events, _PAGE),
+    "events": Query(partial(_listed, "events", EVENTS), _PAGE),
+    "service-events": Query(partial(_listed, "events", SERVICE_EVENTS), _PAGE),
     "invocations": Query(
         _invocations, {**_PAGE, "api_destination": str, "outcome": str}
     ),
     "attempts": Query(_attempts, {"limit": int}),
-    "token-requests": Query(_token_requests, _PAGE),
-    "dead-letters": Query(_dead_letters, _PAGE),
+    "token-requests": Query(partial(_listed, "token_requests", TOKEN_REQUESTS), _PAGE),
+    "dead-letters": Query(partial(_listed, "dead_letters", DEAD_LETTERS), _PAGE),
     "resources": Query(_resources, {"account_id": str, "region_name": str}),
     "connection-states": Query(_connection_states),
     "replies": Query(_replies),
@@ -275,7 +251,7 @@ QUERIES = {
 
 # A path with one more part, which is an argument.
 QUERIES_OF_ONE = {
-    "events": Query(_event),
-    "service-events": Query(_service_event),
+    "events": Query(partial(_event, EVENTS)),
+    "service-events": Query(partial(_event, SERVICE_EVENTS)),
     "invocations": Query(_invocation),
 }
