@@ -7,6 +7,7 @@ themselves. They may do so because its depth and its size have been looked at he
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
@@ -60,8 +61,8 @@ def read_json(text: str) -> Any:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in members if names.count(name) > 1)
+        counts = Counter(name for name, _ in pairs)
+        twice = next(name for name in members if counts[name] > 1)
         msg = f"Template format error: duplicate key {twice!r}"
         raise DeploymentError(msg)
     return members
@@ -90,13 +91,14 @@ def _inside(value: object) -> Iterable[object]:
     if isinstance(value, list | tuple):
         return value
     if isinstance(value, str) and not value.isascii():
-        _check_characters(value)
+        check_characters(value)
     if isinstance(value, int) and value.bit_length() > 3 * MOST_DIGITS:
         raise _too_long_number()
     return ()
 
 
-def _check_characters(text: str) -> None:
+def check_characters(text: str) -> None:
+    """Raise DeploymentError for half of a character, which UTF-8 does not have."""
     try:
         text.encode()
     except UnicodeEncodeError as error:

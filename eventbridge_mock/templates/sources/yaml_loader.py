@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import yaml  # type: ignore[import-untyped]
 
 from ...errors import DeploymentError
-from .documents import too_deep
+from .documents import check_characters, too_deep
 
 # libyaml is ten times as fast, and most builds of PyYAML have it.
 _BASE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -28,16 +28,13 @@ class _LoadError(yaml.YAMLError):  # type: ignore[misc] # PyYAML has no types
 
 def load(text: str) -> Any:
     """Return the document of *text*; raise DeploymentError."""
+    check_characters(text)
     try:
         return yaml.load(text, Loader=_loader_class())  # noqa: S506 - a safe loader
     except yaml.YAMLError as error:
         msg = f"Template format error: YAML not well-formed.{_position(error)}"
     except RecursionError:
         raise too_deep() from None
-    # PyYAML's own, for a tag whose value does not fit: `!!int x`, `!!bool x`,
-    # `!!timestamp x`; and for a number that is too long.
-    except (ValueError, KeyError, AttributeError) as error:
-        msg = f"Template format error: YAML not well-formed.: {error}"
     raise DeploymentError(msg)
 
 
@@ -67,8 +64,22 @@ def _loader_class() -> Any:
             node.value = list(by_key.values())
 
     Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
+    for kind in ("bool", "float", "int", "timestamp"):
+        Loader.add_constructor(f"tag:yaml.org,2002:{kind}", partial(_scalar, kind))
     Loader.add_multi_constructor("!", _function)
     return Loader
+
+
+def _scalar(kind: str, loader: Any, node: Any) -> Any:
+    """Return the value of a scalar; raise for one that does not fit its tag.
+
+    PyYAML takes `!!int x` and `!!float` without a value for numbers, and stumbles.
+    """
+    try:
+        return getattr(loader, f"construct_yaml_{kind}")(node)
+    except (ValueError, LookupError, AttributeError):
+        problem = f"{node.value[:40]!r} is not a value of `!!{kind}`"
+        raise _LoadError(node, problem) from None
 
 
 def _mapping(loader: Any, node: Any) -> dict[str, Any]:

@@ -46,16 +46,26 @@ MERGED_LAUGHS = "\n".join(
             " node",
             id="an alias within itself",
         ),
-        pytest.param(
-            "a: !!int x",
-            f"{NOT_WELL_FORMED}: invalid literal for int() with base 10: 'x'",
-            id="a tag and another value",
+        *(
+            pytest.param(
+                f"a: !!{tag} {value}",
+                f"{NOT_WELL_FORMED} (line 1, column 4): {value!r} is not a value of"
+                f" `!!{tag}`",
+                id=f"no {tag}: {value}",
+            )
+            for tag in ("bool", "float", "int", "timestamp")
+            for value in ("", "x", "2026-13-01")
         ),
-        pytest.param("a: !!bool x", f"{NOT_WELL_FORMED}: 'x'", id="no boolean"),
         pytest.param(
-            "a: !!timestamp x",
-            f"{NOT_WELL_FORMED}: 'NoneType' object has no attribute 'groupdict'",
-            id="no date",
+            f"a: {'9' * 5_000}",
+            f"{NOT_WELL_FORMED} (line 1, column 4): '{'9' * 40}' is not a value of"
+            " `!!int`",
+            id="YAML, long number",
+        ),
+        pytest.param(
+            "a: \ud800",
+            r"The document has half of a character: '\ud800'",
+            id="YAML, half a character",
         ),
         pytest.param(
             "a: !!map [b]",
