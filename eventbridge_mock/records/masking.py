@@ -1,10 +1,10 @@
 """Keep secrets out of everything that is printed.
 
 A value that is a secret is masked as a whole: a header, a parameter in a query or a
-form, a string in JSON. Any other text that comes from outside is searched for the
-secrets that are long or unusual enough to mean nothing else. Sentences, names and the
-hosts of URLs that we print ourselves are never searched: a secret such as `test` would
-garble them and hide nothing.
+form, a string in JSON, also in an encoding. Any other text that comes from outside is
+searched for the secrets that are long or unusual enough to mean nothing else.
+Sentences, names and the hosts of URLs that we print ourselves are never searched: a
+secret such as `test` would garble them and hide nothing.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from base64 import urlsafe_b64decode
 from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING
-from urllib.parse import unquote_plus
+from urllib.parse import unquote, unquote_plus
 
-from .spellings import base64_spellings, pattern_of, utf_8
+from .spellings import Spellings, spellings_of, utf_8, whole_spellings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 MASK = "***"
 NO_SENSITIVE_TEXTS: frozenset[str] = frozenset()
@@ -42,15 +42,31 @@ _JSON_STRING = re.compile(r'("(?:[^"\\]|\\.)*")(\s*:)?', re.DOTALL)
 # What an endpoint repeats: in quotation marks, behind the name of a header, and its
 # scheme, or in XML as it is.
 _REPEATED = (
-    re.compile(r"""(?<![\w\\])(?P<before>['`])(?P<value>[^'`\n]+)(?=['`])"""),
+    re.compile(r"""(?P<before>(?<![\w\\])b?['`])(?P<value>[^'`\n]+)(?=['`])"""),
     re.compile(
         r"(?P<before>^[ \t]*[\w-]+:[ \t]*(?:\w+[ \t]+)?)(?P<value>\S+)(?=[ \t\r]*$)",
         re.MULTILINE,
     ),
-    re.compile(r"(?P<before><!\[CDATA\[)(?P<value>[^\]]+)(?=\]\]>)"),
+    re.compile(r"(?P<before><!\[CDATA\[)(?P<value>(?:(?!<!\[CDATA)[^\]])+)(?=\]\]>)"),
 )
-# Base64, of either alphabet, and hexadecimal digits.
-_TOKEN = re.compile(r"[A-Za-z0-9+/_-]{16,}")
+# Base64, of either alphabet, in lines too, and hexadecimal digits.
+_TOKEN = re.compile(r"[A-Za-z0-9+/_-]{6,}(?:\r?\n[A-Za-z0-9+/_-]+)*={0,2}")
+# A shorter one is a secret or nothing.
+_LONG_TOKEN = 16
+# Bytes in hexadecimal or decimal digits with something between them.
+_BYTES = (
+    re.compile(r"[0-9A-Fa-f]{2}(?:[ :-][0-9A-Fa-f]{2}){3,}"),
+    re.compile(r"[0-9]{1,3}(?:,\s{0,8}[0-9]{1,3}){3,}"),
+)
+_DIGITS = re.compile(r"[0-9A-Fa-f]+")
+# Characters that are all encoded: where they end, the value ends.
+_ALL_ENCODED = re.compile(
+    r"(?:\\{1,7}u[0-9A-Fa-f]{4}){2,}"
+    r"|(?:\\{1,7}x[0-9A-Fa-f]{2}){2,}"
+    r"|(?:%(?:25){0,2}[0-9A-Fa-f]{2}){2,}"
+    r"|(?:&(?:amp;){0,2}#[0-9A-Za-z]{1,9};){2,}"
+)
+_ESCAPED_NUMBER = re.compile(r"\\{1,7}(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2}))")
 _LAYERS = 2
 # A scheme and a host, with a port but without a user and a password.
 _HOST = re.compile(r"""(https?://[^/?#\s"'<>@]+(?![^/?#\s"'<>]))""")
@@ -62,8 +78,9 @@ def sensitive_texts(values: Iterable[str | None]) -> frozenset[str]:
 
 
 def is_sensitive(value: str, texts: frozenset[str]) -> bool:
-    """Return whether *value* is one of the sensitive *texts*, perhaps in Base64."""
-    return value in texts or value in _as_sent(texts)
+    """Return whether *value* is one of the sensitive *texts*, perhaps encoded."""
+    sent = _as_sent(texts)
+    return value in sent or _unescaped(value) in sent
 
 
 def mask_value(value: str, texts: frozenset[str]) -> str:
@@ -94,33 +111,50 @@ def mask_text(text: str, texts: frozenset[str]) -> str:
     """
     if not texts:
         return text
-    if "=" in text:
-        for pattern in (_PARAMETER, _FIRST_PARAMETER):
-            text = pattern.sub(lambda found: _masked_parameter(found, texts), text)
-    if '"' in text:
-        text = _JSON_STRING.sub(lambda found: _masked_string(found, texts), text)
-    if "</" in text:
-        text = _ELEMENT.sub(lambda found: _masked_element(found[0], texts), text)
-    return mask_unusual(text, texts)
+    return _mask_values(text, texts, mask_value)
 
 
 def mask_reply(text: str, texts: frozenset[str]) -> str:
     """Return *text*, which an endpoint wrote, without sensitive *texts*.
 
     An endpoint may repeat a secret as a whole, in quotation marks, behind the name of a
-    header or within something that it encoded. Sentences of ours are not masked so: in
-    them a quoted name may be the same word as a secret.
+    header, in an encoding, or within something that it encoded. Sentences of ours are
+    not masked so: in them a quoted name may be the same word as a secret.
     """
-    if not texts:
-        return text
+    return _mask_layers(text, texts, _LAYERS) if texts else text
+
+
+def _mask_layers(text: str, texts: frozenset[str], layers: int) -> str:
+    """Return *text* masked, also in what is encoded up to *layers* times."""
     if is_sensitive(text.strip(), texts):
         return MASK
     for pattern in _REPEATED:
         text = pattern.sub(lambda found: _masked_group(found, texts), text)
-    text = mask_text(text, texts)
-    return _TOKEN.sub(
-        lambda found: MASK if _encodes_secret(found[0], texts) else found[0], text
+    text = _mask_values(
+        text, texts, lambda value, texts: _mask_layers(value, texts, layers)
     )
+    text = _ALL_ENCODED.sub(lambda found: _masked_whole(found[0], texts), text)
+    for pattern in _BYTES:
+        text = pattern.sub(lambda found: _masked_bytes(found[0], texts), text)
+    return _TOKEN.sub(lambda found: _masked_token(found[0], texts, layers), text)
+
+
+def _mask_values(
+    text: str,
+    texts: frozenset[str],
+    mask_string: Callable[[str, frozenset[str]], str],
+) -> str:
+    """Return *text* with its parameters, JSON and elements masked, and long secrets."""
+    if "=" in text:
+        for pattern in (_PARAMETER, _FIRST_PARAMETER):
+            text = pattern.sub(lambda found: _masked_parameter(found, texts), text)
+    if '"' in text:
+        text = _JSON_STRING.sub(
+            lambda found: _masked_string(found, texts, mask_string), text
+        )
+    if "</" in text:
+        text = _ELEMENT.sub(lambda found: _masked_whole(found[0], texts), text)
+    return mask_unusual(text, texts)
 
 
 def mask_unusual(text: str, texts: frozenset[str]) -> str:
@@ -128,13 +162,13 @@ def mask_unusual(text: str, texts: frozenset[str]) -> str:
 
     That is all that can be masked in a name, such as the source of an event.
     """
-    patterns = _distinctive(texts)
-    if not patterns:
+    distinctive = _distinctive(texts)
+    if not distinctive:
         return text
     # Every other part is a host.
     parts = _HOST.split(text)
-    for pattern in patterns:
-        parts[::2] = [pattern.sub(MASK, part) for part in parts[::2]]
+    for secret in distinctive:
+        parts[::2] = [secret.replace(MASK, part) for part in parts[::2]]
     return "".join(parts)
 
 
@@ -177,34 +211,81 @@ def _masked_group(found: re.Match[str], texts: frozenset[str]) -> str:
     return f"{found['before']}{MASK}" if is_secret else found[0]
 
 
-def _encodes_secret(token: str, texts: frozenset[str], layers: int = _LAYERS) -> bool:
-    """Return whether an unusual one of *texts* is found once *token* is decoded."""
-    for decoded in _decoded(token):
-        if mask_unusual(decoded, texts) != decoded:
-            return True
-        if layers > 1 and any(
-            _encodes_secret(inner, texts, layers - 1)
-            for inner in _TOKEN.findall(decoded)
-        ):
-            return True
-    return False
+def _masked_whole(value: str, texts: frozenset[str]) -> str:
+    return MASK if is_sensitive(unescape(value).strip(), texts) else value
+
+
+def _masked_bytes(listed: str, texts: frozenset[str]) -> str:
+    """Return the numbers of bytes masked if they are those of a secret."""
+    base = 10 if "," in listed else 16
+    numbers = [int(number, base) for number in re.split(r"\W+", listed)]
+    if max(numbers) > _BYTE:
+        return listed
+    text = bytes(numbers).decode(errors="replace")
+    is_secret = is_sensitive(text, texts) or mask_unusual(text, texts) != text
+    return MASK if is_secret else listed
+
+
+def _masked_token(token: str, texts: frozenset[str], layers: int) -> str:
+    """Return what may be encoded masked if it is a secret, or holds one."""
+    if token in _encoded(texts):
+        return MASK
+    if layers and len(token) >= _LONG_TOKEN:
+        for decoded in filter(_is_text, _decoded(token)):
+            if _mask_layers(decoded, texts, layers - 1) != decoded:
+                return MASK
+    return token
 
 
 def _decoded(token: str) -> Iterator[str]:
-    """Yield what *token* is in Base64 and in hexadecimal digits, as text."""
-    # The end of a token that is cut off is no whole group.
-    whole = token[: len(token) // 4 * 4] if len(token) % 4 == 1 else token
-    padded = whole + "=" * (-len(whole) % 4)
-    yield urlsafe_b64decode(padded.translate(_URL_SAFE)).decode(errors="replace")
-    if _HEXADECIMAL.fullmatch(token):
-        yield bytes.fromhex(token[: len(token) // 2 * 2]).decode(errors="replace")
+    """Yield what may be in *token*, in hexadecimal digits and in Base64.
+
+    It may begin behind something else, such as a path or a name.
+    """
+    digits = max(_DIGITS.findall(token), key=len, default="")
+    for first in (0, 1):
+        pairs = digits[first : (len(digits) - first) // 2 * 2 + first]
+        yield bytes.fromhex(pairs).decode(errors="replace")
+    letters = re.sub(r"[\r\n=]", "", token).translate(_URL_SAFE)
+    for first in range(_GROUP):
+        # One character behind the last group is the rest of one that is cut off.
+        rest = (len(letters) - first) % _GROUP
+        groups = letters[first:-1] if rest == 1 else letters[first:]
+        padded = groups + "=" * (-len(groups) % _GROUP)
+        yield urlsafe_b64decode(padded).decode(errors="replace")
 
 
+def _is_text(decoded: str) -> bool:
+    """Return whether *decoded* was text, and not by chance what can be decoded."""
+    return decoded.count("\N{REPLACEMENT CHARACTER}") * _BYTES_OF_NO_TEXT < len(decoded)
+
+
+# In bytes by chance, two of five are not UTF-8.
+_BYTES_OF_NO_TEXT = 4
+_GROUP = 4
+_BYTE = 0xFF
 _URL_SAFE = str.maketrans("+/", "-_")
-_HEXADECIMAL = re.compile(r"[0-9a-fA-F]+")
 
 
-def _masked_string(string: re.Match[str], texts: frozenset[str]) -> str:
+def _unescaped(value: str) -> str:
+    """Return *value* with the encoded characters in it read, in up to three layers."""
+    for _ in range(3):
+        before = value
+        value = unescape(unquote(_ESCAPED_NUMBER.sub(_character, value)))
+        if value == before:
+            break
+    return value
+
+
+def _character(escaped: re.Match[str]) -> str:
+    return chr(int(escaped[1] or escaped[2], 16))
+
+
+def _masked_string(
+    string: re.Match[str],
+    texts: frozenset[str],
+    mask_string: Callable[[str, frozenset[str]], str],
+) -> str:
     """Return a string of JSON masked, also one that is JSON itself.
 
     A string that only looks like JSON is kept.
@@ -216,29 +297,30 @@ def _masked_string(string: re.Match[str], texts: frozenset[str]) -> str:
         value = json.loads(literal, strict=False)
     except ValueError:
         return string[0]
-    masked = mask_value(value, texts)
+    masked = mask_string(value, texts)
     return string[0] if masked == value else json.dumps(masked, ensure_ascii=False)
-
-
-def _masked_element(value: str, texts: frozenset[str]) -> str:
-    return MASK if is_sensitive(unescape(value).strip(), texts) else value
 
 
 @lru_cache(maxsize=64)
 def _as_sent(texts: frozenset[str]) -> frozenset[str]:
-    """Return *texts* as UTF-8 carries them, and in Base64."""
-    sent = {utf_8(text).decode() for text in texts}
-    return frozenset(sent.union(*(base64_spellings(text) for text in texts)))
+    """Return *texts*, also as UTF-8 carries them, and encoded."""
+    return texts.union((utf_8(text).decode() for text in texts), _encoded(texts))
 
 
 @lru_cache(maxsize=64)
-def _distinctive(texts: frozenset[str]) -> tuple[re.Pattern[str], ...]:
-    """Return patterns of the unusual ones of *texts* in each spelling.
+def _encoded(texts: frozenset[str]) -> frozenset[str]:
+    """Return *texts* in Base64 and in hexadecimal digits."""
+    return NO_SENSITIVE_TEXTS.union(*map(whole_spellings, texts))
+
+
+@lru_cache(maxsize=64)
+def _distinctive(texts: frozenset[str]) -> tuple[Spellings, ...]:
+    """Return the spellings of the unusual ones of *texts*.
 
     Where one contains another, the longer one is masked first.
     """
     unusual = [text for text in texts if _is_distinctive(text)]
-    return tuple(map(pattern_of, sorted(unusual, key=len, reverse=True)))
+    return tuple(map(spellings_of, sorted(unusual, key=len, reverse=True)))
 
 
 def _is_distinctive(text: str) -> bool:

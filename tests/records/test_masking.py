@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from base64 import b64encode, urlsafe_b64encode
+from base64 import b64encode, encodebytes, urlsafe_b64encode
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus, urlencode
@@ -19,6 +19,7 @@ from eventbridge_mock.records.masking import (
     masked_repr,
     sensitive_texts,
 )
+from eventbridge_mock.records.spellings import _pattern_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,6 +70,7 @@ UNUSUAL = "pässwörd-é/✓-<x>"
         pytest.param(" word\n", "***", id="alone on a line"),
         pytest.param(in_base64("word"), "***", id="alone in Base64"),
         pytest.param("not 'word', no", "not '***', no", id="in quotation marks"),
+        pytest.param("not b'word'", "not b'***'", id="a repr of bytes"),
         pytest.param("not `word`", "not `***`", id="in backticks"),
         pytest.param("a: b\nX-Key: word \n", "a: b\nX-Key: *** \n", id="a header"),
         pytest.param(
@@ -88,7 +90,7 @@ UNUSUAL = "pässwörd-é/✓-<x>"
                     in_base64(in_base64(f"shop:{UNUSUAL}")).rstrip("="),
                     urlsafe_b64encode(UNUSUAL.encode()).decode().rstrip("="),
                     UNUSUAL.encode().hex(),
-                    UNUSUAL.encode().hex().upper() + "0",
+                    UNUSUAL.encode().hex().encode().hex().upper() + "0",
                     in_base64(UNUSUAL.encode().hex()).rstrip("="),
                     # Cut off within a group.
                     in_base64(json.dumps({"k": UNUSUAL, "n": "more"}))[:61],
@@ -152,6 +154,14 @@ ECHOES: dict[str, Callable[[str], str]] = {
     "Base64 without padding": lambda text: (
         b64encode(text.encode()).decode().rstrip("=")
     ),
+    "hexadecimal": lambda text: text.encode().hex(),
+    "hexadecimal in capitals": lambda text: text.encode().hex().upper(),
+    "HTML without semicolons": lambda text: "".join(f"&#x{ord(c):x}" for c in text),
+    "HTML with all names": lambda text: html.escape(text).replace("/", "&sol;"),
+    "JavaScript": lambda text: "".join(f"\\u{{{ord(c):x}}}" for c in text),
+    "escape of JavaScript": lambda text: "".join(
+        f"%u{unit:04X}" for unit in memoryview(text.encode("utf-16-le")).cast("H")
+    ),
 }
 
 
@@ -163,6 +173,110 @@ def test_each_encoding_in_which_an_endpoint_echoes_is_masked(
     text = f"[{echo(secret)}]"
 
     assert mask_text(text, frozenset({secret})) == "[***]"
+
+
+def units(text: str, form: str) -> str:
+    return "".join(form.format(ord(character)) for character in text)
+
+
+WHOLE: dict[str, Callable[[str], str]] = {
+    "hexadecimal": lambda text: text.encode().hex(),
+    "hexadecimal in capitals": lambda text: text.encode().hex().upper(),
+    "bytes with blanks": lambda text: f"<Buffer {text.encode().hex(' ')}>",
+    "bytes with colons": lambda text: text.encode().hex(":"),
+    "bytes in JSON": lambda text: json.dumps({"data": [*text.encode()]}),
+    "Base64": in_base64,
+    "Base64 twice": lambda text: in_base64(in_base64(text)),
+    "Base64 of hexadecimal": lambda text: in_base64(text.encode().hex()),
+    "JSON in Base64": lambda text: in_base64(json.dumps({"key": text})),
+    "JSON in Base64 twice": lambda text: in_base64(
+        in_base64(json.dumps({"key": text}))
+    ),
+    "JSON in hexadecimal": lambda text: json.dumps({"key": text}).encode().hex(),
+    "JSON in Base64 behind a path": lambda text: (
+        f"/v1/{in_base64(json.dumps({'key': text}))}"
+    ),
+    "percent-encoded": lambda text: units(text, "%{:02x}"),
+    "percent-encoded in capitals": lambda text: units(text, "%{:02X}"),
+    "percent-encoded twice": lambda text: units(text, "%25{:02x}"),
+    "escapes": lambda text: units(text, "\\u{:04x}"),
+    "escapes in capitals": lambda text: units(text, "\\u{:04X}"),
+    "escapes in JSON": lambda text: units(text, "\\\\u{:04x}"),
+    "escapes of bytes": lambda text: units(text, "\\x{:02x}"),
+    "HTML in numbers": lambda text: units(text, "&#{};"),
+    "HTML in hexadecimal numbers": lambda text: units(text, "&#x{:x};"),
+    "HTML twice": lambda text: units(text, "&amp;#x{:X};"),
+}
+PLACES = {
+    "alone": "{}",
+    "in JSON": '{{"echo": "{}"}}',
+    "in JSON in JSON": '{{"echo": "{{\\"echo\\": \\"{}\\"}}"}}',
+    "in an element": "<a>{}</a>",
+    "in quotation marks": "not '{}'",
+    "in a sentence": "got {} from you",
+}
+
+
+@pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
+@pytest.mark.parametrize("encode", WHOLE.values(), ids=WHOLE)
+@pytest.mark.parametrize("secret", ["sesame", "password"])
+def test_a_word_that_is_all_encoded_is_masked(
+    secret: str, encode: Callable[[str], str], place: str
+) -> None:
+    encoded = encode(secret)
+    text = place.format(encoded)
+    masked = mask_reply(text, frozenset({secret}))
+
+    assert "***" in masked
+    assert len(masked) <= len(text) - len(encoded) + len('{\\"data\\": [***]}')
+
+
+@pytest.mark.parametrize(
+    "text", ["6b", "aw", "aw==", "%6B", "\\u006B", "&#107;", '{"a": "&#x6b;"}', "a=6b"]
+)
+def test_one_letter_is_masked_where_it_is_an_encoded_value(text: str) -> None:
+    assert "***" in mask_reply(text, frozenset({"k"}))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a look %6B at \\u006b and &#107; of 6b",
+        "256,300,999,256",
+        "1, 2, 3, 4 and 01:02:03:04",
+        "12-34-56-78-90",
+        "look/a6b6b6b6b6b6b6b6b6b6b6b6",
+        "0 123456789012345678901234567890",
+    ],
+)
+def test_what_holds_an_encoded_letter_is_kept(text: str) -> None:
+    assert mask_reply(text, frozenset({"k"})) == text
+
+
+def test_base64_in_lines_is_masked() -> None:
+    lines = encodebytes(f"{'x' * 50}{SECRET}{'y' * 90}".encode()).decode()
+
+    assert mask_reply(f"<{lines.strip()}>", frozenset({SECRET})) == "<***>"
+
+
+def test_many_sections_of_xml_that_do_not_end_are_kept() -> None:
+    """They are read once: a search from each to the end would take minutes."""
+    text = "<![CDATA[" * 20_000
+
+    assert mask_reply(text, frozenset({"word"})) == text
+
+
+def test_the_spellings_of_a_secret_that_is_not_in_a_text_are_not_compiled() -> None:
+    """It takes 10 ms for each secret, and a mock may have hundreds."""
+    secrets = frozenset(f"not-a-secret-{number:06}" for number in range(400))
+    compiled = _pattern_of.cache_info().misses
+    text = json.dumps(
+        {"URL": "https://a.example/?q=%20b+c%3A", "é": '"\\\n &lt;\u2713'}
+    )
+
+    assert mask_text(text, secrets) == text
+    assert mask_text(f"{text}not-a-secret-000007", secrets) == f"{text}***"
+    assert _pattern_of.cache_info().misses == compiled
 
 
 @pytest.mark.parametrize("before", ["", "a", "ab", "abc"])
