@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, get_args
 
 from .errors import DeploymentError
 from .options import DeliveryMode, UnmatchedEndpoint
+from .quotas import quotas_from_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,6 +80,11 @@ def _parser() -> argparse.ArgumentParser:
         help="what an endpoint without a scripted reply gives: accept (200, default),"
         " refuse (a connection failure), send (the real request)",
     )
+    add(
+        "--quotas",
+        metavar="NAME=NUMBER,...",
+        help="quotas of AWS other than its defaults, such as connections=20,targets=10",
+    )
     add("--state", metavar="FILE", help="keep resources in a file over restarts")
     add(
         "--moto",
@@ -110,6 +116,7 @@ def _run(given: argparse.Namespace, stopping: threading.Event) -> int:
         "region_name": given.region,
         "delivery": given.delivery,
         "unmatched_endpoint": given.unmatched_endpoint,
+        "quotas": None if given.quotas is None else quotas_from_text(given.quotas),
         "assert_all_responses_were_used": False,
     }
     chosen: Any = {name: v for name, v in options.items() if v is not None}

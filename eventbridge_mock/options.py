@@ -10,6 +10,7 @@ from .arguments import (
     region_name_complaint,
 )
 from .frozen import frozen
+from .quotas import Quotas, merged_quotas, quotas_as_text, quotas_from_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -36,6 +37,7 @@ class GivenOptions(TypedDict, total=False):
     assert_all_responses_were_used: bool
     passthrough: tuple[str, ...]
     retry_jitter_seed: int
+    quotas: Mapping[str, int]
 
 
 @frozen
@@ -50,6 +52,7 @@ class Options:
     assert_all_responses_were_used: bool = True
     passthrough: tuple[str, ...] = ()
     retry_jitter_seed: int | None = None
+    quotas: Quotas = Quotas()
 
     def __post_init__(self) -> None:
         for complaint in _complaints(self):
@@ -87,6 +90,7 @@ OPTION_HELP = {
     "assert_all_responses_were_used": "fail tests that leave scripted replies unused",
     "passthrough": "services whose calls may leave the process",
     "retry_jitter_seed": "a number that makes delays between retries irregular",
+    "quotas": "the quotas of AWS that are other than its defaults: connections=20",
 }
 
 # The ini options of the pytest run, with which all activations begin.
@@ -115,6 +119,8 @@ def from_ini(given: Mapping[str, Any]) -> dict[str, Any]:
     seed = str(options.get("retry_jitter_seed"))
     if seed.removeprefix("-").isdecimal():
         options["retry_jitter_seed"] = int(seed)
+    if "quotas" in options:
+        options["quotas"] = quotas_from_text("\n".join(options["quotas"]))
     combine(options)
     return options
 
@@ -134,10 +140,24 @@ def check(given: Mapping[str, Any], *, beside: tuple[str, ...] = ()) -> None:
 
 def combine(*layers: Mapping[str, Any]) -> Options:
     """Return the built-in defaults changed by the layers, the last one on top."""
+    given = merged(*layers)
+    if "quotas" in given:
+        given["quotas"] = Quotas(**given["quotas"])
+    return Options(**given)
+
+
+def merged(*layers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the layers give, the last one on top; each quota by itself.
+
+    Raises ValueError for bad quotas.
+    """
     given: dict[str, Any] = {}
     for layer in layers:
         given |= layer
-    return Options(**given)
+    quotas = [layer["quotas"] for layer in layers if "quotas" in layer]
+    if quotas:
+        given["quotas"] = merged_quotas(quotas)
+    return given
 
 
 def changes(given: Mapping[str, Any]) -> list[str]:
@@ -151,6 +171,8 @@ def changes(given: Mapping[str, Any]) -> list[str]:
 
 
 def _as_in_an_ini_file(value: object) -> str:
+    if isinstance(value, dict):
+        return quotas_as_text(value)
     if isinstance(value, list):
         return " ".join(value)
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -18,12 +18,13 @@ from .options import (
     changes,
     check,
     from_ini,
+    merged,
     push_suite_options,
     suite_options,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from .activation.activation import Activation, Activations
     from .mock import EventBridgeMock
@@ -49,6 +50,7 @@ _INI_TYPES = {
     "passthrough": "args",
     # For a TOML file, in which a number is not a string. pytest has it from 8.4 on.
     "retry_jitter_seed": "int" if pytest.version_tuple >= (8, 4) else "string",
+    "quotas": "linelist",
 }
 
 
@@ -425,13 +427,19 @@ def _deploy_marked(
 def _marked(node: Any) -> dict[str, Any]:
     """Merge the markers of a test, its class and its module; the nearest wins."""
     __tracebackhide__ = True
-    merged: dict[str, Any] = {}
-    for marker in reversed(list(node.iter_markers(_NAME))):
-        if marker.args:
-            msg = f"the marker {_NAME} takes keywords only, not {marker.args!r}"
-            raise pytest.UsageError(msg)
-        merged |= marker.kwargs
-    return merged
+    markers = reversed(list(node.iter_markers(_NAME)))
+    try:
+        return merged(*map(_keywords, markers))
+    except ValueError as error:
+        raise _refused(error) from None
+
+
+def _keywords(marker: pytest.Mark) -> Mapping[str, Any]:
+    __tracebackhide__ = True
+    if marker.args:
+        msg = f"the marker {_NAME} takes keywords only, not {marker.args!r}"
+        raise pytest.UsageError(msg)
+    return marker.kwargs
 
 
 def _checked_options(marked: dict[str, Any]) -> GivenOptions:
@@ -439,9 +447,12 @@ def _checked_options(marked: dict[str, Any]) -> GivenOptions:
     try:
         check(marked, beside=_OF_TEMPLATE)
     except (TypeError, ValueError) as error:
-        msg = f"marker {_NAME}: {error}"
-        raise pytest.UsageError(msg) from None
+        raise _refused(error) from None
     return cast("GivenOptions", marked)
+
+
+def _refused(error: TypeError | ValueError) -> pytest.UsageError:
+    return pytest.UsageError(f"marker {_NAME}: {error}")
 
 
 class _ClientFixture:

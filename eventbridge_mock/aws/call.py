@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from ..model.archive import Replay
     from ..model.rule import Rule
+    from ..quotas import Quotas
     from ..records.published_events import PublishedEvent
     from ..state.mock_state import MockState
 
@@ -68,8 +69,8 @@ class OperationCall:
     """An operation, its parameters by wire name, and where and when it is called."""
 
     __slots__ = (
-        "_clock",
         "_instant",
+        "_state",
         "account_id",
         "backend",
         "backends",
@@ -97,7 +98,7 @@ class OperationCall:
         self.backend = state.backends.of(incoming.account_id, origin.region_name)
         # The second of the call, as AWS keeps most times.
         self.now = state.clock.this_second()
-        self._clock = state.clock
+        self._state = state
         self._instant: datetime | None = None
         # The work that follows when the operation has succeeded: events to publish, and
         # rules that were put, changed or deleted.
@@ -111,10 +112,15 @@ class OperationCall:
     def instant(self) -> datetime:
         """The time of the call to the millisecond, as AWS keeps some times."""
         if self._instant is None:
-            time = self._clock.now()
+            time = self._state.clock.now()
             milliseconds = time.microsecond // 1000
             self._instant = time.replace(microsecond=milliseconds * 1000)
         return self._instant
+
+    @property
+    def quotas(self) -> Quotas:
+        """The quotas in force."""
+        return self._state.options.quotas
 
     def __repr__(self) -> str:
         # Without the parameters, because tracebacks show this and they may hold a

@@ -15,7 +15,7 @@ from .functions import decorate_function
 from .owned_mocks import OwnMock
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ..options import DeliveryMode, GivenOptions, Transitions, UnmatchedEndpoint
     from .owned_mocks import MakeMock
@@ -73,6 +73,7 @@ def mock_api_destinations(
     assert_all_responses_were_used: bool | None = None,
     passthrough: Sequence[str] | None = None,
     retry_jitter_seed: int | None = None,
+    quotas: Mapping[str, int] | None = None,
 ) -> MockDecorator: ...
 def mock_api_destinations(
     decorated: Any = None,
@@ -86,6 +87,7 @@ def mock_api_destinations(
     assert_all_responses_were_used: bool | None = None,
     passthrough: Sequence[str] | None = None,
     retry_jitter_seed: int | None = None,
+    quotas: Mapping[str, int] | None = None,
 ) -> Any:
     """Mock EventBridge connections and API destinations.
 
@@ -125,6 +127,10 @@ def mock_api_destinations(
             process; ().
         retry_jitter_seed: A number that makes the delays between retries irregular,
             as on AWS, in the same way in each run; None for regular delays.
+        quotas: Quotas other than AWS's defaults, numbers by name: "connections",
+            "api_destinations", "invocation_rate_limit_per_second", "event_buses",
+            "event_bus_policy_size", "rules", "targets", "tags", "replays",
+            "endpoints". Those that are not named stay as they are around it.
 
     Raises:
         ValueError: If an option has an invalid value.
@@ -138,6 +144,7 @@ def mock_api_destinations(
         "assert_all_responses_were_used": assert_all_responses_were_used,
         "passthrough": passthrough,
         "retry_jitter_seed": retry_jitter_seed,
+        "quotas": quotas,
     }
     options = cast(
         "GivenOptions",

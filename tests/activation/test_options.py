@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import botocore.session
 import pytest
+from botocore.exceptions import ClientError
 
 from eventbridge_mock import mock_api_destinations
 from eventbridge_mock.options import OPTION_HELP, Options, check, combine
+from eventbridge_mock.quotas import Quotas
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from eventbridge_mock.options import GivenOptions
 
 
@@ -25,7 +31,28 @@ def test_the_defaults_are_those_of_the_guide() -> None:
         assert_all_responses_were_used=True,
         passthrough=(),
         retry_jitter_seed=None,
+        quotas=Quotas(
+            connections=3000,
+            api_destinations=3000,
+            invocation_rate_limit_per_second=300,
+            event_buses=100,
+            event_bus_policy_size=10240,
+            rules=300,
+            targets=5,
+            tags=50,
+            replays=10,
+            endpoints=100,
+        ),
     )
+
+
+def test_the_guide_has_each_quota_with_its_default() -> None:
+    guide = Path(__file__).parents[2] / "docs" / "guide" / "faults.md"
+    rows = re.findall(
+        r"^\| `(\w+)` \| (\d+) \|", guide.read_text("utf-8"), re.MULTILINE
+    )
+
+    assert {name: int(number) for name, number in rows} == dataclasses.asdict(Quotas())
 
 
 BAD_VALUES: list[tuple[Any, str]] = [
@@ -62,6 +89,33 @@ BAD_VALUES: list[tuple[Any, str]] = [
         {"retry_jitter_seed": True},
         "retry_jitter_seed is a number such as 1, not True",
     ),
+    ({"quotas": 20}, "quotas is a mapping such as {'connections': 20}, not 20"),
+    (
+        {"quotas": "connections=20"},
+        "quotas is a mapping such as {'connections': 20}, not 'connections=20'",
+    ),
+    (
+        {"quotas": {"connections": 20, "archives": 1}},
+        "unknown quota 'archives'; the quotas are connections, api_destinations,"
+        " invocation_rate_limit_per_second, event_buses, event_bus_policy_size, rules,"
+        " targets, tags, replays, endpoints",
+    ),
+    (
+        {"quotas": {"connections": "20"}},
+        "quotas['connections'] is a whole number, 0 or more, not '20'",
+    ),
+    (
+        {"quotas": {"connections": True}},
+        "quotas['connections'] is a whole number, 0 or more, not True",
+    ),
+    (
+        {"quotas": {"targets": 2.5}},
+        "quotas['targets'] is a whole number, 0 or more, not 2.5",
+    ),
+    (
+        {"quotas": {"targets": -1}},
+        "quotas['targets'] is a whole number, 0 or more, not -1",
+    ),
 ]
 
 
@@ -94,7 +148,7 @@ def test_an_unknown_name_is_answered_with_all_names() -> None:
     assert str(caught.value) == (
         "unknown option 'regoin_name'; the options are account_id, region_name,"
         " unmatched_endpoint, delivery, transitions, assert_all_responses_were_used,"
-        " passthrough, retry_jitter_seed"
+        " passthrough, retry_jitter_seed, quotas"
     )
 
 
@@ -104,7 +158,8 @@ def test_a_bad_value_is_refused_with_the_names() -> None:
 
 
 def test_all_names_are_known() -> None:
-    check({name: getattr(combine(), name) for name in OPTION_HELP})
+    check({name: getattr(combine(), name) for name in OPTION_HELP if name != "quotas"})
+    check({"quotas": dataclasses.asdict(Quotas())})  # type: ignore[call-overload]
 
 
 def test_all_options_are_explained() -> None:
@@ -123,6 +178,37 @@ def test_later_options_lie_on_top() -> None:
         "eu-west-2",
         "111122223333",
     )
+
+
+def test_quotas_are_merged_by_name() -> None:
+    """A later layer changes those that it names."""
+    layers: list[GivenOptions] = [
+        {"quotas": {"connections": 20, "targets": 10}},
+        {"region_name": "eu-west-2"},
+        {"quotas": {"targets": 5, "rules": 1}},
+    ]
+
+    assert combine(*layers).quotas == Quotas(connections=20, targets=5, rules=1)
+
+
+def test_a_nested_activation_changes_the_quotas_that_it_names(
+    make_client: Callable[..., Any],
+) -> None:
+    """Until it ends."""
+    client = make_client()
+    with mock_api_destinations(quotas={"event_buses": 0, "rules": 0}):
+        with mock_api_destinations(quotas={"event_buses": 1}):
+            client.create_event_bus(Name="shop")
+            assert is_refused(
+                client.put_rule, Name="a", ScheduleExpression="rate(1 day)"
+            )
+        assert is_refused(client.create_event_bus, Name="another")
+
+
+def is_refused(method: Any, **params: Any) -> bool:
+    with pytest.raises(ClientError) as caught:
+        method(**params)
+    return bool(caught.value.response["Error"]["Code"] == "LimitExceededException")
 
 
 def test_services_may_be_given_in_any_sequence() -> None:

@@ -22,7 +22,7 @@ def options():
 """
 NAMES = (
     "account_id, region_name, unmatched_endpoint, delivery, transitions,"
-    " assert_all_responses_were_used, passthrough, retry_jitter_seed"
+    " assert_all_responses_were_used, passthrough, retry_jitter_seed, quotas"
 )
 
 
@@ -368,6 +368,73 @@ def test_a_seed_is_written_as_a_number(inner: pytest.Pytester, seed: int) -> Non
     result.assert_outcomes(passed=1)
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "connections=20, targets=10",
+        "connections = 20,targets = 10",
+        "connections=20 targets=10",
+        "\n    connections = 20\n    targets = 10",
+    ],
+    ids=["commas", "spaces around the sign", "spaces", "lines"],
+)
+def test_quotas_are_written_by_name(inner: pytest.Pytester, written: str) -> None:
+    result = run(
+        with_ini(inner, f"eventbridge_mock_quotas = {written}"),
+        """
+        from eventbridge_mock.options import combine, suite_options
+        from eventbridge_mock.quotas import Quotas
+
+        def test_it():
+            assert combine(suite_options).quotas == Quotas(connections=20, targets=10)
+        """,
+    )
+
+    result.assert_outcomes(passed=1)
+    result.stdout.fnmatch_lines(["eventbridge_mock: quotas=connections=20 targets=10"])
+
+
+def test_markers_and_the_ini_file_change_the_quotas_that_they_name(
+    inner: pytest.Pytester,
+) -> None:
+    result = run(
+        with_ini(
+            inner, "eventbridge_mock_quotas = connections=20, targets=10, rules=1"
+        ),
+        """
+        from eventbridge_mock.activation.activation import ACTIVATIONS
+        from eventbridge_mock.quotas import Quotas
+
+        pytestmark = pytest.mark.eventbridge_mock(quotas={"targets": 6, "tags": 3})
+
+        @pytest.mark.eventbridge_mock(quotas={"tags": 4})
+        def test_it():
+            quotas = ACTIVATIONS.current_state().options.quotas
+            assert quotas == Quotas(connections=20, targets=6, rules=1, tags=4)
+        """,
+    )
+
+    result.assert_outcomes(passed=1)
+
+
+def test_bad_quotas_of_a_marker_are_refused(inner: pytest.Pytester) -> None:
+    result = run(
+        inner,
+        """
+        pytestmark = pytest.mark.eventbridge_mock(quotas={"targets": 6})
+
+        @pytest.mark.eventbridge_mock(quotas=20)
+        def test_it():
+            pass
+        """,
+    )
+
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(
+        ["*marker eventbridge_mock: quotas is a mapping such as {'connections': 20}*"]
+    )
+
+
 @pytest.mark.skipif(
     pytest.version_tuple < (9,), reason="an older pytest does not read [tool.pytest]"
 )
@@ -381,6 +448,7 @@ def test_options_have_the_types_of_toml(inner: pytest.Pytester) -> None:
         eventbridge_mock_assert_all_responses_were_used = false
         eventbridge_mock_passthrough = ["s3", "sqs"]
         eventbridge_mock_retry_jitter_seed = 3
+        eventbridge_mock_quotas = ["connections=20", "targets=10"]
         """
     )
     result = run(
@@ -395,6 +463,7 @@ def test_options_have_the_types_of_toml(inner: pytest.Pytester) -> None:
                     "assert_all_responses_were_used": False,
                     "passthrough": ("s3", "sqs"),
                     "retry_jitter_seed": 3,
+                    "quotas": {"connections": 20, "targets": 10},
                 }
             )
         """,
@@ -413,8 +482,14 @@ def test_options_have_the_types_of_toml(inner: pytest.Pytester) -> None:
             "assert_all_responses_were_used = perhaps",
             "assert_all_responses_were_used: *'perhaps'*",
         ),
+        ("quotas = conections=20", "…: unknown quota 'conections'; the quotas are *"),
+        (
+            "quotas = connections 20",
+            "…: quotas are written connections=20, targets=10, not 'connections'",
+        ),
+        ("quotas = rules=1, rules=2", "…: quotas has 'rules' twice"),
     ],
-    ids=["delivery", "seed", "bool"],
+    ids=["delivery", "seed", "bool", "unknown quota", "no number", "twice"],
 )
 def test_a_bad_ini_option_stops_the_run(
     inner: pytest.Pytester, line: str, text: str

@@ -109,6 +109,26 @@ def test_resources_survive_a_restart(run: Any, tmp_path: Path, number: int) -> N
     assert path.stat().st_mode & 0o777 == 0o600
 
 
+def test_quotas_are_given_by_name(run: Any) -> None:
+    running = run("--quotas", "connections=1,targets=10")
+    running.browser.call("CreateConnection", requests_to_aws.connection())
+
+    answer = running.browser.call(
+        "CreateConnection", requests_to_aws.connection(Name="one-more")
+    )
+
+    assert answer.json()["__type"] == "LimitExceededException"
+    assert running.end() == (0, "", "")
+
+
+def test_a_bad_quota_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--quotas", "conections=1"]) == 1
+
+    assert capsys.readouterr().err.startswith(
+        "eventbridge-mock: error: unknown quota 'conections'; the quotas are connec"
+    )
+
+
 def test_a_template_is_deployed_unless_resources_were_kept(
     run: Any, tmp_path: Path
 ) -> None:
@@ -236,6 +256,7 @@ def test_help_names_all_options(capsys: pytest.CaptureFixture[str]) -> None:
         "host",
         "moto",
         "port",
+        "quotas",
         "region",
         "state",
         "template",

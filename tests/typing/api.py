@@ -52,6 +52,7 @@ def called(order: int) -> str:
     assert_all_responses_were_used=False,
     passthrough=("s3",),
     retry_jitter_seed=7,
+    quotas={"connections": 20, "targets": 10},
 )
 async def coroutine(order: int) -> str:
     return str(order)
@@ -104,6 +105,7 @@ async def awaited() -> None:
 mock_api_destinations(delivery="late")  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType]
 mock_api_destinations(region="eu-west-1")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
 mock_api_destinations(retry_jitter_seed="7")  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType]
+mock_api_destinations(quotas={"connections": "20"})  # type: ignore[dict-item]  # pyright: ignore[reportArgumentType]
 mock_api_destinations(account_id=1)  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType]
 
 

@@ -17,7 +17,6 @@ from ...model.connection_state import STATE_AFTER_OPERATION, ConnectionState
 from ...model.wire import from_wire, merged, redacted
 from ..errors import (
     ConcurrentModificationException,
-    LimitExceededException,
     ResourceAlreadyExistsException,
     ResourceNotFoundException,
     ValidationException,
@@ -25,6 +24,7 @@ from ..errors import (
 from ..new_arns import new_connection_ids
 from ..pagination import page
 from .auth_parameters import associated, given_parameters
+from .requirements import require_room
 from .secrets import mark_secret_deleted, new_secret, updated_secret, use_key_of
 
 if TYPE_CHECKING:
@@ -34,9 +34,6 @@ if TYPE_CHECKING:
 
 
 _make_connection = maker(Connection)
-
-# AWS guide "Amazon EventBridge quotas".
-CONNECTIONS_PER_REGION = 3000
 
 # An OAuth connection that never got a token: recorded on AWS 2026-09-24.
 _NEVER = datetime(1970, 1, 1, tzinfo=timezone.utc)
@@ -85,10 +82,7 @@ def create_connection(call: OperationCall) -> OperationResult:
     if name in connections:
         msg = f"{_FAILED_TO_CREATE}Connection '{name}' already exists."
         raise ResourceAlreadyExistsException(msg)
-    if len(connections) >= CONNECTIONS_PER_REGION:
-        # Recorded on AWS 2025-01-08 for the targets of a rule.
-        msg = "The requested resource exceeds the maximum number allowed."
-        raise LimitExceededException(msg)
+    require_room(call.quotas.connections, len(connections) + 1)
     return _add_connection(call, authorization_type, given)
 
 

@@ -18,20 +18,18 @@ from ...model.global_endpoint import (
 )
 from ...model.wire import from_wire
 from ..errors import (
-    LimitExceededException,
     ResourceAlreadyExistsException,
     ResourceNotFoundException,
     invalid_parameter,
 )
 from ..new_arns import endpoint_arn, new_endpoint_id
 from ..pagination import page
+from .requirements import require_room
 
 if TYPE_CHECKING:
     from ...model.resources import Resources
     from ..call import OperationCall, OperationResult
 
-# AWS guide "Amazon EventBridge quotas".
-ENDPOINTS_PER_REGION = 100
 # The endpoint rules of the service model end in it, for each partition.
 _URL_SUFFIXES = {"aws-cn": "amazonaws.com.cn"}
 
@@ -42,9 +40,7 @@ def create_endpoint(call: OperationCall) -> OperationResult:
     if name in endpoints:
         msg = f"Endpoint {name} already exists."
         raise ResourceAlreadyExistsException(msg)
-    if len(endpoints) >= ENDPOINTS_PER_REGION:
-        msg = "The requested resource exceeds the maximum number allowed."
-        raise LimitExceededException(msg)
+    require_room(call.quotas.endpoints, len(endpoints) + 1)
     endpoint_id = new_endpoint_id()
     suffix = _URL_SUFFIXES.get(call.partition, "amazonaws.com")
     given: dict[str, Any] = {"replication_config": ReplicationConfig(), **_given(call)}

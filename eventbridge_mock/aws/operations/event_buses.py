@@ -9,7 +9,6 @@ from ...model.event_bus import DEFAULT_EVENT_BUS_NAME, EventBus, LogConfig
 from ...model.target import DeadLetterConfig
 from ...model.wire import from_wire
 from ..errors import (
-    LimitExceededException,
     ResourceAlreadyExistsException,
     ValidationException,
     invalid_parameter,
@@ -18,16 +17,13 @@ from ..new_arns import event_bus_arn
 from ..pagination import page
 from .event_sources import begin_matching, end_matching, matching_event_source
 from .existing import existing_event_bus
-from .requirements import key_identifier, require_queue
+from .requirements import key_identifier, require_queue, require_room
 from .tags import require_tags
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..call import OperationCall, OperationResult
-
-# AWS guide "Amazon EventBridge quotas".
-CUSTOM_EVENT_BUSES_PER_REGION = 100
 
 
 def create_event_bus(call: OperationCall) -> OperationResult:
@@ -37,18 +33,15 @@ def create_event_bus(call: OperationCall) -> OperationResult:
     if name in event_buses:
         msg = f"Event bus {name} already exists."
         raise ResourceAlreadyExistsException(msg)
-    if len(event_buses) > CUSTOM_EVENT_BUSES_PER_REGION:
-        # The default one is not counted. Recorded on AWS 2025-01-08 for the
-        # targets of a rule.
-        msg = "The requested resource exceeds the maximum number allowed."
-        raise LimitExceededException(msg)
+    # One of those that exist is the default one, which is not counted.
+    require_room(call.quotas.event_buses, len(event_buses))
     given = _given(call)
     event_bus = EventBus(
         name=name,
         arn=event_bus_arn(call, name),
         creation_time=call.instant,
         last_modified_time=call.instant,
-        tags=require_tags(call.params.get("Tags", ())),
+        tags=require_tags(call, call.params.get("Tags", ())),
         **given,
     )
     if "EventSourceName" in call.params:

@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from ...model.event_bus import EventBus
     from ..call import OperationCall, OperationResult
 
-# AWS guide "Amazon EventBridge quotas": "Event bus policy size", in characters.
-_LONGEST_POLICY = 10_240
-
 _VERSION = {"Version": "2012-10-17"}
 _STATEMENT_MEMBERS = ("Action", "Principal", "StatementId")
 _ORGANIZATION_ID = re.compile("o-[a-z0-9]+")
@@ -49,8 +46,8 @@ def put_permission(call: OperationCall) -> OperationResult:
         statement = _statement(params, event_bus)
         others = _statements_but(event_bus, params["StatementId"])
         policy = _with_statements(event_bus, [*others, statement])
-    if len(policy) > _LONGEST_POLICY:
-        # The text is our choice (docs/fidelity.md, row "a policy over 10,240").
+    if len(policy) > call.quotas.event_bus_policy_size:
+        # The text is our choice (docs/fidelity.md, row "a resource policy over").
         msg = "The event bus policy is too long."
         raise PolicyLengthExceededException(msg)
     _put(call, event_bus, policy)

@@ -16,7 +16,6 @@ from ...model.arn import parse_arn
 from ...model.wire import from_wire
 from ..errors import (
     IllegalStatusException,
-    LimitExceededException,
     ResourceAlreadyExistsException,
     ResourceNotFoundException,
     ValidationException,
@@ -24,14 +23,11 @@ from ..errors import (
 )
 from ..new_arns import replay_arn
 from ..pagination import page
+from .requirements import require_room
 
 if TYPE_CHECKING:
     from ...model.archive import Archive
     from ..call import OperationCall, OperationResult
-
-# AWS guide "Amazon EventBridge quotas".
-CONCURRENT_REPLAYS = 10
-
 
 _FILTERS = ("NamePrefix", "EventSourceArn", "State")
 
@@ -52,9 +48,7 @@ def start_replay(call: OperationCall) -> OperationResult:
         msg = f"Replay {name} already exists."
         raise ResourceAlreadyExistsException(msg)
     running = (not one.state.is_final for one in call.backend.all_replays.snapshot())
-    if sum(running) >= CONCURRENT_REPLAYS:
-        msg = "The requested resource exceeds the maximum number allowed."
-        raise LimitExceededException(msg)
+    require_room(call.quotas.replays, sum(running) + 1)
     replay = Replay(
         replay_name=name,
         replay_arn=replay_arn(call, name),

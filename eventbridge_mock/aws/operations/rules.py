@@ -9,7 +9,7 @@ from ... import expressions
 from ...model.event_bus import DEFAULT_EVENT_BUS_NAME
 from ...model.rule import Rule, RuleState
 from ...targets.roles import may_assume
-from ..errors import LimitExceededException, ValidationException
+from ..errors import ValidationException
 from ..new_arns import rule_arn
 from ..pagination import page
 from .event_patterns import compiled_pattern
@@ -20,16 +20,13 @@ from .existing import (
     require_unmanaged,
     require_unmanaged_or_force,
 )
-from .requirements import require_arn, require_target_arn
+from .requirements import require_arn, require_room, require_target_arn
 from .tags import require_tags
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..call import OperationCall, OperationResult
-
-# AWS guide "Amazon EventBridge quotas".
-RULES_PER_EVENT_BUS = 300
 
 
 def put_rule(call: OperationCall) -> OperationResult:
@@ -49,24 +46,17 @@ def put_rule(call: OperationCall) -> OperationResult:
         **_trigger(call, event_bus_name),
         description=call.params.get("Description"),
         role_arn=_role_arn(call),
-        tags=require_tags(call.params.get("Tags", ())),
+        tags=require_tags(call, call.params.get("Tags", ())),
     )
     before = call.backend.rule(event_bus_name, name)
     if before is not None:
         require_unmanaged(before)
         rule = replace(rule, tags=before.tags, targets=before.targets)
     else:
-        _require_room(call, event_bus_name)
+        require_room(call.quotas.rules, len(call.backend.rules_on(event_bus_name)) + 1)
     call.backend.buses.put_rule(rule)
     call.follow_ups.append(rule)
     return {"RuleArn": rule.arn}
-
-
-def _require_room(call: OperationCall, event_bus_name: str) -> None:
-    if len(call.backend.rules_on(event_bus_name)) >= RULES_PER_EVENT_BUS:
-        # Recorded on AWS 2025-01-08 for the targets of a rule.
-        msg = "The requested resource exceeds the maximum number allowed."
-        raise LimitExceededException(msg)
 
 
 def _trigger(call: OperationCall, event_bus_name: str) -> dict[str, Any]:

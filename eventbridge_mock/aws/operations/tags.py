@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ...model.rule import Rule
-from ..errors import LimitExceededException, ManagedRuleException, ValidationException
+from ..errors import ManagedRuleException, ValidationException
 from .existing import existing_resource
+from .requirements import require_room
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -15,31 +16,28 @@ if TYPE_CHECKING:
     from ...model.event_bus import EventBus
     from ..call import OperationCall, OperationResult
 
-# Service model, the description of TagResource.
-TAGS_PER_RESOURCE = 50
-
 
 def require_tags(
-    given: Iterable[Mapping[str, Any]], current: Mapping[str, str] | None = None
+    call: OperationCall,
+    given: Iterable[Mapping[str, Any]],
+    current: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
     """Return the *current* tags with *given* ones added, values by key.
 
-    Both texts are our choice (docs/fidelity.md, rows on TagResource).
+    The text about names is our choice (docs/fidelity.md, rows on TagResource).
     """
     tags = {**(current or {}), **{tag["Key"]: tag["Value"] for tag in given}}
     if any(key.lower().startswith("aws:") for key in tags):
         msg = "aws: prefixed tag key names are not allowed for external use."
         raise ValidationException(msg)
-    if len(tags) > TAGS_PER_RESOURCE:
-        msg = "The requested resource exceeds the maximum number allowed."
-        raise LimitExceededException(msg)
+    require_room(call.quotas.tags, len(tags))
     return tags
 
 
 def tag_resource(call: OperationCall) -> OperationResult:
     """Add tags to an event bus or a rule; an existing key gets the new value."""
     resource = _taggable_resource(call)
-    _put(call, resource, require_tags(call.params["Tags"], resource.tags))
+    _put(call, resource, require_tags(call, call.params["Tags"], resource.tags))
     return {}
 
 

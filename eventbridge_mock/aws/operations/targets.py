@@ -8,22 +8,19 @@ from typing import TYPE_CHECKING, Any
 from ...model.resources import Resources
 from ...model.target import Target
 from ...model.wire import from_wire
-from ..errors import LimitExceededException
 from ..pagination import page
 from .existing import (
     existing_rule,
     require_unmanaged,
     require_unmanaged_or_force,
 )
+from .requirements import require_room
 from .target_admission import require_admissible, require_group_of_fifo
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..call import OperationCall, OperationResult
-
-# AWS guide "Amazon EventBridge quotas"; recorded on AWS 2025-01-08.
-TARGETS_PER_RULE = 5
 
 # AWS answers this in each success (recorded on AWS 2026-09-26).
 _ALL_DONE: OperationResult = {"FailedEntryCount": 0, "FailedEntries": []}
@@ -43,9 +40,7 @@ def put_targets(call: OperationCall) -> OperationResult:
         require_admissible(call, event_bus_arn, target)
     require_unmanaged(rule)
     changed = rule.with_targets(map(_target, call.params["Targets"]))
-    if len(changed.targets) > TARGETS_PER_RULE:
-        msg = "The requested resource exceeds the maximum number allowed."
-        raise LimitExceededException(msg)
+    require_room(call.quotas.targets, len(changed.targets))
     call.backend.buses.put_rule(changed)
     return _ALL_DONE
 

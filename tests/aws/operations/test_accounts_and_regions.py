@@ -175,18 +175,6 @@ def test_a_name_can_exist_in_each_place(
     assert list(mock.connections) == ["partner"]
 
 
-def test_the_limit_is_per_region(events: Any, make_client: Callable[..., Any]) -> None:
-    """3,000 per Region (AWS guide, "Amazon EventBridge quotas")."""
-    for number in range(3000):
-        make(events, f"partner-{number}")
-
-    assert place(make(make_client(region_name="us-west-2"))) == [
-        "aws",
-        "us-west-2",
-        ACCOUNT,
-    ]
-
-
 def test_the_mock_shows_its_own_place(
     mock: EventBridgeMock, events: Any, make_client: Callable[..., Any]
 ) -> None:

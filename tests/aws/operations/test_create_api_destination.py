@@ -274,19 +274,3 @@ def test_all_violations_stand_in_one_message(events: Any) -> None:
         violation("connectionArn", "partner", fits(CONNECTION_ARN_PATTERN)),
         violation("httpMethod", "TRACE", METHODS),
     )
-
-
-def test_api_destinations_are_limited_to_3000(events: Any, connection_arn: str) -> None:
-    """The number is AWS's documented quota, the text our choice."""
-    for number in range(3000):
-        params = api_destination(connection_arn, Name=f"orders-{number}")
-        events.create_api_destination(**params)
-
-    one_more = api_destination(connection_arn, Name="one-more")
-    assert refusal(events.create_api_destination, **one_more) == (
-        "LimitExceededException",
-        "The requested resource exceeds the maximum number allowed.",
-    )
-    events.delete_api_destination(Name="orders-0")
-    answer = events.create_api_destination(**one_more)
-    assert answer["ApiDestinationState"] == "ACTIVE"

@@ -406,19 +406,3 @@ def test_a_key_identifier_is_kept_unless_empty(
 
     described = events.describe_connection(Name="partner")
     assert described.get("KmsKeyIdentifier") == shown
-
-
-def test_connections_are_limited_to_3000(events: Any) -> None:
-    """The number is AWS's documented quota, the text our choice."""
-    for number in range(3000):
-        events.create_connection(**connection(Name=f"partner-{number}"))
-
-    refused = refusal(events.create_connection, **connection(Name="one-more"))
-
-    assert refused == (
-        "LimitExceededException",
-        "The requested resource exceeds the maximum number allowed.",
-    )
-    events.delete_connection(Name="partner-0")
-    answer = events.create_connection(**connection(Name="one-more"))
-    assert answer["ConnectionState"] == "AUTHORIZED"

@@ -8,7 +8,6 @@ import pytest
 
 from tests.aws.operations.answers import (
     EVENT_BUS_NAME_PATTERN,
-    TOO_MANY,
     at_most,
     fits,
     invalid,
@@ -168,14 +167,6 @@ def test_a_dead_letter_config_without_a_queue(
         )
         == refused
     )
-
-
-def test_100_custom_event_buses_are_allowed(events: Any) -> None:
-    """AWS guide "Amazon EventBridge quotas"; our choice of text."""
-    for number in range(100):
-        events.create_event_bus(Name=f"shop-{number}")
-
-    assert refusal(events.create_event_bus, Name="one-more") == TOO_MANY
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ import pytest
 from tests.aws.operations.answers import (
     EVENT_BUS_NAME_OR_ARN_PATTERN,
     NAME_PATTERN,
-    TOO_MANY,
     at_most,
     fits,
     invalid,
@@ -247,17 +246,6 @@ def test_names_that_cannot_be(events: Any) -> None:
         violation("name", name, at_most(64)),
         violation("eventBusName", "a b", fits(EVENT_BUS_NAME_OR_ARN_PATTERN)),
     )
-
-
-def test_300_rules_are_allowed(events: Any) -> None:
-    """AWS guide "Amazon EventBridge quotas", for an event bus; our choice of text."""
-    events.create_event_bus(Name="shop")
-    for number in range(300):
-        events.put_rule(**rule(Name=f"orders-{number}"))
-
-    assert refusal(events.put_rule, **rule()) == TOO_MANY
-    assert members(events.put_rule(**rule(Name="orders-0")))
-    assert members(events.put_rule(**rule(EventBusName="shop")))
 
 
 def test_a_test_sees_the_rules(
