@@ -9,6 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ..model.resources import UnknownNameError, closest_name, relative_place
+from ..records.http_message import encode, refusing_other_than_json
 from ..records.invocation_log import snapshot
 from ..records.published_events import PublishedEvent
 from .explanation import Explanation
@@ -49,7 +50,8 @@ def explanation_of(
         )
         raise TypeError(msg)
     # Rules match JSON, so an envelope with other types is refused.
-    envelope = json.loads(json.dumps(dict(event), allow_nan=False))
+    with refusing_other_than_json("event"):
+        envelope = json.loads(encode(dict(event)))
     tried = state.publisher.tried(envelope, state.backend)
     return explain(state, tried, state.sensitive_texts(), was_published=False)
 

@@ -136,10 +136,16 @@ class RulesByKey:
         return len(self.names())
 
     def get(self, key: RuleKey) -> Rule | None:
-        """Return the rule *key*, or None."""
-        event_bus_name, name = (
-            key if isinstance(key, tuple) else (DEFAULT_EVENT_BUS_NAME, key)
-        )
+        """Return the rule *key*, or None; raise TypeError for a tuple of other size."""
+        pair = key if isinstance(key, tuple) else (DEFAULT_EVENT_BUS_NAME, key)
+        try:
+            event_bus_name, name = pair
+        except ValueError:
+            msg = (
+                "a rule on the default event bus is found by its name, and any other"
+                f" by (event_bus_name, rule_name), not by {key!r}"
+            )
+            raise TypeError(msg) from None
         return self._event_buses.rules_on(event_bus_name).get(name)
 
     def names(self) -> tuple[RuleKey, ...]:

@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 from ..ids import new_uuid
-from .http_message import encode
+from .http_message import encode, refusing_other_than_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -144,10 +144,10 @@ def _required_time(time: object) -> str:
 def _copied(name: str, value: Any) -> Any:
     """Return a copy of *value*, so that no change of the original reaches the event.
 
-    Raises ValueError for what is not valid JSON.
+    Raises ValueError for what JSON cannot hold.
     """
     try:
-        return json.loads(encode(value))
-    except (TypeError, ValueError) as error:
-        msg = f"{name} of an event has to be valid JSON: {error}"
-        raise ValueError(msg) from None
+        with refusing_other_than_json(f"the {name} of an event"):
+            return json.loads(encode(value))
+    except TypeError as error:
+        raise ValueError(*error.args) from None

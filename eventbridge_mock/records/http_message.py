@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import field
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlsplit
@@ -157,3 +158,23 @@ def encode(content: object) -> bytes:
         content, separators=(",", ":"), ensure_ascii=False, allow_nan=False
     )
     return text.encode(errors="replace")
+
+
+@contextmanager
+def refusing_other_than_json(name: str) -> Iterator[None]:
+    """Raise a TypeError or ValueError that names an argument JSON cannot hold."""
+    try:
+        yield
+    except RecursionError:
+        kind: type[Exception] = ValueError
+        problem: object = "It is nested too deeply, or contains itself"
+    except (TypeError, ValueError) as error:
+        kind = TypeError if isinstance(error, TypeError) else ValueError
+        problem = error
+    else:
+        return
+    msg = (
+        f"{name} consists of what JSON can hold: dicts with strings as keys, lists,"
+        f" strings, finite numbers, True, False and None. {problem}."
+    )
+    raise kind(msg)

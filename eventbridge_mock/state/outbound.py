@@ -17,7 +17,7 @@ from ..delivery.tokens import AccessTokens
 from ..model.archive import Replay
 from ..model.connection_state import SettlingOutcome
 from ..records.envelope import completed_envelope, envelope
-from ..records.http_message import encode
+from ..records.http_message import encode, refusing_other_than_json
 from ..records.invocation_log import TokenRequestLog, snapshot
 from ..records.published_events import PublishedEvent
 from .destinations import order_delivery
@@ -154,12 +154,14 @@ class Outbound:
         conditions: TargetConditions,
     ) -> Invocation:
         """Deliver *event*, or *body* in its place, to *api_destination*."""
-        encoded = encode({} if event is None else event)
+        with refusing_other_than_json("event"):
+            encoded = encode({} if event is None else event)
+            event = deepcopy(event)
         order = order_delivery(
             backend,
             api_destination.api_destination_arn,
             api_destination.name,
-            event=deepcopy(event),
+            event=event,
             body=encoded if body is None else body,
             conditions=conditions,
             service_events=self._service_events,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import freezegun
@@ -290,11 +291,42 @@ def test_an_event_is_kept_as_it_was(mock: EventBridgeMock, orders: str) -> None:
     assert invocation.event == {"order": {"id": 7}}
 
 
-@pytest.mark.parametrize("number", [float("nan"), float("inf")], ids=str)
-def test_an_event_is_json(mock: EventBridgeMock, orders: str, number: float) -> None:
-    """JSON has no such numbers (RFC 8259, section 6)."""
-    with pytest.raises(ValueError, match="not JSON compliant"):
-        mock.invoke(orders, {"total": number})
+def nested(levels: int) -> list[Any]:
+    value: list[Any] = []
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize(
+    ("event", "kind", "problem"),
+    [
+        # JSON has no such numbers (RFC 8259, section 6).
+        pytest.param(float("nan"), ValueError, "Out of range float", id="nan"),
+        pytest.param(float("inf"), ValueError, "Out of range float", id="infinity"),
+        pytest.param({1, 2}, TypeError, "Object of type set is", id="set"),
+        pytest.param({("a",): 1}, TypeError, "keys must be str", id="key"),
+        pytest.param(
+            nested(900), ValueError, "It is nested too deeply, or contains", id="deep"
+        ),
+        pytest.param(
+            nested(50_000), ValueError, "It is nested too deeply, or contains", id="pit"
+        ),
+    ],
+)
+def test_an_event_is_json(
+    mock: EventBridgeMock,
+    orders: str,
+    event: object,
+    kind: type[Exception],
+    problem: str,
+) -> None:
+    beginning = (
+        "event consists of what JSON can hold: dicts with strings as keys, lists,"
+        f" strings, finite numbers, True, False and None. {problem}"
+    )
+    with pytest.raises(kind, match=f"^{re.escape(beginning)}"):
+        mock.invoke(orders, event)
 
     assert mock.invocations == []
 

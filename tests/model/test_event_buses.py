@@ -87,6 +87,19 @@ def test_a_rule_that_is_not_there(
     assert str(caught.value) == message
 
 
+@pytest.mark.parametrize("key", [(), ("orders",), ("shop", "orders", "x")], ids=len)
+def test_a_rule_is_found_by_one_name_or_two(
+    backend: Backend, key: tuple[str, ...]
+) -> None:
+    with pytest.raises(TypeError) as caught:
+        backend.view.rules[key]  # type: ignore[index]
+
+    assert str(caught.value) == (
+        "a rule on the default event bus is found by its name, and any other by"
+        f" (event_bus_name, rule_name), not by {key!r}"
+    )
+
+
 def test_an_event_bus_that_is_not_there() -> None:
     empty = Backend("123456789012", "eu-west-1")
 

@@ -191,7 +191,13 @@ def test_a_later_change_of_the_sample_does_not_reach_the_event(
             None,
             {"source": "shop", "detail_type": "Order", "detail": {"n": float("nan")}},
             ValueError,
-            "detail of an event has to be valid JSON: ",
+            "the detail of an event consists of what JSON can hold: ",
+        ),
+        (
+            None,
+            {"source": "shop", "detail_type": "Order", "detail": {"n": {1}}},
+            ValueError,
+            "the detail of an event consists of what JSON can hold: ",
         ),
         (
             None,
