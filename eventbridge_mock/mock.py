@@ -18,6 +18,7 @@ from .errors import NotActiveError
 from .records import UNSET
 from .records.wanted_destination import wanted_destination
 from .state.scripted_errors import Fault
+from .state.settling import force, settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -218,7 +219,9 @@ class EventBridgeMock(Lifecycle):
         )
         state = self._active_state
         backend = state.backends.of(*wanted.place) if wanted.place else state.backend
-        return state.invoke(backend, destination, event, sent_unchanged, conditions)
+        return state.outbound.invoke(
+            backend, destination, event, sent_unchanged, conditions
+        )
 
     def publish(
         self,
@@ -405,7 +408,7 @@ class EventBridgeMock(Lifecycle):
         """
         state = self._active_state
         for backend in state.backends:
-            state.settle(backend, backend.all_connections.names())
+            settle(state, backend, backend.all_connections.names())
 
     def set_connection_state(
         self, name: str, state: ConnectionState | str, reason: str | None = None
@@ -423,7 +426,7 @@ class EventBridgeMock(Lifecycle):
             raise TypeError(msg)
         active_state = self._active_state
         active_state.run_due()
-        active_state.force(active_state.backend, name, state, reason)
+        force(active_state, name, state, reason)
 
     def fail_over(self, endpoint_name: str) -> None:
         """Make a global endpoint use its secondary Region, until `fail_back`.

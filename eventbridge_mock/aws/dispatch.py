@@ -20,6 +20,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from ..state.settling import settle
 from . import response
 from .call import OperationCall, Plan
 from .errors import AwsError, SerializationException
@@ -230,7 +231,7 @@ def _answered(
     except AwsError as error:
         return response.failure(url, error)
     if unsettled:
-        state.settle(backend, unsettled)
+        settle(state, backend, unsettled)
     if call.follow_ups:
         state.run_follow_ups(backend, call.follow_ups)
     if backend.state_changes:

@@ -7,14 +7,12 @@ imported, when something first needs them, because many tests only create resour
 from __future__ import annotations
 
 import threading
-from collections import deque
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..clock import Clock
 from ..delivery.agenda import Agenda
 from ..integrations import moto_scheduler
 from ..model.backend import Backends
-from ..model.connection_state import ConnectionState, SettlingOutcome
 from .scripted_errors import Faults
 from .service_events import ServiceEvents
 
@@ -23,16 +21,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ..delivery.deliveries import DeliveryRunner
-    from ..model.api_destination import ApiDestination
     from ..model.archive import Replay
     from ..model.backend import Backend
-    from ..model.connection import Connection
     from ..model.rule import Rule
     from ..model.stack import Stacks
-    from ..model.target import TargetConditions
     from ..options import Options
     from ..records.invocation_log import TokenRequestLog
-    from ..records.invocations import Invocation
     from ..records.published_events import PublishedEvent
     from ..replies.authorization_server import AuthorizationServer
     from ..replies.capture import Capture
@@ -265,44 +259,6 @@ class MockState:
         if rule.schedule_expression or self._outbound is not None:
             self.outbound.rule_schedules.plan(backend, rule)
 
-    def settle(self, backend: Backend, names: Iterable[str]) -> None:
-        """Move the connections *names* out of their transitional states.
-
-        The lock is free while an authorization endpoint answers, because its scripted
-        reply may be code of the test that calls back. If that code raises, the other
-        connections settle with the next call. The states reached are published.
-        """
-        left = deque(names)
-        try:
-            while left:
-                self._settle_one(backend, left[0])
-                left.popleft()
-        finally:
-            if left:
-                with backend.lock:
-                    backend.unsettled.update(dict.fromkeys(left))
-            self.service_events.publish_changes(backend)
-
-    def _settle_one(self, backend: Backend, name: str) -> None:
-        connection = backend.all_connections.get(name)
-        if connection is None or not connection.connection_state.is_transitional:
-            return
-        settling, reason = self._result_of_settling(backend, connection)
-        with backend.lock:
-            if backend.all_connections.get(name) is connection:
-                backend.settle_connection(connection, settling, reason, now=self.now)
-
-    def _result_of_settling(
-        self, backend: Backend, connection: Connection
-    ) -> tuple[SettlingOutcome, str | None]:
-        if connection.connection_state is not ConnectionState.AUTHORIZING:
-            return SettlingOutcome.DONE, None
-        secret = backend.secret_of(connection)
-        oauth = secret.auth_parameters.oauth_parameters if secret else None
-        if oauth is None:
-            return SettlingOutcome.DONE, None
-        return self.outbound.request_token(connection, oauth)
-
     def counts(self) -> dict[str, int]:
         """Return how many things of each kind exist and are recorded."""
         views = [backend.view for backend in self.backends]
@@ -339,48 +295,6 @@ class MockState:
         tasks = self._http_tasks.records if self._http_tasks is not None else ()
         in_tasks = (text for task in tasks for text in task.sensitive_texts)
         return sensitive_texts([*stored, *sent, *in_tasks])
-
-    def invoke(
-        self,
-        backend: Backend,
-        api_destination: ApiDestination,
-        event: Any,
-        body: bytes | None,
-        conditions: TargetConditions,
-    ) -> Invocation:
-        """Deliver *event*, or *body* in its place, to *api_destination*; record it."""
-        return self.outbound.invoke(backend, api_destination, event, body, conditions)
-
-    def force(
-        self,
-        backend: Backend,
-        name: str,
-        state: ConnectionState | str,
-        reason: str | None,
-    ) -> None:
-        """Put the connection *name* into *state*, also against the tables of states.
-
-        Raises ValueError for an unknown state, and for a usable state of a connection
-        without credentials.
-        """
-        if state not in list(ConnectionState):
-            names = ", ".join(known.value for known in ConnectionState)
-            msg = f"no state {state!r}; a connection's states are {names}"
-            raise ValueError(msg)
-        state = ConnectionState(state)
-        with backend.lock:
-            connection = self.backends.view(backend).connections[name]
-            if state.is_usable and connection.secret_arn is None:
-                msg = (
-                    f"connection {connection.name!r} has no credentials left and"
-                    f" cannot be {state.value}: give it some with UpdateConnection"
-                )
-                raise ValueError(msg)
-            forced = connection.in_state(state, reason=reason, now=self.now)
-            backend.put_connection(forced, now=self.now)
-            # A forced state stays until the test or an operation changes it.
-            backend.unsettled.pop(connection.name, None)
-        self.service_events.publish_changes(backend)
 
     def switch_endpoint(self, name: str, *, is_failed_over: bool) -> None:
         """Set the Region that the global endpoint *name* uses.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import DeploymentError
 from ..model.stack import Stack, StackResource
+from ..state.settling import settle
 from ..targets.clients import events_client
 from .functions import NO_VALUE
 from .journal import failure_of
@@ -175,7 +176,7 @@ class StackUpdate:
         kind.delete(self._call, made, members)
         # Where the test holds transitions open, the connection would stay DELETING.
         backend = self._state.backends.of(*self._values.place)
-        self._state.settle(backend, [made.name])
+        settle(self._state, backend, [made.name])
 
     def _replace(
         self, before: StackResource, resource: StackResource, kind: ResourceKind
