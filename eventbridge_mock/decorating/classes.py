@@ -185,19 +185,13 @@ def decorate_run(cls: Any, make: MakeMock) -> None:
         __tracebackhide__ = True
         is_copy = owned_mocks.is_active_for_class_of(test)
         owned_mocks.begin(test, make, from_copy=is_copy)
-        ended: list[bool] = []
-
-        def end() -> None:
-            __tracebackhide__ = True
-            ended.append(True)
-            owned_mocks.end(test)
-
+        ending = _Ending(test)
         # The last cleanup of the test, so that an unused reply counts as its failure.
-        test.addCleanup(end)
+        test.addCleanup(ending)
         try:
             return run(test, result)
         finally:
-            if not ended:  # a skipped test runs no cleanups
+            if not ending.was_called:  # a skipped test runs no cleanups
                 owned_mocks.drop(test)
 
     def record_failure_and_do_cleanups(test: Any) -> Any:
@@ -210,6 +204,19 @@ def decorate_run(cls: Any, make: MakeMock) -> None:
     cls.doCleanups = record_failure_and_do_cleanups
     # A debugger calls this in place of `run`.
     cls.debug = decorate_function(cls.debug, partial(owned_mocks.OwnMock, make))
+
+
+class _Ending:
+    """The cleanup that ends the mock of *test*, and whether unittest has called it."""
+
+    def __init__(self, test: Any) -> None:
+        self._test = test
+        self.was_called = False
+
+    def __call__(self) -> None:
+        __tracebackhide__ = True
+        self.was_called = True
+        owned_mocks.end(self._test)
 
 
 def _has_failed(test: Any) -> bool:

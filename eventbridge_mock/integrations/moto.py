@@ -240,17 +240,25 @@ class SecretsInMoto:
 
 def _show(backend: Any, secret: Secret) -> None:
     """Write *secret*, or its new version, to moto's *backend*."""
-    versions = {
-        version.version_id: version
-        for version in (secret.previous, secret.current)
-        if version
-    }
+    shown = _with_versions(backend, secret)
+    shown.arn = secret.arn
+    shown.kms_key_id = secret.kms_key_id
+    shown.created_date = int(secret.created_date.timestamp())
+    shown.last_changed_date = int(secret.current.created_date.timestamp())
+    deleted = secret.deleted_date
+    shown.deleted_date = deleted and deleted.timestamp()
+
+
+def _with_versions(backend: Any, secret: Secret) -> Any:
+    """Return moto's secret with the versions of ours; make it if moto has none."""
+    versions = [each for each in (secret.previous, secret.current) if each]
     shown = backend.secrets.get(secret.name)
-    if shown is not None and shown.default_version_id not in versions:
+    ids = {version.version_id for version in versions}
+    if shown is not None and shown.default_version_id not in ids:
         # It moved on twice, or the state of another activation holds again.
         backend.secrets.pop(secret.name)
         shown = None
-    for version in versions.values():
+    for version in versions:
         if shown is None:
             _create(backend, secret, version)
             shown = backend.secrets[secret.name]
@@ -260,15 +268,10 @@ def _show(backend: Any, secret: Secret) -> None:
                 version_stages=["AWSCURRENT"],
                 **_content(version),
             )
-    for version in versions.values():
+    for version in versions:
         created = int(version.created_date.timestamp())
         shown.versions[version.version_id]["createdate"] = created
-    shown.arn = secret.arn
-    shown.kms_key_id = secret.kms_key_id
-    shown.created_date = int(secret.created_date.timestamp())
-    shown.last_changed_date = int(secret.current.created_date.timestamp())
-    deleted = secret.deleted_date
-    shown.deleted_date = deleted and deleted.timestamp()
+    return shown
 
 
 def _create(backend: Any, secret: Secret, version: SecretVersion) -> None:

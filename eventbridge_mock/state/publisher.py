@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ..delivery.deliveries import DeliveryRunner
+    from ..delivery.delivery_order import DeliveryOrder
     from ..model.backend import Backend, Backends
     from .rule_index import Recipient
     from .service_events import ServiceEvents
@@ -184,18 +185,33 @@ class Publisher:
 
         *backend* has the event's bus, and must have the API destination.
         """
-        event, rule, outcome = target_event
-        target, arn = recipient.target, recipient.arn
+        event, _, outcome = target_event
+        role_arn, arn = recipient.target.role_arn, recipient.arn
         place = arn.account_id, arn.region_name
         if place != backend.place:
             failure = out_of_reach(arn.name, place, backend.place)
             backend = self._backends.of(*place)
-        elif not may_assume(target.role_arn):
-            failure = unassumable_role(str(target.role_arn))
-        order = order_delivery(
+        elif not may_assume(role_arn):
+            failure = unassumable_role(str(role_arn))
+        order = self._order(target_event, recipient, backend)
+        # Before anything is sent, because code of the test that answers may raise.
+        delivery = self._deliveries.open_record(order, event.ingestion_time)
+        follow_delivery(outcome, delivery)
+        if failure is None:
+            self._deliveries.run(delivery)
+        else:
+            self._deliveries.fail(delivery, failure)
+
+    def _order(
+        self, target_event: TargetEvent, recipient: Recipient, backend: Backend
+    ) -> DeliveryOrder:
+        """Return the order to deliver to an API destination of *backend*."""
+        event, rule, _ = target_event
+        target = recipient.target
+        return order_delivery(
             backend,
             target.arn,
-            arn.name,
+            recipient.arn.name,
             event=event.envelope,
             body=target_event.body,
             conditions=TargetConditions(
@@ -206,13 +222,6 @@ class Publisher:
             trace_header=event.trace_header,
             service_events=self._service_events,
         )
-        # Before anything is sent, because code of the test that answers may raise.
-        delivery = self._deliveries.open_record(order, event.ingestion_time)
-        follow_delivery(outcome, delivery)
-        if failure is None:
-            self._deliveries.run(delivery)
-        else:
-            self._deliveries.fail(delivery, failure)
 
     def _forward(
         self, target_event: TargetEvent, recipient: Recipient, *, is_trial: bool

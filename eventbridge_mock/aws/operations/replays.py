@@ -44,11 +44,7 @@ def start_replay(call: OperationCall) -> OperationResult:
     if start >= end:
         reason = "EventStartTime must be before EventEndTime."
         raise invalid_parameter(parameter="EventEndTime", reason=reason)
-    if name in call.backend.all_replays:
-        msg = f"Replay {name} already exists."
-        raise ResourceAlreadyExistsException(msg)
-    running = (not one.state.is_final for one in call.backend.all_replays.snapshot())
-    require_room(call.quotas.replays, sum(running) + 1)
+    _require_new(call)
     replay = Replay(
         replay_name=name,
         replay_arn=replay_arn(call, name),
@@ -61,11 +57,21 @@ def start_replay(call: OperationCall) -> OperationResult:
     )
     call.backend.all_replays.put(name, replay)
     call.follow_ups.append(replay)
-    return {
-        "ReplayArn": replay.replay_arn,
-        "State": replay.state,
-        "ReplayStartTime": replay.replay_start_time,
-    }
+    return {**_state_of(replay), "ReplayStartTime": replay.replay_start_time}
+
+
+def _require_new(call: OperationCall) -> None:
+    """Refuse a name that a replay has, and more replays at once than AWS allows."""
+    name, replays = call.params["ReplayName"], call.backend.all_replays
+    if name in replays:
+        msg = f"Replay {name} already exists."
+        raise ResourceAlreadyExistsException(msg)
+    running = [each for each in replays.snapshot() if not each.state.is_final]
+    require_room(call.quotas.replays, len(running) + 1)
+
+
+def _state_of(replay: Replay) -> dict[str, object]:
+    return {"ReplayArn": replay.replay_arn, "State": replay.state}
 
 
 def _archive(call: OperationCall) -> Archive:
@@ -110,7 +116,7 @@ def cancel_replay(call: OperationCall) -> OperationResult:
         raise IllegalStatusException(msg)
     replay = replace(replay, state=ReplayState.CANCELLING)
     call.backend.all_replays.put(replay.replay_name, replay)
-    return {"ReplayArn": replay.replay_arn, "State": replay.state}
+    return _state_of(replay)
 
 
 def list_replays(call: OperationCall) -> OperationResult:
