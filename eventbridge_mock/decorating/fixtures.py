@@ -16,7 +16,8 @@ from .functions import decorate_function
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
-    from contextlib import AbstractContextManager
+
+    from .functions import Activation
 
 
 def is_fixture(decorated: object) -> bool:
@@ -38,9 +39,7 @@ def _function(decorated: Any) -> Callable[..., Any]:
     return function
 
 
-def decorate_fixture(
-    decorated: Any, activation: Callable[[], AbstractContextManager[Any]]
-) -> Any:
+def decorate_fixture(decorated: Any, activation: Activation) -> Any:
     """Return the fixture with a mock that is active from its set-up to its teardown.
 
     This holds for a fixture that returns its value too: the resources that it made
@@ -54,9 +53,7 @@ def is_of_class_scope(decorated: Any) -> bool:
     return bool(_marker(decorated).scope == "class")
 
 
-def _lasting(
-    function: Any, activation: Callable[[], AbstractContextManager[Any]]
-) -> Any:
+def _lasting(function: Any, activation: Activation) -> Any:
     if isinstance(function, (staticmethod, classmethod)):
         return type(function)(_lasting(function.__func__, activation))
     if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):

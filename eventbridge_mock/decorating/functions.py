@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
     from contextlib import AbstractContextManager
 
+    # Begins the activation that a call runs in.
+    Activation = Callable[[], AbstractContextManager[Any]]
+
 
 # pytest counts the arguments in the code of these, to know whether to pass one.
 _PYTEST_SET_UPS = frozenset(
@@ -20,9 +23,7 @@ _PYTEST_SET_UPS = frozenset(
 )
 
 
-def decorate_function(
-    function: Any, activation: Callable[[], AbstractContextManager[Any]]
-) -> Any:
+def decorate_function(function: Any, activation: Activation) -> Any:
     """Return *function* so that each call runs inside a new `activation()`.
 
     A coroutine function stays one, and so do generator functions of both kinds. The
@@ -47,28 +48,41 @@ def _with_as_many_arguments(
     return with_arguments.get(function.__code__.co_argcount, wrapped)
 
 
-def _wrapped(
-    function: Callable[..., Any], activation: Callable[[], AbstractContextManager[Any]]
-) -> Callable[..., Any]:
+def _wrapped(function: Callable[..., Any], activation: Activation) -> Any:
     if inspect.isasyncgenfunction(function):
         return _async_generator(function, activation)
     if inspect.iscoroutinefunction(function):
-
-        async def coroutine(*args: Any, **kwargs: Any) -> Any:
-            __tracebackhide__ = True
-            with activation():
-                return await function(*args, **kwargs)
-
-        return coroutine
+        return _coroutine_function(function, activation)
     if inspect.isgeneratorfunction(function):
+        return _generator(function, activation)
+    return _plain_function(function, activation)
 
-        def generator(*args: Any, **kwargs: Any) -> Generator[Any, Any, Any]:
-            __tracebackhide__ = True
-            with activation():
-                return (yield from function(*args, **kwargs))
 
-        return generator
+def _coroutine_function(
+    function: Callable[..., Any], activation: Activation
+) -> Callable[..., Any]:
+    async def coroutine(*args: Any, **kwargs: Any) -> Any:
+        __tracebackhide__ = True
+        with activation():
+            return await function(*args, **kwargs)
 
+    return coroutine
+
+
+def _generator(
+    function: Callable[..., Any], activation: Activation
+) -> Callable[..., Any]:
+    def generator(*args: Any, **kwargs: Any) -> Generator[Any, Any, Any]:
+        __tracebackhide__ = True
+        with activation():
+            return (yield from function(*args, **kwargs))
+
+    return generator
+
+
+def _plain_function(
+    function: Callable[..., Any], activation: Activation
+) -> Callable[..., Any]:
     def call(*args: Any, **kwargs: Any) -> Any:
         __tracebackhide__ = True
         with ExitStack() as stack:
@@ -88,7 +102,7 @@ async def _awaited(result: Awaitable[Any], stack: ExitStack) -> Any:
 
 
 def _async_generator(
-    function: Callable[..., Any], activation: Callable[[], AbstractContextManager[Any]]
+    function: Callable[..., Any], activation: Activation
 ) -> Callable[..., Any]:
     async def async_generator(*args: Any, **kwargs: Any) -> AsyncGenerator[Any, Any]:
         __tracebackhide__ = True

@@ -53,11 +53,10 @@ def http_task_request(
     The strings in *hidden* must not be printed, like the secrets.
     """
     extra = auth_parameters.invocation_http_parameters or ConnectionHttpParameters()
-    proof = header_text(authorization[1])
+    name, proof = authorization[0], header_text(authorization[1])
     method, endpoint = _method_and_endpoint(parameters)
-    url = with_query(
-        endpoint, _query(parameters, pairs_of(extra.query_string_parameters))
-    )
+    query = _query(parameters, pairs_of(extra.query_string_parameters))
+    url = with_query(endpoint, query)
     body = _body(parameters, dict(pairs_of(extra.body_parameters)))
     texts = sensitive_texts(
         [proof, proof.partition(" ")[2], *sensitive_texts_in(auth_parameters), *hidden]
@@ -65,14 +64,11 @@ def http_task_request(
     headers = request_headers(
         _own_headers(parameters),
         pairs_of(extra.header_parameters),
-        (authorization[0], proof),
+        (name, proof),
         host=host_of(url),
         content_length=len(body),
         content_type=_CONTENT_TYPE,
-        fixed=(
-            ("User-Agent", f"Amazon|StepFunctions|HttpInvoke|{region_name}"),
-            ("Range", "bytes=0-262144"),
-        ),
+        fixed=_fixed_headers(region_name),
     )
     return HttpRequest(
         method=method,
@@ -80,6 +76,13 @@ def http_task_request(
         headers=Headers(headers, texts),
         body=body,
         sensitive_texts=texts,
+    )
+
+
+def _fixed_headers(region_name: str) -> tuple[tuple[str, str], ...]:
+    return (
+        ("User-Agent", f"Amazon|StepFunctions|HttpInvoke|{region_name}"),
+        ("Range", "bytes=0-262144"),
     )
 
 

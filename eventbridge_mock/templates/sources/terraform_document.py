@@ -186,19 +186,7 @@ class Document:
         for resource in module.get("resources") or ():
             if resource.get("mode") == "managed":
                 block = configured.get(f"{resource['type']}.{resource['name']}", {})
-                values = object_in(resource, "values")
-                instance = Instance(
-                    address=resource["address"],
-                    type=resource["type"],
-                    name=resource["name"],
-                    module=address,
-                    index=_hashable(resource.get("index")),
-                    values=values,
-                    unknown=unknown.get(
-                        resource["address"], _unknown_without_changes(values, block)
-                    ),
-                    configuration=block,
-                )
+                instance = _instance(resource, address, block, unknown)
                 key = (address, instance.type, instance.name)
                 self._blocks[key].append(instance)
                 yield instance
@@ -273,6 +261,28 @@ class Document:
 
 
 ROOT = Scope("", None, {})
+
+
+def _instance(
+    resource: Mapping[str, Any],
+    module: str,
+    block: Mapping[str, Any],
+    unknown: Mapping[str, Any],
+) -> Instance:
+    """Return *resource* of a *module*, which its *block* in the configuration makes."""
+    values = object_in(resource, "values")
+    return Instance(
+        address=resource["address"],
+        type=resource["type"],
+        name=resource["name"],
+        module=module,
+        index=_hashable(resource.get("index")),
+        values=values,
+        unknown=unknown.get(
+            resource["address"], _unknown_without_changes(values, block)
+        ),
+        configuration=block,
+    )
 
 
 def _unknown_without_changes(

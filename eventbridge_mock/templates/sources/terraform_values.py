@@ -120,6 +120,7 @@ class Values:
         unknown: Any,
         expression: Any,
     ) -> Any:
+        """Return *value* with what is *unknown* of it put in."""
         if unknown is True:
             return self._unknown(instance, path, expression)
         if not _fits(value, unknown):
@@ -130,15 +131,13 @@ class Values:
             raise DeploymentError(message)
         if isinstance(unknown, dict) and unknown:
             known = value or {}
-            inner = expression if isinstance(expression, dict) else {}
             return {
                 name: self._complete(
                     instance,
                     (*path, name),
                     known.get(name),
                     unknown.get(name),
-                    # The entries of a mapping have one expression between them.
-                    inner if "references" in inner else inner.get(name),
+                    _of_entry(expression, name),
                 )
                 for name in {**known, **unknown}
             }
@@ -322,6 +321,13 @@ def _made_up_form(path: tuple[str, ...], text: str) -> Any:
         parts = [f"arn:aws:{service}:", region, ":", account, f":{resource}{text}"]
         return {"Fn::Join": ["", [part for part in parts if part]]}
     return text if attribute in TEXTS or MAPPINGS.intersection(path) else None
+
+
+def _of_entry(expression: Any, name: str) -> Any:
+    """Return the expression of an argument; the entries of a mapping share one."""
+    if not isinstance(expression, dict):
+        return None
+    return expression if "references" in expression else expression.get(name)
 
 
 def _each(expression: Any, length: int) -> Sequence[Any]:
