@@ -30,7 +30,8 @@ class Quotas:
     invocation_rate_limit_per_second: int = 300
     # Of an account in a Region, without the default one.
     event_buses: int = 100
-    # The characters of the resource policy of an event bus.
+    # The characters of the resource policy of an event bus. An account with 30,720 was
+    # recorded in us-east-1, 2026-09-13.
     event_bus_policy_size: int = 10_240
     # Of an event bus. Some Regions have less.
     rules: int = 300

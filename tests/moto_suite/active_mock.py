@@ -30,8 +30,15 @@ SENDER = "_send_event_bridge_message"
 
 
 def options() -> dict[str, Any]:
-    """Return the options of the mock: endpoints are answered by the test itself."""
-    return {"region_name": "us-east-1", "unmatched_endpoint": "send"}
+    """Return the options of the mock.
+
+    Endpoints are answered by the test itself, and a rule has room for its six targets.
+    """
+    return {
+        "region_name": "us-east-1",
+        "unmatched_endpoint": "send",
+        "quotas": {"targets": 10},
+    }
 
 
 @pytest.fixture(autouse=True)
