@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Protocol, TypeVar, overload
@@ -18,15 +18,15 @@ R_co = TypeVar("R_co", covariant=True)
 class Resources(dict[str, R]):
     """Resources by name, listed in the order of their names.
 
-    Only `put`, `remove` and `clear` change it. They keep the names sorted too, so that
-    a page costs no more in a full account than in an empty one.
+    Only `put`, `remove` and `clear` change it. The first page after a change sorts the
+    names, so that the others cost no more in a full account than in an empty one.
     """
 
     __slots__ = ("_sorted_names",)
 
     def __init__(self) -> None:
         super().__init__()
-        self._sorted_names: list[str] = []
+        self._sorted_names: list[str] | None = None
 
     def names(self) -> tuple[str, ...]:
         """Return the names of all resources, the first made first."""
@@ -39,18 +39,18 @@ class Resources(dict[str, R]):
     def put(self, name: str, resource: R) -> None:
         """Add *resource*, or replace the resource of the same name."""
         if name not in self:
-            insort(self._sorted_names, name)
+            self._sorted_names = None
         self[name] = resource
 
     def remove(self, name: str) -> None:
         """Remove the resource *name*."""
         del self[name]
-        del self._sorted_names[bisect_left(self._sorted_names, name)]
+        self._sorted_names = None
 
     def clear(self) -> None:
         """Remove everything."""
         super().clear()
-        self._sorted_names.clear()
+        self._sorted_names = None
 
     def page(
         self, *, prefix: str, after: str, limit: int, keep: Callable[[R], bool]
@@ -59,16 +59,19 @@ class Resources(dict[str, R]):
 
         A page begins after the name *after*, whether or not that still exists.
         """
+        if self._sorted_names is None:
+            self._sorted_names = sorted(self)
         names = self._sorted_names
         start = max(bisect_left(names, prefix), bisect_right(names, after))
-        matching = list(islice(self._matching(start, prefix, keep), limit + 1))
+        following = islice(names, start, None)
+        matching = list(islice(self._matching(following, prefix, keep), limit + 1))
         page = [resource for _, resource in matching[:limit]]
         return page, matching[limit - 1][0] if len(matching) > limit else None
 
     def _matching(
-        self, start: int, prefix: str, keep: Callable[[R], bool]
+        self, names: Iterable[str], prefix: str, keep: Callable[[R], bool]
     ) -> Iterator[tuple[str, R]]:
-        for name in islice(self._sorted_names, start, None):
+        for name in names:
             if not name.startswith(prefix):
                 return
             resource = self[name]
@@ -79,7 +82,6 @@ class Resources(dict[str, R]):
         """Return independent resources with the same content."""
         twin: Resources[R] = Resources()
         twin.update(self)
-        twin._sorted_names = list(self._sorted_names)
         return twin
 
 
