@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import sys
 import time
+from functools import lru_cache
 from typing import Any
 
 _NOTHING = datetime.timedelta()
@@ -53,7 +54,7 @@ class Clock:
         """Return the second that the current instant is in."""
         if self._ahead or _running_freeze() is not None:
             return self.now().replace(microsecond=0)
-        return datetime.datetime.fromtimestamp(time.time() // 1, datetime.timezone.utc)
+        return _datetime(time.time() // 1, datetime.datetime)
 
     def move_on_to(self, instant: datetime.datetime) -> None:
         """Move on to *instant*, an aware datetime; never back."""
@@ -75,6 +76,14 @@ class Clock:
         twin = Clock()
         twin._ahead = self._ahead
         return twin
+
+
+@lru_cache(maxsize=16)
+def _datetime(
+    second: float, datetime_class: type[datetime.datetime]
+) -> datetime.datetime:
+    """Return *second*, of the Unix epoch; most calls of a test are in the same one."""
+    return datetime_class.fromtimestamp(second, datetime.timezone.utc)
 
 
 def _running_freeze() -> Any:
