@@ -146,20 +146,14 @@ def dispatch(state: MockState, incoming: IncomingCall) -> response.Answer | None
     return _answered(state, incoming, params)
 
 
-def _plan_of(incoming: IncomingCall) -> Plan:
-    """Return how *incoming* is answered, found out at the first call of its client."""
-    key, model, plans = (
-        incoming.operation,
-        incoming.operation_model,
-        incoming.origin.plans,
+def _plan(incoming: IncomingCall) -> Plan:
+    """Find out how *incoming* is answered, and later calls of its client."""
+    key, model = incoming.operation, incoming.operation_model
+    plan = incoming.origin.plans[key] = Plan(
+        _function_of(key),
+        validator_of(key, model.input_shape),
+        parser_of(model.output_shape),
     )
-    plan = plans.get(key)
-    if plan is None:
-        plan = plans[key] = Plan(
-            _function_of(key),
-            validator_of(key, model.input_shape),
-            parser_of(model.output_shape),
-        )
     return plan
 
 
@@ -214,7 +208,8 @@ def _without_nulls(value: Any) -> Any:
 def _answered(
     state: MockState, incoming: IncomingCall, params: dict[str, Any]
 ) -> response.Answer:
-    run, validate, parse = _plan_of(incoming)
+    plan = incoming.origin.plans.get(incoming.operation) or _plan(incoming)
+    run, validate, parse = plan
     if state.agenda.planned:
         state.agenda.run_due()
     call, url = OperationCall(incoming, params, state), incoming.url

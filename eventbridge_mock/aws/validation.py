@@ -329,7 +329,9 @@ class _ScalarCheck(_BoundedCheck):
         self._enumeration = f"Member must satisfy enum value set: [{printed}]"
 
     def acceptor(self) -> Accepts:
-        if self.json_type is not str or self._matches is None or self._values:
+        if self._values:
+            return frozenset(filter(self.accepts, self._values)).__contains__
+        if self.json_type is not str or self._matches is None:
             return self.accepts
         return compiled_with_length(self._pattern, self._low, self._high).fullmatch
 

@@ -14,6 +14,7 @@ operation is our choice (docs/fidelity.md, row "one event for each state").
 from __future__ import annotations
 
 import threading
+from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ..model.api_destination import ApiDestination, ApiDestinationState
@@ -117,7 +118,7 @@ class ServiceEvents:
             left, backend.state_changes = backend.state_changes, []
         on_bus = self._rules_of(backend)
         if not on_bus.may_match:
-            self._records += [(change, on_bus) for change in left]
+            self._records += zip(left, repeat(on_bus))
             return
         left.reverse()
         try:
