@@ -179,8 +179,7 @@ def _server(given: argparse.Namespace, file: StateFile | None) -> MockServer:
         try:
             server.start()
         except OSError as error:
-            msg = f"cannot listen on {given.host}, port {given.port}: {error.strerror}"
-            raise OSError(msg) from None
+            raise OSError(error.strerror) from None
     for warning in caught:
         sys.stderr.write(f"warning: {warning.message}\n")
     return server

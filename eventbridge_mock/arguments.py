@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from math import isfinite
+from threading import TIMEOUT_MAX
 
 _ACCOUNT_ID_DIGITS = 12
 _HOST_LABEL = re.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
@@ -112,6 +112,7 @@ def require_flag(name: str, value: object) -> None:
 def require_seconds(name: str, value: object) -> None:
     """Raise ValueError unless *value* is a finite number above 0."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or not isfinite(value) or value <= 0:  # type: ignore[arg-type,operator]
+    # Not a number is not above 0 either; the system waits no longer.
+    if not is_number or not 0 < value <= TIMEOUT_MAX:  # type: ignore[operator]
         msg = f"{name} is a number of seconds above 0, not {value!r}"
         raise ValueError(msg)

@@ -785,7 +785,11 @@ def _plural(noun: str) -> str:
 
 def _bytes_of(body: object) -> bytes:
     if isinstance(body, str):
-        return body.encode()
+        try:
+            return body.encode()
+        except UnicodeEncodeError as error:
+            msg = f"body cannot be written as UTF-8: {error.reason}"
+            raise ValueError(msg) from None
     if isinstance(body, bytes | bytearray | memoryview):
         return bytes(body)
     msg = (

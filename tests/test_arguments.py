@@ -23,6 +23,31 @@ def application(environ: object, start_response: object) -> list[bytes]:
     """Answer nothing: no request comes."""
 
 
+def invoke_orders(mock: EventBridgeMock, body: str) -> object:
+    """Invoke an API destination of a stack."""
+    template = {"Resources": {"Key": CONNECTION, "Orders": API_DESTINATION}}
+    return mock.invoke(mock.deploy(template)["Orders"], body=body)
+
+
+CONNECTION = {
+    "Type": "AWS::Events::Connection",
+    "Properties": {
+        "AuthorizationType": "API_KEY",
+        "AuthParameters": {
+            "ApiKeyAuthParameters": {"ApiKeyName": "X-Key", "ApiKeyValue": "no-secret"}
+        },
+    },
+}
+API_DESTINATION = {
+    "Type": "AWS::Events::ApiDestination",
+    "Properties": {
+        "ConnectionArn": {"Fn::GetAtt": ["Key", "Arn"]},
+        "HttpMethod": "POST",
+        "InvocationEndpoint": HOST,
+    },
+}
+
+
 def case(message: str, call: Callable[[EventBridgeMock], object]) -> Any:
     return pytest.param(call, message, id=message[:60])
 
@@ -45,7 +70,7 @@ def case(message: str, call: Callable[[EventBridgeMock], object]) -> Any:
                     HOST, application, timeout=timeout
                 ),
             )
-            for timeout in (0, -1, "x", True, float("nan"), float("inf"))
+            for timeout in (0, -1, "x", True, float("nan"), float("inf"), 10**400)
         ),
         *(
             case(
@@ -153,6 +178,10 @@ def case(message: str, call: Callable[[EventBridgeMock], object]) -> Any:
                 lambda mock, index=index: mock.fail("PutEvents", "X", entries=[index]),
             )
             for index in (-1, True, "1", None)
+        ),
+        case(
+            "body cannot be written as UTF-8: surrogates not allowed",
+            lambda mock: invoke_orders(mock, "\ud800"),
         ),
         case(
             f"{PLACES}cannot convert float NaN to integer",
@@ -266,6 +295,17 @@ def test_a_value_that_cannot_be_meant_is_refused_by_name(
                 lambda mock: mock.dead_letters.to,
             )
             for given in (5, None)
+        ),
+        *(
+            case(
+                f"{name} must have strings for names, not 5",
+                lambda mock, name=name, call=call: call(mock)("x", **{name: {5: "x"}}),
+            )
+            for name, call in (
+                ("headers", lambda mock: mock.assert_invoked),
+                ("query", lambda mock: mock.assert_not_invoked),
+                ("attributes", lambda mock: mock.assert_dead_lettered),
+            )
         ),
         *(
             case(

@@ -189,6 +189,10 @@ def _require_mapping(name: str, expected: object) -> None:
     if expected is not None and not isinstance(expected, Mapping):
         msg = f"{name} must be a mapping of names to expected values, not {expected!r}"
         raise TypeError(msg)
+    for key in expected or ():
+        if not isinstance(key, str):
+            msg = f"{name} must have strings for names, not {key!r}"
+            raise TypeError(msg)
 
 
 def is_empty(lines: Iterator[str]) -> bool:
@@ -409,6 +413,7 @@ def _object_differences(
 def _compact(value: object, texts: frozenset[str]) -> str:
     try:
         text = json_module.dumps(value, ensure_ascii=False)
-    except TypeError:
+    except (TypeError, ValueError):
+        # Not JSON: a value with its own equality, or one that contains itself.
         return masked_repr(value, texts)
     return mask_text(text, texts)

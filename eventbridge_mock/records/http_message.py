@@ -71,6 +71,8 @@ class Headers(Mapping[str, str]):
         self.sensitive_texts = sensitive_texts
 
     def __getitem__(self, name: str) -> str:
+        if not isinstance(name, str):
+            raise KeyError(name)
         return self._by_lower_name[name.lower()][1]
 
     def __iter__(self) -> Iterator[str]:

@@ -14,7 +14,7 @@ import re
 from base64 import urlsafe_b64decode
 from functools import lru_cache
 from html import unescape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, unquote_plus
 
 from .spellings import Spellings, spellings_of, utf_8, whole_spellings
@@ -172,25 +172,36 @@ def mask_unusual(text: str, texts: frozenset[str]) -> str:
     return "".join(parts)
 
 
-def masked_repr(value: object, texts: frozenset[str]) -> str:
-    """Return what `repr` gives for *value*, with each string in it masked."""
+def masked_repr(
+    value: object, texts: frozenset[str], within: tuple[object, ...] = ()
+) -> str:
+    """Return what `repr` gives for *value*, with each string in it masked.
+
+    *within* are the containers around *value*, which may contain itself.
+    """
     if isinstance(value, str) and type(value).__repr__ is str.__repr__:
         return repr(mask_value(value, texts))
     if type(value) is bytes:
         text = mask_value(value.decode("utf-8", "surrogateescape"), texts)
         return repr(text.encode("utf-8", "surrogateescape"))
+    brackets = _BRACKETS.get(type(value))
+    if brackets is None:
+        return mask_text(repr(value), texts)
+    if any(value is container for container in within):
+        return f"{brackets[0]}...{brackets[1]}"
+    within = (*within, value)
     if type(value) is dict:
         members = (
-            f"{_masked_key(key, texts)}: {masked_repr(member, texts)}"
+            f"{_masked_key(key, texts)}: {masked_repr(member, texts, within)}"
             for key, member in value.items()
         )
         return f"{{{', '.join(members)}}}"
-    if type(value) is list:
-        return f"[{', '.join(masked_repr(item, texts) for item in value)}]"
-    if type(value) is tuple:
-        items = ", ".join(masked_repr(item, texts) for item in value)
-        return f"({items},)" if len(value) == 1 else f"({items})"
-    return mask_text(repr(value), texts)
+    items = [masked_repr(item, texts, within) for item in value]  # type: ignore[attr-defined]
+    comma = "," if type(value) is tuple and len(items) == 1 else ""
+    return f"{brackets[0]}{', '.join(items)}{comma}{brackets[1]}"
+
+
+_BRACKETS: dict[type[Any], str] = {dict: "{}", list: "[]", tuple: "()"}
 
 
 def _masked_key(key: object, texts: frozenset[str]) -> str:

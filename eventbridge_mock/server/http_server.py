@@ -12,6 +12,7 @@ import io
 import socket
 import threading
 from contextlib import suppress
+from errno import EINVAL
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
@@ -184,6 +185,14 @@ def _listening_socket(host: str, port: int) -> socket.socket:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
         listening.listen(_BACKLOG)
+    except (OSError, TypeError) as error:
+        listening.close()
+        # No name server can be asked for a name that is a TypeError.
+        number, reason = EINVAL, str(error)
+        if isinstance(error, OSError):
+            number, reason = error.errno or EINVAL, str(error.strerror)
+        msg = f"cannot listen on host {host!r}, port {port}: {reason}"
+        raise OSError(number, msg) from None
     except BaseException:
         listening.close()
         raise

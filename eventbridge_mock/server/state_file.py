@@ -117,7 +117,9 @@ class StateFile:
         text = json.dumps(_document(self._state.backends), indent=1)
         beside = self._path.with_name(f".{self._path.name}.{os.getpid()}")
         try:
-            flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+            # Nobody else has made this file, or a link in its place: it has secrets.
+            beside.unlink(missing_ok=True)
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
             with os.fdopen(
                 os.open(beside, flags, 0o600), "w", encoding="utf-8"
             ) as file:

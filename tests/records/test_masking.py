@@ -7,7 +7,7 @@ import json
 import re
 from base64 import b64encode, encodebytes, urlsafe_b64encode
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, quote_plus, urlencode
 
 import pytest
@@ -421,6 +421,14 @@ def test_other_text_is_masked_by_its_values(text: str, expected: str) -> None:
     assert mask_text(text, TEST) == expected
 
 
+def in_itself(container: Any) -> Any:
+    if isinstance(container, list):
+        container += ["test", container]
+    else:
+        container |= {"test": "test", "itself": container}
+    return container
+
+
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
@@ -435,6 +443,8 @@ def test_other_text_is_masked_by_its_values(text: str, expected: str) -> None:
         (("a", "test"), "('a', '***')"),
         (Path("my-partner-key"), f"{type(Path()).__name__}('***')"),
         (None, "None"),
+        (in_itself([]), "['***', [...]]"),
+        (in_itself({}), "{'test': '***', 'itself': {...}}"),
     ],
     ids=repr,
 )

@@ -203,8 +203,8 @@ def test_a_port_that_is_taken_is_named(
     assert main(["--port", port]) == 1
 
     assert capsys.readouterr().err == (
-        f"eventbridge-mock: error: cannot listen on 127.0.0.1, port {port}: Address"
-        " already in use\n"
+        f"eventbridge-mock: error: cannot listen on host '127.0.0.1', port {port}:"
+        " Address already in use\n"
     )
 
 

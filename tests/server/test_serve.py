@@ -224,6 +224,24 @@ def test_a_port_that_is_taken_is_an_error(mock: EventBridgeMock) -> None:
             mock.serve(port=port).start()
 
 
+@pytest.mark.filterwarnings("ignore:eventbridge_mock listens")
+@pytest.mark.parametrize(
+    "host",
+    [
+        pytest.param("http://127.0.0.1", id="a URL"),
+        pytest.param("[::1]", id="in brackets"),
+        pytest.param("x" * 70_000, id="long"),
+        pytest.param("a\0b", id="a null character"),
+        pytest.param("\ud800", id="half of a surrogate pair"),
+    ],
+)
+def test_a_host_that_is_no_address_is_named(mock: EventBridgeMock, host: str) -> None:
+    with pytest.raises(OSError, match="cannot listen on host ") as raised:
+        mock.serve(host, 7).start()
+
+    assert f"{host!r}, port 7: " in str(raised.value)
+
+
 def test_another_address_is_warned_of(mock: EventBridgeMock) -> None:
     server = mock.serve("0.0.0.0")  # noqa: S104 - to be warned of
     with pytest.warns(UserWarning, match=r"listens on '0\.0\.0\.0'"):

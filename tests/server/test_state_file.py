@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
@@ -139,6 +140,22 @@ def test_a_file_that_cannot_be_written_leaves_nothing(
         state_file(path)._write()  # noqa: SLF001 - the folder exists, so it is not new
 
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_link_that_somebody_laid_is_not_followed(
+    mock: EventBridgeMock, path: Path, tmp_path: Path
+) -> None:
+    """Otherwise who can write to the folder decides who reads the secrets."""
+    elsewhere = tmp_path / "elsewhere"
+    path.parent.mkdir(exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside.symlink_to(elsewhere)
+
+    state_file(path).save_if_changed()
+
+    assert not elsewhere.exists()
+    assert not path.is_symlink()
+    assert path.stat().st_mode & 0o777 == 0o600
 
 
 def written(path: Path, make_client: Callable[..., Any]) -> dict[str, Any]:

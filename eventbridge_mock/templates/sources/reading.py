@@ -19,7 +19,7 @@ from ...frozen import frozen
 from ..stack_template import StackTemplate
 from . import sam
 from .cdk import MANIFEST, read_assembly
-from .documents import check_document, read_json, read_text
+from .documents import check_document, is_folder, read_json, read_text
 from .nested import flatten, has_nested_stacks, in_itself
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def read(source: Source, given: GivenValues, place: Place) -> Reading:
             " template as a mapping."
         )
         raise DeploymentError(msg)
-    if path.is_dir():
+    if is_folder(path):
         return _read_folder(path, given, place)
     return _read_file(path, path.name.partition(".")[0], given, place)
 

@@ -211,11 +211,18 @@ def test_a_constraint_of_another_form_is_refused(
     assert str(caught.value) == f"Template format error: {form}."
 
 
-def test_a_path_with_a_null_character_is_refused(
-    eventbridge_mock: EventBridgeMock,
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        pytest.param("a\0b", "embedded null", id="a null character"),
+        pytest.param("a" * 70_000, "File name too long", id="long"),
+    ],
+)
+def test_a_path_that_no_file_can_have_is_refused(
+    eventbridge_mock: EventBridgeMock, path: str, reason: str
 ) -> None:
-    with pytest.raises(DeploymentError, match="cannot be read: embedded null"):
-        eventbridge_mock.deploy("a\0b")
+    with pytest.raises(DeploymentError, match=f"cannot be read: {reason}"):
+        eventbridge_mock.deploy(path)
 
 
 RESOURCE = {"address": "a.b", "mode": "managed", "type": "a", "name": "b"}
