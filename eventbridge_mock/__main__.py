@@ -11,8 +11,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, NoReturn, get_args
 
 from .errors import DeploymentError
-from .options import DeliveryMode, UnmatchedEndpoint
-from .quotas import quotas_from_text
+from .options import DeliveryMode, UnmatchedEndpoint, quotas_from_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

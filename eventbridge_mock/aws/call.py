@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from ..model.archive import Replay
     from ..model.rule import Rule
-    from ..quotas import Quotas
+    from ..options import Quotas
     from ..records.published_events import PublishedEvent
     from ..state.mock_state import MockState
 

@@ -12,8 +12,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from eventbridge_mock import mock_api_destinations
-from eventbridge_mock.options import OPTION_HELP, Options, check, combine
-from eventbridge_mock.quotas import Quotas
+from eventbridge_mock.options import OPTION_HELP, Options, Quotas, check, combine
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -382,8 +382,7 @@ def test_quotas_are_written_by_name(inner: pytest.Pytester, written: str) -> Non
     result = run(
         with_ini(inner, f"eventbridge_mock_quotas = {written}"),
         """
-        from eventbridge_mock.options import combine, suite_options
-        from eventbridge_mock.quotas import Quotas
+        from eventbridge_mock.options import Quotas, combine, suite_options
 
         def test_it():
             assert combine(suite_options).quotas == Quotas(connections=20, targets=10)
@@ -403,7 +402,7 @@ def test_markers_and_the_ini_file_change_the_quotas_that_they_name(
         ),
         """
         from eventbridge_mock.activation.activation import ACTIVATIONS
-        from eventbridge_mock.quotas import Quotas
+        from eventbridge_mock.options import Quotas
 
         pytestmark = pytest.mark.eventbridge_mock(quotas={"targets": 6, "tags": 3})
 
