@@ -89,7 +89,7 @@ def _datetime(
 def _running_freeze() -> Any:
     """Return freezegun's innermost frozen time; None if the time is not frozen.
 
-    freezegun is not imported for that: whoever froze the time has imported it.
+    freezegun is not imported for that: the code that froze the time has imported it.
     """
     freezegun = sys.modules.get("freezegun.api")
     freezes = freezegun.freeze_factories if freezegun else ()

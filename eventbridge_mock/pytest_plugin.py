@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from .state.mock_state import MockState
 
 _NAME = "eventbridge_mock"
-# What the marker has beside the options: a template that is deployed before the test.
+# Keywords of the marker beside the options: a template to deploy before the test.
 _OF_TEMPLATE = ("template", "parameters")
 _READ_AGAIN = f"_{_NAME}_environment"
 _CLIENT = "eventbridge_client"
@@ -152,7 +152,7 @@ def _is_wider(item: Any, name: str) -> bool:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Tell active mocks which test begins, and keep pytest's own clock running."""
+    """Prepare active mocks for the test, and keep pytest's own clock running."""
     clock.exempt_from_freezing(_CLOCK_OF_PYTEST)
     activations = _activations()
     if activations is not None:
@@ -199,7 +199,7 @@ def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Iterator[None]:
-    """Tell active mocks that their test has failed; report events and mocks left.
+    """Record in active mocks that their test has failed; report events and mocks left.
 
     A skip says nothing of a mock that other tests use too.
     """
@@ -229,8 +229,9 @@ def pytest_runtest_makereport(
 def _hide_own_frames() -> None:
     """Leave our frames out of tracebacks: their arguments and locals may hold secrets.
 
-    pytest asks the globals of a frame, too. `--full-trace` shows all frames. Those of
-    decorators and fixtures, which hold none, stay: one of them may be the only frame.
+    pytest asks the globals of a frame, too. `--full-trace` shows all frames. The frames
+    of decorators and fixtures, which hold no secret, stay: one of them may be the only
+    frame.
     """
     for name, module in list(sys.modules.items()):
         if name.startswith("eventbridge_mock.") and not name.startswith(_SHOWN_FRAMES):

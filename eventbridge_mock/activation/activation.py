@@ -47,13 +47,13 @@ class Activation:
         self.mock = mock
         self.given = given
         self.state = state
-        # What began it, if that is not the test: its fixture, with the name.
+        # The fixture that began it, with its name, or a mark; None if the test did.
         self.origin: object | None = None
         self.fixture_name: str | None = None
 
     @property
     def outlives_test(self) -> bool:
-        """Whether it goes on when the test is over."""
+        """Whether it continues when the test is over."""
         return self.origin is not None
 
     def mark(self, origin: object, fixture_name: str | None = None) -> None:
@@ -108,7 +108,7 @@ class Activations:
     ) -> Activation:
         """Begin an activation for *mock*, within another one as *beginning* says.
 
-        Whoever calls it lets `recover` undo what was begun if this raises.
+        If this raises, the caller lets `recover` undo what was begun.
         """
         with self._lock:
             if not self._stack:
@@ -253,7 +253,7 @@ class Activations:
             self._lock = threading.RLock()
 
     def _discard(self, *activations: Activation) -> None:
-        """Forget *activations* that go on, and put back what nothing needs any more."""
+        """Forget *activations*, and put back what no other activation needs."""
         with self._lock:
             for activation in activations:
                 if activation in self._stack:

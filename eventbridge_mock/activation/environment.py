@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _REGION = "AWS_DEFAULT_REGION"
 _PROFILE_VARIABLES = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE")
-# moto works in the account of the first, whatever the credentials are (moto's page
+# If the first is set, moto works in its account, with any credentials (moto's page
 # "Multi-Account support").
 _ACCOUNT_VARIABLES = ("MOTO_ACCOUNT_ID", "AWS_ACCESS_KEY_ID")
 
@@ -53,9 +53,9 @@ class Environment:
     def read(self) -> dict[str, str]:
         """Return the options that the environment gives.
 
-        They are the Region that clients would be made in, and the account that moto
-        is told to use, or that the access key names. A profile that does not exist is
-        hidden first, because nothing could be read with it.
+        They are the Region of new clients, and the account that moto's variable or the
+        access key names. A profile that does not exist is hidden first, because nothing
+        could be read with it.
         """
         for name in _PROFILE_VARIABLES:
             if name in os.environ and not _profile_exists(os.environ[name]):

@@ -1,7 +1,7 @@
 """Free the locks in a process that was forked while a mock was active.
 
-Only the thread that forks goes on in the new process. A lock that another thread had at
-that moment would be locked for good, so all locks are replaced by new ones there.
+Only the thread that forks continues in the new process. A lock that another thread had
+at that moment would be locked for good, so all locks are replaced by new ones there.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def renew_locks_when_forked(root: object) -> None:
 
 
 def renew_locks(root: object) -> None:
-    """Replace the locks of *root* and of all it keeps, and those of our modules."""
+    """Replace the locks of our modules, of *root* and of all it keeps."""
     modules = [
         module
         for name, module in tuple(sys.modules.items())

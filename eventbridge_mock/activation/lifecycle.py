@@ -36,7 +36,7 @@ class Control:
 
     @property
     def activations(self) -> list[Activation]:
-        """The activations that go on, the newest last."""
+        """The activations that have not ended, the newest last."""
         return ACTIVATIONS.of(self._mock)
 
     def begin(self, beginning: Beginning = "joined") -> None:

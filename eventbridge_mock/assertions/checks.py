@@ -1,7 +1,8 @@
 """The assertions of a mock, and the texts of their failures.
 
-A passing assertion reads the records once. Whatever only a failure shows is looked up
-when it fails: the sensitive texts, the names that exist, why events did not arrive.
+A passing assertion reads the records once. The parts that only a failure shows are
+looked up when it fails: the sensitive texts, the names that exist, why events did not
+arrive.
 """
 
 from __future__ import annotations
@@ -202,7 +203,7 @@ def _other_invocations(state: MockState, wanted: WantedDestination) -> list[str]
 def _refuse_unknown(state: MockState, name: str) -> None:
     """Raise AssertionError for a *name* that no API destination ever had.
 
-    A misspelt name is no proof that nothing was invoked.
+    A misspelt name does not prove that nothing was invoked.
     """
     __tracebackhide__ = True
     if any(name in backend.past_destinations for backend in state.backends):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ..records.published_events import PublishedEvent
     from ..state.mock_state import MockState
 
-# What the code under test publishes itself.
+# The origins of events that the code under test publishes.
 _ORIGINS = frozenset({"put_events", "put_partner_events"})
 
 

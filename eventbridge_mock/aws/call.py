@@ -93,7 +93,7 @@ class OperationCall:
         self.account_id = incoming.account_id
         self.region_name = origin.region_name
         self.partition = origin.partition
-        # What exists in other accounts and Regions too.
+        # The backends of all accounts and Regions.
         self.backends = state.backends
         self.backend = state.backends.of(incoming.account_id, origin.region_name)
         # The second of the call, as AWS keeps most times.

@@ -30,7 +30,7 @@ class Deviation:
     is_lower_case_accepted: bool = False
     # The values of an enumeration in the order that AWS prints them.
     enum_order: str | None = None
-    # What AWS prints of a structure beyond the members of every botocore's model.
+    # Members of a structure that AWS prints and not every botocore's model has.
     printed_members: tuple[str, ...] = ()
 
 

@@ -1,4 +1,4 @@
-"""The arguments of `invoke` that stand for members of a target."""
+"""The arguments of `invoke` that are members of a target."""
 
 from __future__ import annotations
 

@@ -206,7 +206,7 @@ def _local_time(
 
 
 def _epoch_seconds(value: datetime.datetime) -> float:
-    """Return a time as AWS sends it: those of event buses have milliseconds.
+    """Return a time as AWS sends it: times of event buses have milliseconds.
 
     Recorded in us-east-1, 2026-09-13. All others are kept in whole seconds.
     """

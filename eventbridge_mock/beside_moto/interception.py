@@ -33,7 +33,7 @@ _ABSENT = object()
 
 
 class _Replaced(NamedTuple):
-    """A function that has ours in its place, as the class or module has them."""
+    """A function of a class or module that ours replaces, and ours."""
 
     owner: Any
     name: str
@@ -99,7 +99,7 @@ class MotoInterception:
         return look_up
 
     def _replace(self, replacement: Replacement) -> None:
-        """Put our function in the place of moto's, as the same kind of method."""
+        """Replace moto's function by ours, as the same kind of method."""
         found = find(replacement.name)
         if found is None:
             return
@@ -135,7 +135,7 @@ class MotoInterception:
             self._installation = None
             self._waiting, self._modules_seen = None, 0
             if self._replaced:
-                ids.seed(None)  # moto may have been told to seed them
+                ids.seed(None)  # moto's seed may have set them
             while self._replaced:
                 _put_back(self._replaced[-1])
                 # Last, so that an interruption loses nothing.

@@ -4,8 +4,8 @@ moto makes the event of an object itself (`Object Created` and the others of a b
 with an EventBridgeConfiguration): its own function is called with a bus that keeps
 the event in place of sending it. Only id and time come from the mock.
 
-For a new bucket moto has no such event. The one here has the form of CloudTrail's
-(AWS guide "AWS service events delivered via AWS CloudTrail"), which is how AWS tells of
+For a new bucket moto has no such event. The one here has the form of CloudTrail's (AWS
+guide "AWS service events delivered via AWS CloudTrail"), which is how AWS reports
 CreateBucket. What differs from AWS is in docs/fidelity.md, row "the events that moto's
 S3 has" and the rows after it.
 """
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ..state.mock_state import MockState
     from .replacement import Function
 
-# What an event has of its own, whatever moto wrote.
+# The members of an event that the mock makes, also if moto wrote them.
 _OWN_MEMBERS = ("id", "time")
 
 # Held while moto's events backends are exchanged for the ones that keep an event.
@@ -113,7 +113,7 @@ def _backends_that_keep(kept: list[dict[str, Any]]) -> Any:
 
 
 class _ApiCall(NamedTuple):
-    """A call of an AWS service, as moto tells of it."""
+    """A call of an AWS service, as moto reports it."""
 
     source: str
     name: str

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class StackChanges:
-    """What one call to CloudFormation has changed here, and what is left for its end.
+    """The changes of one call to CloudFormation here, and the deletions at its end.
 
     *undo* takes a change back. What a changed stack no longer has is deleted last, as
     in CloudFormation, when nothing can fail any more.
@@ -46,7 +46,7 @@ class StackChanges:
             _try(action)
 
     def complete(self) -> None:
-        """Delete what is left over; what others still use is tried again later."""
+        """Delete what is left over; retry later what others still use."""
         left = self.delete
         while left:
             failed = [action for action in left if not _succeeds(action)]

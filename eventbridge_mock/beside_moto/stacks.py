@@ -109,7 +109,8 @@ def _around_update_resources(original: Function) -> Function:
             try:
                 original(self, reviewed, parameters)
                 if changes.delete:
-                    # What moto made before a replacement still names the old resource.
+                    # Resources that moto made before a replacement still name the old
+                    # one.
                     original(self, reviewed, parameters)
             except BaseException:
                 if changes.concern_us:

@@ -1,7 +1,7 @@
 """Show the tags of event buses and rules to moto's Resource Groups Tagging API.
 
 moto has its own pages and filters for what its services yield. The event buses and
-rules of this mock are yielded with them, in place of those of moto. TagResources and
+rules of this mock are yielded with them, and moto's are not. TagResources and
 UntagResources call TagResource and UntagResource of EventBridge for them.
 """
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Agenda:
     """Actions in the order of their times; of two for one time the first planned.
 
-    They run when *clock* gets there: whoever looks at a record runs what is due, and
+    They run when *clock* reaches their time: reading a record runs what is due, and
     `advance_to` stops at each action on the way.
     """
 
@@ -50,7 +50,7 @@ class Agenda:
         """Run what has fallen due by now.
 
         An action that leads here, for example because its receiver publishes an event,
-        runs nothing: the run that it is part of goes on with the others in order.
+        runs nothing: the run that it is part of continues with the others in order.
         """
         if self.planned and threading.get_ident() not in self._running:
             with self.jump():

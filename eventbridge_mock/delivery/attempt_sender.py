@@ -236,7 +236,7 @@ class AttemptSender:
 def _ready(delivery: OpenDelivery) -> _Ready:
     """Return what the attempt needs; raises UndeliverableError if it is unusable."""
     found = delivery.destination or delivery.order.source.current_destination()
-    # What the order found is current for the first attempt only.
+    # The destination of the order is current for the first attempt only.
     delivery.destination = None
     destination, connection = found.api_destination, found.connection
     if destination is None:
@@ -249,8 +249,8 @@ def _ready(delivery: OpenDelivery) -> _Ready:
         )
     is_active = destination.api_destination_state is ApiDestinationState.ACTIVE
     if connection is not None and delivery.rejected_arn == connection.connection_arn:
-        # This event had the connection deauthorized, and AWS goes on retrying after
-        # a 401 (docs/fidelity.md, row "retries after a 401").
+        # This event had the connection deauthorized, and AWS continues to retry after a
+        # 401 (docs/fidelity.md, row "retries after a 401").
         is_active |= connection.connection_state is ConnectionState.DEAUTHORIZED
     if not is_active or connection is None or found.auth_parameters is None:
         raise UndeliverableError(failure.inactive(destination, connection))

@@ -200,7 +200,7 @@ def _error_in(content: Any, texts: frozenset[str]) -> str:
 def _expiration_time(expires_in: object, now: datetime) -> datetime | None:
     """Return when a token expires; None without a number, or beyond a century.
 
-    Our choice: such a token is used until an endpoint refuses it
+    Our choice: a token without a time is used until an endpoint refuses it
     (docs/fidelity.md, row "a token without").
     """
     try:

@@ -26,7 +26,7 @@ _SUCCESSES = range(200, 300)
 def failure_of(reply: Reply) -> Failure | None:
     """Return the failure that *reply* means for the delivery; None for a success.
 
-    The messages are those of real dead letters, reported 2023 to 2026.
+    The messages were reported from real dead letters, 2023 to 2026.
     """
     if reply.timed_out:
         return _TIMED_OUT
@@ -62,8 +62,7 @@ QUEUED_TOO_LONG = Failure(
     "The event waited too long for the invocation rate limit of the API destination.",
 )
 
-# In a thread that goes on after the mock: whatever it sent would reach AWS, or the
-# next mock.
+# In a thread that outlives the mock: its requests would reach AWS, or the next mock.
 STOPPED = Failure(
     "INTERNAL_ERROR", "Nothing was sent, because the mock has stopped meanwhile."
 )

@@ -82,8 +82,9 @@ class RequestTemplate:
     ) -> HttpRequest:
         """Return the request that carries *body*.
 
-        The parameters of the *target* come first, then those of the connection, which
-        win, and the authorization last. Raises UnusableParameterError.
+        The parameters of the *target* come first, then the parameters of the
+        connection, which win, and the authorization last. Raises
+        UnusableParameterError.
         """
         body = _with_body_parameters(body, self._body_parameters)
         added = _size_of([*target.headers, *target.query]) + self._size

@@ -1,9 +1,9 @@
 """Build the request of an HTTP task of Step Functions.
 
-The task's parameters come first, then those of the connection, which win. What is
-recorded on AWS is the User-Agent, the Range, the default Content-Type, the refusal of
-an Authorization header, and the array formats of a URL-encoded body; the rest follows
-the Step Functions guide "Call HTTPS APIs" (docs/fidelity.md, "HTTP tasks of Step
+The task's parameters come first, then the connection's, which win. What is recorded on
+AWS is the User-Agent, the Range, the default Content-Type, the refusal of an
+Authorization header, and the array formats of a URL-encoded body; the rest follows the
+Step Functions guide "Call HTTPS APIs" (docs/fidelity.md, "HTTP tasks of Step
 Functions").
 """
 
@@ -126,7 +126,7 @@ def _own_headers(parameters: Mapping[str, Any]) -> list[tuple[str, str]]:
 def _query(
     parameters: Mapping[str, Any], connection: list[tuple[str, str]]
 ) -> list[tuple[str, str]]:
-    """Return the query; a key of the connection replaces that of the task."""
+    """Return the query; a key of the connection replaces the task's."""
     own = _mapping(parameters, "QueryParameters")
     fixed = {key for key, _ in connection}
     pairs = [

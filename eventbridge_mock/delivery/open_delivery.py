@@ -57,7 +57,7 @@ class OpenDelivery:
         self.order = order
         # The options in force when the last attempt was due.
         self.options = options
-        # The position among all deliveries, which tells their jitter apart.
+        # The position among all deliveries, on which the jitter depends.
         self.number = number
         self.begin_time = begin_time
         self.next_time: datetime | None = begin_time
@@ -69,7 +69,7 @@ class OpenDelivery:
         self.failure: Failure | None = None
         self.exhausted: ExhaustedCondition | None = None
         self.dead_letter: DeadLetter | None = None
-        # What the order found, until the first attempt has used it.
+        # The destination of the order, until the first attempt has used it.
         self.destination: Destination | None = order.destination
         # Whether the rate limiter has reserved the instant of the next attempt.
         self.has_reservation = False

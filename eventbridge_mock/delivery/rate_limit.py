@@ -8,8 +8,8 @@ wherever it begins, contains more attempts than the limit, retries included
 Theory of operation
 -------------------
 A reservation is an instant. One more at an instant exceeds the limit if it lies within
-less than a second of as many neighbours as the limit allows. Such a group excludes all
-instants before its first reservation plus one second; so the search goes on there,
+less than a second of as many neighbours as the limit allows. This group excludes all
+instants before its first reservation plus one second; so the search continues there,
 until no group excludes the instant.
 """
 

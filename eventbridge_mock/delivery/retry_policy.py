@@ -124,7 +124,7 @@ def read_retry_after(value: str | None, now: datetime) -> timedelta | None:
     try:
         instant = parsedate_to_datetime(value)
     except (ValueError, OverflowError, IndexError, TypeError):
-        # What email.utils raises for a string that is not a date, by Python version.
+        # The errors of email.utils for a string that is not a date, by Python version.
         return None
     if instant.tzinfo is None:
         instant = instant.replace(tzinfo=timezone.utc)

@@ -79,8 +79,8 @@ class AccessTokens:
     ) -> AccessToken:
         """Request a token from the authorization endpoint, and keep it.
 
-        Raises TokenRefusedError or UnreachableError with the StateReason; then there
-        is no current token any more.
+        Raises TokenRefusedError or UnreachableError with the StateReason; then the
+        connection has no current token.
         """
         self._current.pop((connection.connection_arn, oauth), None)
         earlier = self._granted.get(connection.connection_arn, ())

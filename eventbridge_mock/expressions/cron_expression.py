@@ -1,9 +1,9 @@
 """Find out when AWS's cron expressions fall due.
 
 AWS guide "Cron expressions reference": six fields, in UTC. Their grammar is close to
-that of Quartz and far from that of Unix. AWS took and refused 110 expressions in
-us-east-1, 2026-09-15: a range that runs backwards goes on at the start, a step that
-leads nowhere leaves one value, and letters that follow a number or a name are ignored.
+Quartz's and far from Unix's. AWS took and refused 110 expressions in us-east-1,
+2026-09-15: a range that runs backwards continues at the start, a step that leads
+nowhere leaves one value, and letters that follow a number or a name are ignored.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class _Field:
         return tuple(sorted({value for part in parts for value in part}))
 
     def value(self, text: str) -> int:
-        """Return the number that a number or a name stands for."""
+        """Return the number of a number or a name."""
         if text[0].isdigit():
             number = int(text.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
         else:
@@ -83,7 +83,7 @@ class _Field:
         return self.highest
 
     def every(self, step: int) -> Sequence[int]:
-        """Return what `*` stands for, by *step*."""
+        """Return all values, by *step*: the meaning of `*`."""
         return range(self.lowest, self.highest + 1, step)
 
     def between(self, first: int, last: int, step: int) -> Sequence[int]:
@@ -112,7 +112,7 @@ class _Years(_Field):
         return 2199
 
     def every(self, step: int) -> Sequence[int]:
-        """Return what `*` stands for, by *step*."""
+        """Return all values, by *step*: the meaning of `*`."""
         return range(1970, self.open_end + 1, step)
 
     def between(self, first: int, last: int, step: int) -> Sequence[int]:

@@ -1,7 +1,7 @@
 """Render the template of an input transformer.
 
-A template is a string in which `<name>` stands for a value. It is parsed once, before
-any event, because only the place of a placeholder decides how its value is spelt:
+A template is a string in which a value replaces `<name>`. It is parsed once, before any
+event, because only the place of a placeholder decides how its value is spelt:
 
 - A template that begins with `{` is *typed*. A placeholder outside quotes is JSON of
   any kind; in quotes it is the characters of a string, escaped.
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _PLACEHOLDER = re.compile(r"<(?P<name>[A-Za-z0-9_.-]+)>")
-# What jsonencode of Terraform writes for a placeholder.
+# A placeholder as jsonencode of Terraform writes it.
 _ESCAPED_PLACEHOLDER = re.compile(r"\\u003[cC][A-Za-z0-9_.-]+\\u003[eE]")
 # A string may lack its end quote.
 _STRING_OR_PLACEHOLDER = re.compile(

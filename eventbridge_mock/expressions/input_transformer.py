@@ -126,8 +126,8 @@ def _rendered(template: InputTemplate, value_of: Callable[[str], Any]) -> str:
 def _part(event: Mapping[str, Any], input_path: str | None) -> Any:
     """Return the part of *event* at *input_path*.
 
-    An empty object stands for what is not there, for null and for an empty path
-    (recorded in us-east-1, 2026-09-13).
+    An empty object replaces a missing value, null and an empty path (recorded in
+    us-east-1, 2026-09-13).
     """
     if input_path is None:
         return event

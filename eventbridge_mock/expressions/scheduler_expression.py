@@ -78,7 +78,7 @@ class SchedulerExpression:
     def _next_by_calendar(
         self, cron: CronExpression, begin: datetime
     ) -> datetime | None:
-        """Return the first time of *cron*, whose fields are those of a local clock.
+        """Return the first time of *cron*, whose fields are of a local clock.
 
         A local time that is skipped in spring does not fall due, and one that occurs
         twice in autumn falls due once (Scheduler guide "Daylight savings time").

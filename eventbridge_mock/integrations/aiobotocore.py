@@ -49,7 +49,7 @@ def is_client(client: object) -> bool:
 
 
 async def in_a_thread(call: Callable[[], R]) -> R:
-    """Return the result of *call*, while asyncio's event loop goes on."""
+    """Return the result of *call*, while asyncio's event loop runs."""
     import asyncio  # noqa: PLC0415 - aiobotocore has it, others need not
 
     try:

@@ -89,7 +89,7 @@ def enforces_iam() -> bool:
 
 
 def chosen_account_id() -> str | None:
-    """Return the account that moto works in whatever the credentials are, if any.
+    """Return the account that moto works in with any credentials, if one is set.
 
     moto reads its variable at each call.
     """
@@ -103,7 +103,7 @@ def answers_events(method_name: str) -> bool:
 
 
 def has_passthrough() -> bool:
-    """Return whether moto is told to let some calls through to AWS."""
+    """Return whether moto is configured to let some calls through to AWS."""
     config = sys.modules.get("moto.core.config") if is_active() else None
     if config is None:
         return False
@@ -112,7 +112,7 @@ def has_passthrough() -> bool:
 
 
 def lets_through(url: str) -> bool:
-    """Return whether moto is told to let a call of *url* through to AWS.
+    """Return whether moto is configured to let a call of *url* through to AWS.
 
     It is by `mock_aws(config={"core": {"passthrough": ...}})`.
     """

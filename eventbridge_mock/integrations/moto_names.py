@@ -20,8 +20,8 @@ class MotoName(NamedTuple):
     """A function of moto, and what is lost without it.
 
     `owner` is the class that has it, or an empty string for a function of the module.
-    `parameters` must be among those of the function. `since` is the first version of
-    moto that has it.
+    `parameters` must be among its parameters. `since` is the first version of moto that
+    has it.
     """
 
     module: str

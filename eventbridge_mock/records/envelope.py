@@ -112,7 +112,7 @@ def _require_members_of_events(members: Mapping[str, Any]) -> None:
 
 
 def _require_types(members: Mapping[str, Any]) -> None:
-    """Raise ValueError for members that no event of AWS has with such a value."""
+    """Raise ValueError for members with values that no event of AWS has."""
     detail, resources = members.get("detail"), members.get("resources")
     for name in ("version", "id", "account", "region"):
         if not isinstance(members.get(name), str | None):

@@ -15,10 +15,9 @@ if TYPE_CHECKING:
 class Failure:
     """An ERROR_CODE and its ERROR_MESSAGE.
 
-    The codes are those of the AWS guide "Using dead-letter queues". Without
-    *has_dead_letter* AWS drops the event, whether there is a queue or not. *reported*
-    is the end of the message if it comes from outside, such as the payload of a
-    response.
+    The codes are in the AWS guide "Using dead-letter queues". Without *has_dead_letter*
+    AWS drops the event, whether there is a queue or not. *reported* is the end of the
+    message if it comes from outside, such as the payload of a response.
     """
 
     code: str

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .invocations import DeadLetter, Invocation
 
 
-# What put an event on its bus.
+# The cause that put an event on its bus.
 Origin = Literal[
     "put_events",
     "put_partner_events",

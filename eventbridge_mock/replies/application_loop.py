@@ -205,8 +205,8 @@ class ApplicationLoop:
         self._loop.call_soon_threadsafe(self._loop.stop)
 
 
-# The tasks that did not end. The garbage collector would complain of them in whatever
-# test comes next.
+# The tasks that did not end. The garbage collector would complain of them in a later
+# test.
 _LEFT_BEHIND: list[asyncio.Task[Any]] = []
 
 
@@ -252,7 +252,7 @@ def _blocking_line(thread: threading.Thread) -> str | None:
     return None
 
 
-# Whose code never blocks by itself: Python's, and that of this package.
+# The folders of code that never blocks by itself: Python's, and this package's.
 _NOT_THE_APPLICATION = (get_path("stdlib"), str(Path(__file__).parent))
 
 

@@ -35,10 +35,10 @@ _ACCEPTED = Reply(status=200)
 
 
 class Capture:
-    """Replies to requests, and keeps what the test is told at its end.
+    """Replies to requests, and keeps what is reported at the end of the test.
 
-    A capture *around* this one, that of an outer mock, replies where this one has
-    neither a scripted reply nor a route.
+    A capture *around* this one, of an outer mock, replies where this one has neither a
+    scripted reply nor a route.
     """
 
     def __init__(self, around: Capture | None = None) -> None:
@@ -73,10 +73,9 @@ class Capture:
         """Return the reply to *request*.
 
         Servers are waited for as long as a budget of *timeout_parts* says, by default
-        the whole time.
-        *grant* replies for an authorization endpoint without a scripted reply, unless
-        requests are really sent. Raises NotActiveError in a thread that goes on after
-        the mock has stopped.
+        the whole time. *grant* replies for an authorization endpoint without a scripted
+        reply, unless requests are really sent. Raises NotActiveError in a thread that
+        outlives the mock.
         """
         if self._is_stopped:
             msg = (
@@ -87,7 +86,7 @@ class Capture:
         try:
             url = normal_url(request.url)
         except ValueError as error:
-            # AWS cannot reach it either, whatever the option says.
+            # AWS cannot reach it either, so the option does not matter.
             return Reply(error=f"InvalidURL: {error}")
         scripted = self._scripted_reply(request, url)
         if scripted is not None:
@@ -177,7 +176,7 @@ class Capture:
 
     def end_receivers(self) -> None:
         """End the applications that answer here."""
-        # Told at the end of the test: by now, much has still to be cleared up.
+        # Reported at the end of the test, because much has still to be cleared up.
         self.failed_ends += [
             f"A receiver failed when it was stopped: {described(error)}"
             for error in (self._routes.clear() if self._routes else ())

@@ -14,9 +14,8 @@ if TYPE_CHECKING:
 class Lifespan:
     """Starts and stops an application by the ASGI lifespan protocol 2.0.
 
-    By its specification, an application that raises or returns before it replies
-    does not support the protocol, and is served all the same. A ReceiverError is not
-    such an exception, and is raised.
+    By its specification, an application that raises or returns before it replies does
+    not support the protocol, and is served all the same. A ReceiverError is raised.
     """
 
     def __init__(self, application: Callable[..., Any]) -> None:

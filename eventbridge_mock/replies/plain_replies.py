@@ -1,8 +1,8 @@
 """Replies of `responses` that never differ, given quickly.
 
-The 185 retries of 1,000 events ask for one scripted reply 185,000 times. For each,
-the library compares URLs and builds a response anew, always with the same result
-while the reply is plain:
+The 185 retries of 1,000 events ask for one scripted reply 185,000 times. For each, the
+library compares URLs and builds a new response, always with the same result while the
+reply is plain:
 
 - the usual registry finds it by method and URL alone, without any matcher;
 - it is a `responses.Response` whose body is a string, bytes, or the failure of a
@@ -54,7 +54,7 @@ def prepare_for_matchers(request: HttpRequest, url: str | None = None) -> Any:
 class RegistryCache:
     """The replies that a registry found, by method and normal URL.
 
-    It has *most* entries, or begins anew.
+    It begins again when it has *most* entries.
     """
 
     def __init__(self, most: int = _MOST_ENTRIES) -> None:
@@ -112,9 +112,9 @@ def _shape(registry: FirstMatchRegistry) -> list[Any] | None:
 
 
 class ReplyCache:
-    """The plain replies, made of those of `responses`.
+    """The plain replies, made of the replies of `responses`.
 
-    It has *most* entries, or begins anew.
+    It begins again when it has *most* entries.
     """
 
     def __init__(self, most: int = _MOST_ENTRIES) -> None:

@@ -58,7 +58,7 @@ class UrlReceiver(UntimedReceiver):
 
 
 def _require_port(base_url: str, parts: SplitResult) -> None:
-    """Raise ValueError for a port that no server has; none is the scheme's own."""
+    """Raise ValueError for a port that no server has; a URL need not name one."""
     try:
         is_possible = parts.port is None or parts.port > 0
     except ValueError:
@@ -95,8 +95,8 @@ class Routes:
         """Route what goes to *url_prefix* to *to*, from now on.
 
         Raises ValueError for a URL that cannot be a prefix or a receiver, and for a
-        *timeout* of a receiver without one, TypeError for a *to* that is no receiver,
-        and ImportError when its library is missing.
+        *timeout* of a receiver without one, TypeError for a *to* that is not a
+        receiver, and ImportError when its library is missing.
         """
         prefix = _normal_prefix(url_prefix)
         if timeout is not None:

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 # Where `requests` looks for certificates, in its order.
 _BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
-# Most failures of a connection are OSErrors, as those of `requests` and TimeoutError.
-# A few of the libraries below `requests` pass through it.
+# Most failures of a connection are OSErrors: errors of `requests` and TimeoutError. A
+# few of the libraries below `requests` pass through it.
 _CONNECTION_ERRORS = (OSError, HTTPError, HTTPException)
 
 # All loggers of urllib3 that log requests and responses; a filter of `urllib3` itself

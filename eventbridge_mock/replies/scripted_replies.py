@@ -83,7 +83,7 @@ class ScriptedReplies(responses.RequestsMock):
         self._replies.clear()
 
     def reply_to(self, request: HttpRequest, url: str) -> Reply | None:
-        """Return the reply that is scripted for *request*; None if none is.
+        """Return the reply that is scripted for *request*, if there is one.
 
         *url* is the normal URL of the request, by which the reply is found.
         """

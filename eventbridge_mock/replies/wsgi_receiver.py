@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 class WsgiReceiver(UntimedReceiver):
     """Runs a WSGI application where the request is sent, in the same thread.
 
-    So a framework's connections to a database, and its transactions, are those of
-    the test. It has no time limit, as no scripted callback has: nothing waits for it,
-    and whatever ends a test that hangs, such as pytest-timeout, ends it too.
+    So it shares a framework's connections to a database, and its transactions, with the
+    test. Like a scripted callback it has no time limit, because nothing waits for it,
+    and pytest-timeout, which ends a test that hangs, ends it too.
     """
 
     def __init__(self, application: Callable[..., Any]) -> None:

@@ -36,7 +36,7 @@ _CONTENT_TYPE = "application/x-amz-json-1.1"
 
 
 class Caller(NamedTuple):
-    """What the credentials of a request say; None where they say nothing."""
+    """The parts of the credentials of a request; None for a part that is missing."""
 
     access_key: str
     region_name: str | None
@@ -46,7 +46,7 @@ class Caller(NamedTuple):
 def caller_of(environ: Environ) -> Caller:
     """Return who signed a request.
 
-    The scope of Signature 4 is `date/Region/service/aws4_request`, and that of
+    The scope of Signature 4 is `date/Region/service/aws4_request`. The scope of
     Signature 4A, for global endpoints, has no Region (AWS guide "Elements of an AWS API
     request signature").
     """

@@ -1,6 +1,6 @@
 """The stream of changes: server-sent events of what is new, and what has changed.
 
-Nothing in the mock tells of changes. A stream looks ten times a second, which costs
+Nothing in the mock reports changes. A stream looks ten times a second, which costs
 little: only records that are new, or whose delivery is still open, are compared.
 """
 
@@ -88,7 +88,7 @@ class Changes:
 
 
 class _Watch:
-    """What was last seen of one state."""
+    """The last look at one state."""
 
     def __init__(self, state: MockState) -> None:
         self._state = state
@@ -142,7 +142,7 @@ class _Watch:
 
 
 class _LogWatch:
-    """What was last seen of one log."""
+    """The last look at one log."""
 
     def __init__(
         self,

@@ -50,7 +50,7 @@ class Order(NamedTuple):
 class Command(NamedTuple):
     """How a command is carried out, and the members that it takes, by type.
 
-    An object stands for any JSON value.
+    The type `object` is any JSON value.
     """
 
     run: Callable[[Order], Json]
@@ -74,7 +74,7 @@ class Command(NamedTuple):
 
 
 def _is_a(kind: type, value: object) -> bool:
-    """Return whether *value* is of the JSON type that *kind* stands for."""
+    """Return whether *value* is of the JSON type of *kind*."""
     if kind is object:
         return True
     if isinstance(value, bool):

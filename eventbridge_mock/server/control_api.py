@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 PREFIX = "/_eventbridge_mock/"
 
-# What a command raises because of what it was given, by the status of the answer.
+# The errors of a command for what it was given, with the status of the answer.
 _STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (NotActiveError, 409),
     (AssertionError, 422),

@@ -123,7 +123,7 @@ class _Handler(WSGIRequestHandler):
 
     server: HttpServer
     protocol_version = "HTTP/1.1"
-    # What is not HTTP gets an error that is.
+    # A request that is not HTTP gets an error that is.
     default_request_version = "HTTP/1.0"
     # For each write: a client that reads nothing cannot hold a thread for ever.
     timeout = REQUEST_SECONDS
@@ -149,7 +149,7 @@ class _Handler(WSGIRequestHandler):
         """Log nothing: requests may hold secrets."""
 
     def version_string(self) -> str:
-        """Return the header Server, which tells nothing of versions."""
+        """Return the header Server, which names no versions."""
         return "eventbridge_mock"
 
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - werkzeug's name

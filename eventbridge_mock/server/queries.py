@@ -37,7 +37,7 @@ _MOST_RECORDS = 1000
 
 
 class ServerFacts(NamedTuple):
-    """What a server tells of itself."""
+    """The properties of the server itself."""
 
     url: Callable[[], str]
     environment: Callable[[], dict[str, str]]

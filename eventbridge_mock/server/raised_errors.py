@@ -1,8 +1,8 @@
 """The errors that code of the test raises while a server runs it.
 
 A scripted reply may be a function of the test, and so may a receiver behind a route. In
-the test's own process their errors reach whoever made the call. Here the client gets an
-answer, and the test gets the error when the server stops.
+the test's own process their errors reach the caller. Here the client gets an answer,
+and the test gets the error when the server stops.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from .messages import RefusedError
 if TYPE_CHECKING:
     from types import TracebackType
 
-# What has nothing to do with the test: the client is gone, or asks for too much, or
-# its stream of changes is closed.
+# Errors that have nothing to do with the test: the client is gone, or asks for too
+# much, or its stream of changes is closed.
 _NOT_OF_THE_TEST = (ConnectionError, TimeoutError, RefusedError, GeneratorExit)
 
 

@@ -233,7 +233,7 @@ class RecordJson:
     def dead_letter(self, number: int, letter: DeadLetter) -> Json:
         """Return a message for a dead-letter queue.
 
-        Its time is that of the last attempt, which no other service has on record.
+        Its time is the time of the last attempt. For other services none is recorded.
         """
         invocation = letter.invocation
         return {
@@ -280,7 +280,7 @@ class RecordJson:
         return mask_unusual(str(name), self._texts)
 
     def _envelope(self, envelope: Mapping[str, Any]) -> Json:
-        # Outside of the detail an event has names, which are no secrets.
+        # Outside of the detail an event has names, which are not secrets.
         return {
             name: self.value(value)
             if name == "detail"
@@ -305,7 +305,7 @@ def mapped_strings(value: Any, change: Any) -> Any:
 
 
 def _outcome(outcome: TargetOutcome) -> str:
-    """Return the outcome at a target that is no API destination."""
+    """Return the outcome at a target other than an API destination."""
     if outcome.next_attempt_time is not None:
         return "pending"
     if outcome.dead_letter is not None:

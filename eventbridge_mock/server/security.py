@@ -2,7 +2,7 @@
 
 A browser sends `Origin` with each request that a script of another page makes, and the
 name of the server as `Host`. A page whose own name leads to this machine (DNS
-rebinding) has the same origin, but its name is none of those below, which nobody can
+rebinding) has the same origin, but not one of the names below, which nobody can
 register.
 """
 

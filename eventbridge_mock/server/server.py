@@ -32,7 +32,7 @@ _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S1
 # The time that code of the test has to end when the server stops.
 _STOP_SECONDS = 5.0
 
-# The port 0 stands for any that is free.
+# With port 0 the system chooses a free one.
 _PORTS = range(65_536)
 
 _WARNING = (

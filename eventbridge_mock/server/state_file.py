@@ -44,7 +44,7 @@ _MODULES = (
     "secret",
     "target",
 )
-# What may be raised where a file is not what this module wrote.
+# The errors that a file raises which this module did not write.
 _DAMAGE = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
@@ -80,8 +80,8 @@ class StateFile:
             self._state.backends.clear()
             msg = (
                 f"The state file {self._path} cannot be read"
-                f" ({type(error).__name__}: {error}). Restore it, or remove it to begin"
-                " anew."
+                f" ({type(error).__name__}: {error}). Restore it, or remove it to start"
+                " with nothing."
             )
             raise StateFileError(msg) from None
         self._plan()

@@ -53,7 +53,7 @@ def order_delivery(
 
 
 class BackendDestination:
-    """One API destination of a backend, as it is whenever an attempt asks."""
+    """One API destination of a backend, as it is when an attempt asks."""
 
     __slots__ = ("_arn", "_backend", "_name", "_service_events")
 

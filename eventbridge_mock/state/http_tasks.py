@@ -2,7 +2,7 @@
 
 Order of work: the connection is looked up, an access token is requested if it needs
 one, the request is built and sent, and the reply becomes the task's output or error.
-Each task is recorded, whatever becomes of it.
+Each task is recorded, also one that fails.
 """
 
 from __future__ import annotations

@@ -57,7 +57,7 @@ class MockState:
         self._stacks: Stacks | None = None
         self.faults = Faults()
         self.service_events = ServiceEvents(self)
-        # What removes the resources that moto's services made here, in that order.
+        # Functions that remove the resources of moto's services here, the oldest first.
         self.removals_at_motos_reset: list[Callable[[], None]] = []
         self._around = around
         self._capture: Capture | None = None

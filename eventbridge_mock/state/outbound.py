@@ -1,7 +1,7 @@
 """The part of a mock that sends: tokens, deliveries, the publisher, the schedules.
 
 A mock makes it with the first schedule, event or delivery, or when a test looks at one
-of its records. Until then none of the modules below is imported.
+of its records. Until then the modules below are not imported.
 """
 
 from __future__ import annotations

@@ -82,7 +82,7 @@ class BusRuleIndex:
 
 
 class RuleIndex:
-    """The rules of all event buses; a bus is compiled anew when its rules change."""
+    """The rules of all event buses; a bus is compiled again when its rules change."""
 
     def __init__(self) -> None:
         self._buses: dict[tuple[str, str, str], BusRuleIndex] = {}
@@ -102,7 +102,7 @@ class RuleIndex:
             if rule.is_enabled and rule.pattern is not None:
                 patterns = patterns or expressions.PatternIndex()
                 patterns.put(number, rule.pattern)
-        # Of two threads the slower may store the older rules; the version tells.
+        # Of two threads the slower may store the older rules; their version shows that.
         self._buses[key] = compiled = BusRuleIndex(
             version, bus_exists, rules, patterns, {}
         )

@@ -101,7 +101,7 @@ class Faults:
         return self._around is not None and self._around.is_pending(operation)
 
     def pop(self, operation: Operation) -> Fault | None:
-        """Return the fault that answers this request; None if none is left."""
+        """Return the fault that answers this request, if one is left."""
         with self._lock:
             scripted = self._next(operation)
             if scripted is not None:

@@ -80,7 +80,7 @@ class ServiceEvents:
 
     def __init__(self, mock: EventsSource) -> None:
         self._mock = mock
-        # A change is kept with the rules of its moment, if none of them may match.
+        # A change is kept with the rules of its moment, if no rule may match.
         self._records: list[tuple[StateChange, _Rules] | PublishedEvent] = []
         # The events of the first records, as many as a test has looked at.
         self._events: list[PublishedEvent] = []

@@ -187,7 +187,7 @@ def _next_time(plan: _Plan, begin: datetime) -> datetime | None:
 def _time_of_retry(
     firing: Firing, failure: Failure, number: int, now: datetime
 ) -> tuple[datetime | None, ExhaustedCondition | None]:
-    """Return when to try again after attempt *number*, or why never again."""
+    """Return when to retry after attempt *number*, or why to retry no more."""
     if not failure.is_retryable:
         return None, None
     policy = firing.schedule.target.get("RetryPolicy", {})

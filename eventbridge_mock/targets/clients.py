@@ -63,7 +63,7 @@ def target_client(
     moto answers it while it is active, and else the server that an AWS_ENDPOINT_URL
     names. The access key is the account's id, which moto and LocalStack take for the
     account; the user's credentials are never read. While moto's IAM checks calls, the
-    credentials are those of the role *role_arn*, if IAM knows it.
+    client has the credentials of the role *role_arn*, if IAM knows it.
     """
     place = account_id, region_name
     if role_arn is not None and moto.enforces_iam():
@@ -148,7 +148,7 @@ def _new_client(service_name: str, region_name: str, **credentials: Any) -> Any:
     client = session().create_client(
         service_name,
         region_name=region_name,
-        # EventBridge decides when a call is tried again.
+        # EventBridge decides when to retry a call.
         config=Config(retries={"total_max_attempts": 1}),
         **credentials,
     )

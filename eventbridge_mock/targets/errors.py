@@ -1,9 +1,9 @@
 """The failure of a delivery that an error of the target's service leads to.
 
-The codes are those of the AWS guide "Using dead-letter queues". The messages have the
-form of the Java SDK, in which AWS writes them (recorded on AWS 2026-09-13 to
-2026-09-22). Most errors lead to a code by our choice (docs/fidelity.md, row "which
-error of a target's service").
+The codes are in the AWS guide "Using dead-letter queues". The messages have the form of
+the Java SDK, in which AWS writes them (recorded on AWS 2026-09-13 to 2026-09-22). Most
+errors lead to a code by our choice (docs/fidelity.md, row "which error of a target's
+service").
 """
 
 from __future__ import annotations
@@ -123,8 +123,8 @@ class FailedCallError(Exception):
 def failure_of_call(service_name: str, error: Exception) -> Failure:
     """Return the failure that *error*, raised by a call of a service, leads to.
 
-    Throttling and errors of the server are tried again (AWS guide "How EventBridge
-    retries delivering events").
+    Throttling and errors of the server are retried (AWS guide "How EventBridge retries
+    delivering events").
     """
     if isinstance(error, UnmockedAwsCallError):
         # The guard's first line is whole; the ways out that follow are for a person.

@@ -127,9 +127,9 @@ def call_service(
         return getattr(client, method_name)(**params)
     except UnmockedAwsCallError:
         raise
-    # The client runs the code of whatever answers it in this process: moto, its
-    # extras, the HTTP libraries below them. Each raises errors of its own, and all of
-    # them are failures of the target and not of PutEvents.
+    # The client runs the code that answers it in this process: moto, its extras, the
+    # HTTP libraries below them. Each raises errors of its own, and all of them are
+    # failures of the target and not of PutEvents.
     except Exception as error:
         raise FailedCallError(failure_of_call(service_name, error)) from error
 

@@ -5,9 +5,9 @@ This is the order of work:
 1. `read` turns the source into the templates of stacks.
 2. For each stack, `StackValues` checks the template and the parameters.
 3. `StackUpdate` makes its resources, or changes them if the stack exists, each behind
-   those that it refers to. A resource that cannot be changed is made anew.
-4. If anything fails, all that was done is undone, the last first.
-5. What the new templates no longer have is deleted.
+   the resources that it refers to. A resource that cannot be changed is replaced.
+4. If anything fails, all that was done is undone, the last first. 5. The resources that
+the new templates no longer have are deleted.
 """
 
 from __future__ import annotations

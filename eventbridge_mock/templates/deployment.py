@@ -1,4 +1,4 @@
-"""What came of a deployed template, as a test uses it."""
+"""The result of `deploy`, as a test uses it."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """Resolve `{{resolve:...}}`, which refers to secrets and parameters outside.
 
-A value is looked for in what the test gives, then in the template itself, then where
-calls are answered: by moto, a server that settings name, or the mock for the secrets of
-connections. The form is in CloudFormation's guide, "Get values stored in other services
-using dynamic references".
+A value comes from the test, else from the template itself, else from a call that moto,
+a server that settings name, or for the secrets of connections the mock answers. The
+form is in CloudFormation's guide, "Get values stored in other services using dynamic
+references".
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ class OwnValues(Protocol):
 class StoredValues:
     """The secrets and parameters that a template may refer to.
 
-    *secrets* and *ssm* are those of the test, *own* those of the template. All secrets
-    that were used are in `sensitive`.
+    *secrets* and *ssm* come from the test, *own* has the values of the template. All
+    secrets that were used are in `sensitive`.
     """
 
     def __init__(

@@ -24,7 +24,7 @@ NO_VALUE: Any = object()
 
 
 class References(Protocol):
-    """What references of a template lead to; each method may raise DeploymentError."""
+    """The values of a template's references; each method may raise DeploymentError."""
 
     def ref(self, name: str) -> Any:
         """Return the value of Ref."""

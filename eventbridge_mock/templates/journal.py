@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Journal:
-    """What a deployment has done so far, so that it can be undone."""
+    """The steps that a deployment has done so far, so that they can be undone."""
 
     def __init__(self) -> None:
         self._undo: list[Callable[[], object]] = []

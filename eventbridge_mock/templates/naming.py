@@ -42,7 +42,7 @@ def generated_name(
 ) -> str:
     """Return a name of the stack, the logical id and twelve characters.
 
-    *identity* tells a resource from the one that it replaces.
+    *identity* differs between a resource and the one that it replaces.
     """
     digest = hashlib.sha256(f"{identity}|{logical_id}".encode()).digest()
     suffix = "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest)

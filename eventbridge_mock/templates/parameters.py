@@ -122,7 +122,7 @@ def _is_list_of_scalars(value: object) -> bool:
     )
 
 
-# What constraints have to be, so that values can be compared with them.
+# The forms of constraints, so that values can be compared with them.
 _FORMS: dict[str, tuple[Callable[[object], bool], str]] = {
     "AllowedPattern": (_is_pattern, "a regular expression"),
     "AllowedValues": (_is_list_of_scalars, "a list of strings or numbers"),

@@ -2,8 +2,8 @@
 
 CloudFormation's properties are the members of an operation's input, with a few other
 names. Values of templates are often strings: `"300"` is a number where the model has
-one, and `"true"` a boolean. Texts of errors are those of CloudFormation's schema check,
-as users report them. What a value may be is left to the operation.
+one, and `"true"` a boolean. Texts of errors are known from CloudFormation's schema
+check, as users report them. Which values are allowed is left to the operation.
 """
 
 from __future__ import annotations

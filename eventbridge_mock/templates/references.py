@@ -21,7 +21,7 @@ def is_variable(name: str) -> bool:
 def references_in(
     value: object, holds: Callable[[str], bool] | None = None
 ) -> Iterator[Reference]:
-    """Yield all references in *value*; with *holds* only those that are looked at."""
+    """Yield all references in *value*; with *holds*, of Fn::If only the one branch."""
     if isinstance(value, list):
         for item in value:
             yield from references_in(item, holds)

@@ -32,7 +32,7 @@ class MadeResource:
 
 
 class ResourceKind(ABC):
-    """What CloudFormation knows of one type of resource."""
+    """One type of resource: its properties, and how to make, change and delete one."""
 
     type: str
     # The property with the name, which CloudFormation generates if it is missing.
@@ -40,12 +40,12 @@ class ResourceKind(ABC):
     longest_name = 64
     # The members whose change means a new resource.
     create_only: tuple[str, ...] = ("Name",)
-    # The operation whose input has most of the properties, and those of `update` and
-    # `delete`, unless a kind has its own.
+    # The operation whose input has most of the properties, and the operations of
+    # `update` and `delete`, unless a kind has methods of its own.
     operation: str
     update_operation: str
     delete_operation: str
-    # What an update gives for a member that was removed.
+    # The value that an update gives to a member that was removed.
     emptied: ClassVar[Mapping[str, Any]] = {}
 
     @cached_property
@@ -82,7 +82,7 @@ class ResourceKind(ABC):
         return made
 
     def delete(self, call: Call, made: MadeResource, members: Members) -> None:
-        """Delete the resource; one that is gone already is no error."""
+        """Delete the resource; a missing one is not an error."""
         del members
         delete_unless_gone(call, self.delete_operation, self._name_of(made))
 
@@ -136,7 +136,7 @@ def update_tags(call: Call, arn: str, before: Members, after: Members) -> None:
 
 
 def delete_unless_gone(call: Call, operation: str, params: Members) -> None:
-    """Call an operation that deletes; a resource that is gone is no error."""
+    """Call an operation that deletes; a missing resource is not an error."""
     try:
         call(operation, params)
     except ClientError as error:

@@ -6,8 +6,8 @@ parameters, returns the response, and raises botocore's ClientError. So moto's
 CloudFormation uses it too, with clients of its own (`beside_moto.stacks`).
 
 Properties come with all functions resolved. Attributes, the value of Ref, and the
-properties whose change means a new resource are those of CloudFormation's reference,
-unless a comment says otherwise.
+properties whose change means a new resource are in CloudFormation's reference, unless a
+comment says otherwise.
 """
 
 from __future__ import annotations

@@ -16,8 +16,8 @@ class StackTemplate:
     """A CloudFormation template with the long names of functions, and where it goes.
 
     `name` is the stack's own name, None if it has none; an `account_id` or
-    `region_name` of None is that of the mock. `parameters` are values that the source
-    implies, such as CDK's bootstrap version: those of the user replace them. `made_up`
+    `region_name` of None means the mock's own. `parameters` are values that the source
+    implies, such as CDK's bootstrap version: values of the user replace them. `made_up`
     and `left_out` have a reason by logical id. `is_literal` is for a source whose
     strings are never CloudFormation's: no dynamic references, and any logical ids.
     """

@@ -49,7 +49,7 @@ class StackValues:
         self._stacks = stacks
         self._given = given
         self._others: dict[str, OtherResource] = {}
-        # Those of other services whose names are being resolved.
+        # Resources of other services whose names are being resolved.
         self._open: list[str] = []
         self.stored = StoredValues(given.secrets, given.ssm, place, self)
         self.functions = Functions(

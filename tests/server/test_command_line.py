@@ -181,7 +181,7 @@ def test_a_damaged_state_file_is_refused(
     assert capsys.readouterr().err == (
         f"eventbridge-mock: error: The state file {path} cannot be read"
         " (JSONDecodeError: Expecting property name enclosed in double quotes: line 1"
-        " column 2 (char 1)). Restore it, or remove it to begin anew.\n"
+        " column 2 (char 1)). Restore it, or remove it to start with nothing.\n"
     )
     assert path.read_text() == "{"
 

@@ -205,7 +205,7 @@ def test_a_damaged_file_is_refused(
 
     assert str(raised.value) == (
         f"The state file {path} cannot be read ({reason}). Restore it, or remove it to"
-        " begin anew."
+        " start with nothing."
     )
 
 

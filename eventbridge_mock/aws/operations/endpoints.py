@@ -35,7 +35,7 @@ _URL_SUFFIXES = {"aws-cn": "amazonaws.com.cn"}
 
 
 def create_endpoint(call: OperationCall) -> OperationResult:
-    """Add a global endpoint, whose primary Region is that of the call."""
+    """Add a global endpoint, whose primary Region is the Region of the call."""
     name, endpoints = call.params["Name"], call.backend.all_endpoints
     if name in endpoints:
         msg = f"Endpoint {name} already exists."
@@ -133,7 +133,7 @@ def delete_endpoint(call: OperationCall) -> OperationResult:
 
 
 def endpoint_with_id(call: OperationCall) -> GlobalEndpoint:
-    """Return the global endpoint of EndpointId, whatever its Region."""
+    """Return the global endpoint of EndpointId, in any Region."""
     endpoint_id = call.params["EndpointId"]
     for backend in call.backends:
         if backend.account_id == call.account_id:

@@ -51,7 +51,7 @@ def create_event_bus(call: OperationCall) -> OperationResult:
 
 
 def _require_name_of_its_kind(call: OperationCall) -> None:
-    """Refuse a partner event bus with a name other than that of its event source.
+    """Refuse a partner event bus that does not have the name of its event source.
 
     Refuse a custom one with a slash in its name. Both rules are in the service model's
     descriptions; the texts are our choice.

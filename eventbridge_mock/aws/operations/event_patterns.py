@@ -13,8 +13,9 @@ from ..errors import InternalFailure, InvalidEventPatternException, ValidationEx
 if TYPE_CHECKING:
     from ..call import OperationCall, OperationResult
 
-# What an event must have besides its detail: AWS documentation of TestEventPattern;
-# recorded in us-east-1, 2026-09-13, that any that is missing is refused.
+# The members that an event must have besides its detail: AWS documentation of
+# TestEventPattern; recorded in us-east-1, 2026-09-13, that any that is missing is
+# refused.
 _REQUIRED = frozenset({"id", "detail-type", "source", "account", "time", "region"})
 _TIME = re.compile(
     r"(?P<seconds>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})"

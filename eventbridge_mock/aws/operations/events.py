@@ -142,7 +142,7 @@ def _event_at(
 ) -> PublishedEvent:
     """Return the event of *entry* in the Region that *endpoint* uses.
 
-    Raises EntryError, also for another event bus than that of the endpoint, which is
+    Raises EntryError, also for an event bus that the endpoint does not have, which is
     our choice (docs/fidelity.md, "Global endpoints").
     """
     _check_of_customer(entry)
@@ -223,7 +223,7 @@ def event_of_entry(
 
 
 def _trace_header(call: OperationCall, entry: Mapping[str, Any]) -> str | None:
-    """Return the trace header of *entry*, else that of the request.
+    """Return the trace header of *entry*, else of the request.
 
     One in the entry counts even if it is not valid (recorded on AWS 2026-09-22).
     """

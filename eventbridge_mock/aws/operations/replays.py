@@ -1,8 +1,8 @@
 """The operations on replays of archives.
 
-Answers were recorded in us-east-1, 2026-09-16. Of the refusals of StartReplay the
-texts were recorded, and the order in which they are looked for is our choice
-(docs/fidelity.md, row "the refusals of StartReplay").
+Answers were recorded in us-east-1, 2026-09-16. Of the refusals of StartReplay the texts
+were recorded, and the order in which they are checked is our choice (docs/fidelity.md,
+row "the refusals of StartReplay").
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ def cancel_replay(call: OperationCall) -> OperationResult:
 def list_replays(call: OperationCall) -> OperationResult:
     """List replays by name, of one prefix, archive or state.
 
-    That several filters are refused as those of ListArchives are is our choice
+    Several filters are refused as ListArchives refuses them, which is our choice
     (docs/fidelity.md, row "several filters of ListReplays").
     """
     if sum(name in call.params for name in _FILTERS) > 1:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..call import OperationCall
 
 _ARN = re.compile("arn:aws[a-z-]*:[^:]+:[^:]*:[^:]*:.+", re.DOTALL)
-# The ids of KMS keys: UUIDs, or those of keys for several Regions.
+# The ids of KMS keys: UUIDs, and the form of keys for several Regions.
 _KEY_ID = re.compile("mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -108,8 +108,8 @@ def key_identifier(call: OperationCall, text: str) -> str:
     """Return the key of an event bus as AWS shows it: an alias by its ARN.
 
     All texts were recorded in us-east-1, 2026-09-13. Whether a key exists is not
-    checked; that an id is shown as it was given is our choice (docs/fidelity.md, row
-    "a key by its id").
+    checked; that an id is shown unchanged is our choice (docs/fidelity.md, row "a key
+    by its id").
     """
     if text.startswith("alias/"):
         place = f"{call.partition}:kms:{call.region_name}:{call.account_id}"

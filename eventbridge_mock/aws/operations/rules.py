@@ -141,7 +141,7 @@ def delete_rule(call: OperationCall) -> OperationResult:
 
 
 def enable_rule(call: OperationCall) -> OperationResult:
-    """Make a rule match events; its state becomes ENABLED, whatever it was.
+    """Make a rule match events; any state becomes ENABLED.
 
     Recorded in us-east-1, 2026-09-15, for a disabled rule.
     """

@@ -27,7 +27,7 @@ _ALL_DONE: OperationResult = {"FailedEntryCount": 0, "FailedEntries": []}
 
 
 def put_targets(call: OperationCall) -> OperationResult:
-    """Add targets to a rule, or replace those of the same ids; all or none.
+    """Add targets to a rule, or replace targets with the same ids; all or none.
 
     Whether the resource of a target exists is not checked (recorded on AWS
     2026-09-26).

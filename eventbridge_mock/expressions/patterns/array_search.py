@@ -8,8 +8,8 @@ elements chosen for the fields before it, and from all elements of an array from
 none was chosen.
 
 Each element is visited once. From outside to inside, the fields wanted of an array are
-those of the element around it that have values in the array. From inside to outside, an
-array has them if one of its elements does.
+the wanted fields of the element around it that have values in the array. From inside to
+outside, an array has them if one of its elements does.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def _may_fit(pattern_field: PatternField, event: EventFields) -> bool:
 
 
 def fits_alone(pattern_field: PatternField, event: EventFields) -> bool:
-    """Return whether *event* fits one field, whatever its other fields are.
+    """Return whether *event* fits one field, with any other fields.
 
     That is found out once: combinations share fields.
     """
@@ -108,7 +108,7 @@ def _search(fields: Sequence[PatternField], event: EventFields) -> bool:
 
 
 def _scopes_of(fields: Sequence[PatternField], event: EventFields) -> _Scope:
-    """Return the scope of the event, with those of its elements inside."""
+    """Return the scope of the event, with the scopes of its elements inside."""
     root = _Scope()
     scopes: dict[Element | None, _Scope] = {None: root}
     for number, pattern_field in enumerate(fields):

@@ -1,7 +1,7 @@
 """Decide whether AWS would refuse the wildcards of a pattern as too complex.
 
 AWS looks at the machine that its engine builds for the rule. Fields are taken in the
-order of their paths, each state of the machine goes on to the next field, and `$or`
+order of their paths, each state of the machine leads to the next field, and `$or`
 branches that begin alike share their states. At each field two numbers may not exceed
 ten:
 
@@ -9,7 +9,7 @@ ten:
 - the beginnings of wildcards that one value can fit at the same time, counted from the
   first `*` of each.
 
-What follows a field that has to be absent is not looked at. Both rules are derived from
+The fields behind one that has to be absent do not count. Both rules are derived from
 what PutRule and TestEventPattern took and refused in us-east-1, 2026-09-13
 (docs/fidelity.md, row "A wildcard pattern is too complex").
 """

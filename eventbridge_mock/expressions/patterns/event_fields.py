@@ -94,7 +94,7 @@ class EventFields:
         self.leaves: dict[str, list[Leaf]] = {}
         self.others: dict[str, Any] = {}
         self.in_arrays: set[str] = set()
-        # Whether a pattern field fits, whatever the other fields are, by its id.
+        # Whether a pattern field fits, with any other fields, by its id.
         self.alone: dict[int, bool] = {}
 
     def at(self, path: str) -> Sequence[Leaf]:
@@ -141,7 +141,7 @@ class EventFields:
 def _element_of(member: Any, array: Array, outer: Element | None) -> Element | None:
     """Return the element that *member* is; a value belongs to the one around it.
 
-    All values of an array belong to one field, so that none is told from the next.
+    All values of an array belong to one field, so nothing separates them.
     """
     if isinstance(member, (dict, list, tuple, Mapping)):
         return Element(array, outer)

@@ -72,7 +72,7 @@ class EventPattern:
         return self.fits(EventFields.of(event, self._tree))
 
     def may_match_source(self, source: str) -> bool:
-        """Return whether an event of *source* can match, whatever else it has."""
+        """Return whether any event of *source* can match."""
         event = EventFields.of({"source": source}, self._tree)
         return any(
             all(

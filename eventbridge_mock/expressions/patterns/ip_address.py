@@ -55,8 +55,8 @@ def parse_cidr(text: str) -> tuple[bytes, bytes]:
     Raises:
         ValueError: It is not a block; the message is AWS's. The messages about the
             slash, the integer and the address are recorded on AWS 2024-11 to 2025-10,
-            those about a mask of all bits in us-east-1, 2026-09-13, and the one about
-            a negative mask is that of the open-source engine, aws/event-ruler.
+            those about a mask of all bits in us-east-1, 2026-09-13, and the one about a
+            negative mask is known from the open-source engine, aws/event-ruler.
     """
     # Java drops empty parts at the end of a split string.
     parts = re.sub("/+$", "", text).split("/")

@@ -61,10 +61,10 @@ class JsonReader:
         self.name = ""
 
     def next(self) -> Token:
-        """Go to the next token and return it; `name` is that of its field.
+        """Go to the next token and return it; `name` is the name of its field.
 
         Raises:
-            JsonError: The string goes on in a way that is not valid JSON.
+            JsonError: The string continues in a way that is not valid JSON.
         """
         if self._value_of_field is not None:
             self._token, self._value_of_field = self._value_of_field, None

@@ -1,7 +1,7 @@
 """Scan JSON: blanks, strings, numbers and words, with their positions.
 
-The messages are those of Jackson, the parser that AWS uses: AWS's answer to a pattern
-that is not valid JSON begins with them (recorded on AWS 2024-11 to 2025-10).
+AWS uses the parser Jackson. Its answer to a pattern that is not valid JSON begins with
+Jackson's message, as the messages here do (recorded on AWS 2024-11 to 2025-10).
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _LARGEST_BYTE = 0xFF
 
 
 class JsonError(Exception):
-    """A string is not valid; the message tells the position in Jackson's form."""
+    """A string is not valid; the message has the position in Jackson's form."""
 
 
 class JsonScanner:

@@ -1,6 +1,6 @@
 """Read the objects in a pattern's lists, such as `{"prefix": "eu-"}`.
 
-The errors, their order and their positions are those of the open-source engine,
+The errors, their order and their positions are known from the open-source engine,
 aws/event-ruler. The cases tried on AWS are recorded, 2024-11 to 2025-10 and in
 us-east-1, 2026-09-13. An error inside the list of an `anything-but` carries its
 position twice.
@@ -136,8 +136,8 @@ def _wildcard_of(reader: JsonReader, text: str) -> Matcher:
 
 
 def _cidr(reader: JsonReader) -> Matcher:
-    # Recorded on AWS 2024-11 to 2025-10: the message is that of a prefix, and a fault
-    # of the block comes without a position.
+    # Recorded on AWS 2024-11 to 2025-10: the message is the one for a prefix, and a
+    # fault of the block comes without a position.
     text = _read_text(reader, "prefix")
     try:
         first, last = parse_cidr(text)

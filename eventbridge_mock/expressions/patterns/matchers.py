@@ -149,7 +149,7 @@ class EqualsIgnoreCase:
         return f"equals-ignore-case {quoted(self.text)}"
 
     def fits(self, value: Any) -> bool:
-        """Return whether *value* is the text, whatever its case."""
+        """Return whether *value* is the text, in any case."""
         return isinstance(value, str) and _end_of_beginning(self.text, value) == len(
             value
         )
@@ -168,7 +168,7 @@ class PrefixIgnoreCase:
         return f"prefix equals-ignore-case {quoted(self.text)}"
 
     def fits(self, value: Any) -> bool:
-        """Return whether *value* begins with the text, whatever its case."""
+        """Return whether *value* begins with the text, in any case."""
         if not isinstance(value, str):
             return False
         if self.anywhere:
@@ -188,7 +188,7 @@ class SuffixIgnoreCase:
         return f"suffix equals-ignore-case {quoted(self.text)}"
 
     def fits(self, value: Any) -> bool:
-        """Return whether *value* ends with the text, whatever its case."""
+        """Return whether *value* ends with the text, in any case."""
         if not isinstance(value, str):
             return False
         end = len(value)
@@ -219,7 +219,7 @@ def _forms(character: str) -> tuple[str, ...]:
     """Return what a *character* of the pattern fits: its lower and its upper case.
 
     `ß` therefore fits `ß` and `SS`, and `SS` does not fit `ß`. AWS takes a character
-    beyond 16 bits apart and turns each half into a `?`, so that such a character fits
+    beyond 16 bits apart and turns each half into a `?`, so that this character fits
     `??` and not itself (recorded in us-east-1, 2026-09-13).
     """
     if character > "\uffff":
@@ -275,9 +275,10 @@ class Numeric:
 class Cidr:
     """A string that is an IP address from *first* to *last*, in hexadecimal digits.
 
-    AWS compares digit by digit, whatever the lengths, and stops as soon as the digits
-    are between those of the two: `a00::1` is in `10.0.0.0/8`. A number is compared by
-    its decimal digits, so that 1 is in `0.0.0.0/0` (recorded in us-east-1, 2026-09-13).
+    AWS compares digit by digit, also addresses of two lengths, and stops as soon as the
+    digits are between the digits of the two: `a00::1` is in `10.0.0.0/8`. A number is
+    compared by its decimal digits, so that 1 is in `0.0.0.0/0` (recorded in us-east-1,
+    2026-09-13).
     """
 
     text: str
@@ -327,7 +328,7 @@ class Absent:
 
 @frozen
 class AnythingBut:
-    """Any value that none of the *refused* fits."""
+    """Any value that no matcher of the *refused* fits."""
 
     refused: tuple[Matcher, ...]
 
@@ -337,7 +338,7 @@ class AnythingBut:
         return f"anything but {listed([each.wanted for each in self.refused])}"
 
     def fits(self, value: Any) -> bool:
-        """Return whether none of the refused fits *value*."""
+        """Return whether no matcher of the refused fits *value*."""
         return not any(matcher.fits(value) for matcher in self.refused)
 
 
@@ -354,9 +355,9 @@ class AnythingButValues:
         return f"anything but {listed(self.written)}"
 
     def fits(self, value: Any) -> bool:
-        """Return whether *value* is none of those in the pattern."""
+        """Return whether the pattern does not have *value*."""
         return exact_key(value) not in self.keys
 
 
-# What the list of a field can contain.
+# The matchers that the list of a field can contain.
 Alternative: TypeAlias = "Exact | Absent | Matcher"

@@ -70,7 +70,7 @@ class Miss:
 def misses_of(
     combinations: Sequence[tuple[PatternField, ...]], event: EventFields
 ) -> tuple[Miss, ...]:
-    """Return the misses of *event*, which none of the *combinations* fits."""
+    """Return the misses of *event*, which does not fit any of the *combinations*."""
     missed = [
         [field for field in combination if not fits_alone(field, event)]
         for combination in combinations

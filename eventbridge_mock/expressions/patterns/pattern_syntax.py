@@ -3,8 +3,8 @@
 `$or` is multiplied out. A pattern is a list of combinations, each a set of fields that
 have to fit together, and an event matches if it fits one of them. A field that is named
 again replaces the earlier one, beside and inside an `$or` too, in the order of the
-string (recorded in us-east-1, 2026-09-13). The errors and their order are those of the
-open-source engine, aws/event-ruler.
+string (recorded in us-east-1, 2026-09-13). The errors and their order are known from
+the open-source engine, aws/event-ruler.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ Combination = dict[str, PatternField]
 class _Object:
     """An open object of the pattern.
 
-    *path* is that of its field, None for the pattern itself. *place* names the branches
+    *path* leads to its field, None for the pattern itself. *place* names the branches
     around it too. *branch* is the branch of an `$or` that it is in, or empty.
     """
 

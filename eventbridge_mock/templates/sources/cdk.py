@@ -28,7 +28,7 @@ STACK = "aws:cloudformation:stack"
 STAGE = "cdk:cloud-assembly"
 ASSETS = "cdk:asset-manifest"
 
-# What CDK adds to each template for the deployment itself.
+# The parts that CDK adds to each template for the deployment itself.
 ADDED = {
     "Conditions": ("CDKMetadataAvailable",),
     "Parameters": ("BootstrapVersion",),
@@ -43,7 +43,7 @@ _ARTIFACT = Members(
     required={"type": str},
 )
 _ASSEMBLY = Members({"artifacts": MapOf(_ARTIFACT)})
-# What an artifact has to have, by its type.
+# The properties of an artifact, by its type.
 _PROPERTIES = {
     STACK: Members({"stackName": str, "parameters": dict}, {"templateFile": str}),
     STAGE: Members({}, {"directoryName": str}),
@@ -55,10 +55,10 @@ _FILES = Members({"files": MapOf(Members({"source": Members({"path": str})}))})
 def read_assembly(folder: Path, above: tuple[Path, ...] = ()) -> list[StackTemplate]:
     """Return the stacks of the app in *folder*, each after those it depends on.
 
-    Stacks of stages come where the stage stands in the manifest. What CDK adds for the
-    deployment is taken out, and the templates of nested stacks are put in. *above* are
-    the folders of the stages that *folder* is in. Raise DeploymentError if a file is
-    missing, or is not the JSON it should be.
+    Stacks of stages come where the manifest has the stage. The parts that CDK adds for
+    the deployment are taken out, and the templates of nested stacks are put in. *above*
+    are the folders of the stages that *folder* is in. Raise DeploymentError if a file
+    is missing, or is not the JSON it should be.
     """
     artifacts = _artifacts(folder / MANIFEST)
     inside = (*above, folder.resolve())

@@ -1,9 +1,9 @@
 """Read a source into the templates of stacks.
 
-The kind of a source is told by its content: a folder by the files in it, a document by
-its members. CloudFormation's exceptions from YAML are in its guide, "CloudFormation
-template formats"; an alias, which CloudFormation refuses, is read here, because the
-AWS CLI and SAM replace it before they send a template.
+The content shows the kind of a source: the files in a folder, the members of a
+document. CloudFormation's exceptions from YAML are in its guide, "CloudFormation
+template formats"; an alias, which CloudFormation refuses, is read here, because the AWS
+CLI and SAM replace it before they send a template.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     Source = str | os.PathLike[str] | Mapping[str, Any]
 
-# What Serverless Framework writes when it packages a service.
+# The file that Serverless Framework writes when it packages a service.
 _SERVERLESS = "cloudformation-template-update-stack.json"
 
 

@@ -31,7 +31,7 @@ MISSING = (
 )
 
 
-# What the translator raises for a template whose parts have other types.
+# The errors of the translator for a template whose parts have other types.
 _OF_THE_TRANSLATOR = (
     ArithmeticError,
     AttributeError,
@@ -56,7 +56,7 @@ def translate(
 ) -> Mapping[str, Any]:
     """Return the CloudFormation template that SAM makes of *template*.
 
-    The code of functions is not looked at: places in S3 stand for local files. Raise
+    The code of functions is not read: locations in S3 replace local files. Raise
     DeploymentError if SAM refuses the template, in the words in which CloudFormation
     reports that (AWS SAM's documentation, "Troubleshooting"), and if the translator is
     not installed.

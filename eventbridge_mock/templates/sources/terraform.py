@@ -1,4 +1,4 @@
-"""Read what `terraform show -json` tells of a state or of a plan.
+"""Read what `terraform show -json` prints of a state or of a plan.
 
 The result is a CloudFormation template: its logical ids are Terraform's addresses, and
 its resources are those that EventBridge has, and what they refer to.
@@ -41,8 +41,8 @@ def to_template(
     """Return as a template what the JSON of `terraform show -json` declares.
 
     *values* has what a plan does not know yet, by address and attribute:
-    `aws_cloudwatch_event_rule.orders.event_pattern`. Whatever else is not known comes
-    from the resource that the configuration refers to, or is made up and listed. Raise
+    `aws_cloudwatch_event_rule.orders.event_pattern`. Other unknown values come from the
+    resource that the configuration refers to, or are made up and listed. Raise
     DeploymentError for JSON of another kind. Warn of an input template with escaped
     placeholders, as Terraform's `jsonencode` writes them (reported,
     hashicorp/terraform#38733).

@@ -138,7 +138,7 @@ class Document:
         self.home_region = next((region for region, _ in regions.most_common(1)), None)
 
     def region_of(self, instance: Instance) -> str | None:
-        """Return the Region of a resource, None if the document does not tell."""
+        """Return the Region of a resource; None if the document does not have it."""
         # The ARN of a rule's target is not its own.
         arn = instance.values.get("arn") if instance.type in KINDS else None
         region = instance.values.get("region")
@@ -156,9 +156,9 @@ class Document:
     ) -> list[Reference]:
         """Return the attributes of resources to which *references* lead, in order.
 
-        *references* are those of an expression in the configuration, where each is
-        followed by the shorter ones of which it is made. *rest* is what is taken of the
-        value of the expression.
+        *references* are the references of one expression in the configuration, where
+        each is followed by the shorter ones of which it is made. *rest* is what is
+        taken of the value of the expression.
         """
         seen: list[str] = []
         found: list[Reference] = []
@@ -326,7 +326,7 @@ def pick(by_index: Mapping[Any, Any], wanted: Any, own: Any) -> Any:
 
 
 def references_of(expression: Any) -> Sequence[str]:
-    """Return the references of an expression; a block has none of its own."""
+    """Return the references of an expression; a block has no references itself."""
     if not isinstance(expression, dict):
         return ()
     references = expression.get("references")

@@ -1,7 +1,7 @@
 """Terraform's names of what EventBridge has, and CloudFormation's.
 
 The attributes are described in the documentation of the AWS provider, the properties in
-that of CloudFormation.
+CloudFormation's.
 """
 
 from __future__ import annotations
@@ -289,7 +289,7 @@ KINDS = {
     "aws_cloudwatch_event_rule": Kind("AWS::Events::Rule", RULE),
     "aws_cloudwatch_event_archive": Kind("AWS::Events::Archive", ARCHIVE),
     "aws_cloudwatch_event_endpoint": Kind("AWS::Events::Endpoint", ENDPOINT),
-    # What rules and connections refer to: their names, for ARNs that can be believed.
+    # Resources that rules and connections refer to: their names, for plausible ARNs.
     "aws_sqs_queue": Kind("AWS::SQS::Queue", {"name": "QueueName"}),
     "aws_sns_topic": Kind("AWS::SNS::Topic", {"name": "TopicName"}),
     "aws_lambda_function": Kind(
@@ -377,7 +377,7 @@ def _put(made: dict[str, Any], path: list[str], value: Any) -> None:
 
 
 def is_function(value: Any) -> bool:
-    """Tell whether *value* is a function of CloudFormation, and not a mapping."""
+    """Return whether *value* is a function of CloudFormation, and not a mapping."""
     return (
         isinstance(value, dict)
         and len(value) == 1

@@ -1,4 +1,4 @@
-"""Values of Terraform's resources, with those of a plan that are not known yet.
+"""Values of Terraform's resources, also values that a plan does not know yet.
 
 An attribute that another resource gives becomes a function of CloudFormation. The rest
 is made up: the same for the same resource, and listed with the reason.
@@ -36,7 +36,7 @@ CONNECTION = "aws_cloudwatch_event_connection"
 URLS = {"authorization_endpoint", "invocation_endpoint"}
 DOCUMENTS = {"event_pattern", "input", "input_template", "policy"}
 
-# What may be any text: these attributes, and the entries of these mappings.
+# Values that may be any text: these attributes, and the entries of these mappings.
 TEXTS = {
     "client_id",
     "client_secret",
@@ -153,7 +153,7 @@ class Values:
     def _unknown(
         self, instance: Instance, path: tuple[str, ...], expression: Any
     ) -> Any:
-        """Return what stands for a value that is not known, None for nothing."""
+        """Return a replacement for a value that is not known; None to leave it out."""
         address = ".".join((instance.address, *path))
         if address in self._given:
             return self._given[address]
@@ -241,7 +241,7 @@ class Values:
     def _pattern_of_arns(self) -> re.Pattern[str]:
         """Return the pattern of the known ARNs, and of the beginning of others.
 
-        Account and Region of the document become those of the mock.
+        The account and the Region of the mock replace the document's.
         """
         longest_first = sorted(self._replacements, key=len, reverse=True)
         known = [rf"{re.escape(arn)}(?![\w-])" for arn in longest_first]

@@ -101,7 +101,7 @@ def _mapping(loader: Any, node: Any) -> dict[str, Any]:
 
 
 def _key(node: Any) -> Any:
-    """Return what tells one key from another."""
+    """Return the identity of a key."""
     return node.value if isinstance(node, yaml.ScalarNode) else id(node)
 
 
