@@ -72,12 +72,12 @@ def _parser() -> argparse.ArgumentParser:
         " time, or when the clock is moved",
     )
     add("--account", metavar="ID", help="the account of 12 digits (123456789012)")
-    add("--region", metavar="NAME", help="the Region (that of the environment)")
+    add("--region", metavar="NAME", help="the Region (the one of the environment)")
     add(
         "--unmatched-endpoint",
         choices=get_args(UnmatchedEndpoint),
-        help="what an endpoint without a scripted reply gives: accept (200, default),"
-        " refuse (a connection failure), send (the real request)",
+        help="the answer of an endpoint without a scripted reply: accept (200, the"
+        " default), refuse (a connection failure), send (the real request)",
     )
     add(
         "--quotas",

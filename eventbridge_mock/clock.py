@@ -15,7 +15,7 @@ _CLOCK_ID = getattr(time, "CLOCK_MONOTONIC", 0)
 
 
 def real_seconds() -> float:
-    """Return seconds that go on while a test has frozen the time, from any start on."""
+    """Return seconds since some start, which pass although a test froze the time."""
     return float(_clock(_CLOCK_ID))
 
 

@@ -497,7 +497,7 @@ class EventBridgeMock(Lifecycle):
             raise TypeError(msg)
         indexes = tuple(entries)
         if indexes and named != ("events", "PutEvents"):
-            msg = f"entries are those of PutEvents; {named[1]} has none"
+            msg = f"entries are for PutEvents; {named[1]} has none"
             raise ValueError(msg)
         fault = Fault(
             operation=named,

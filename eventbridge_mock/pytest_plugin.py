@@ -405,7 +405,7 @@ def _deploy_marked(
     __tracebackhide__ = True
     if template is None:
         if parameters is not None:
-            msg = f"marker {_NAME}: parameters are those of a template: give both"
+            msg = f"marker {_NAME}: parameters are for a template: give both"
             raise pytest.UsageError(msg)
         return
     from .errors import DeploymentError  # noqa: PLC0415 - for templates only

@@ -52,7 +52,7 @@ def _unused_replies(state: MockState, capture: Capture) -> Iterator[str]:
     yield "Scripted replies were never used:"
     yield from (f"  {reply}" for reply in unused)
     if capture.unscripted:
-        yield "Requests that matched none of the replies:"
+        yield "Requests that did not match a reply:"
         yield from (f"  {request}" for request in capture.unscripted)
     invocations = snapshot(state.deliveries.invocations)
     if any(invocation.outcome == "pending" for invocation in invocations):

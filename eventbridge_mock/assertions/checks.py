@@ -178,7 +178,7 @@ def _other_outcomes(state: MockState, wanted: WantedDestination) -> list[str]:
             " target, or dead_letter_config in mock.invoke()."
         )
     if "pending" in outcomes:
-        lines.append("  Pending invocations go on with mock.advance().")
+        lines.append("  Pending invocations continue with mock.advance().")
     return lines
 
 

@@ -118,7 +118,7 @@ def _not_counted(state: MockState, expectation: EventExpectation) -> Iterator[st
         what = "event is" if len(origins) == 1 else "events are"
         yield (
             f"  {len(origins)} such {what} of another origin"
-            f" ({', '.join(sorted(set(origins)))}): only those of PutEvents and"
+            f" ({', '.join(sorted(set(origins)))}): only events of PutEvents and"
             " PutPartnerEvents count."
         )
 

@@ -174,7 +174,7 @@ def is_ours(incoming: IncomingCall) -> bool:
 def _params_in(body: bytes) -> dict[str, Any] | None:
     """Return the parameters in *body*; None if it is not a JSON object.
 
-    botocore never sends such a body, other clients may.
+    botocore never sends another body, other clients may.
     """
     try:
         text = body.decode().strip(_JSON_WHITESPACE)

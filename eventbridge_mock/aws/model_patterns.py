@@ -14,7 +14,7 @@ _WORDS_BETWEEN_BLANKS = re.compile(
     r"\^\[ \\t\]\*(?P<word>\[.*\])\+\(\[ \\t\]\+(?P=word)\+\)\*\[ \\t\]\*\$"
 )
 
-# In Java a dot matches none of these.
+# In Java a dot does not match these.
 _LINE_ENDS = "\\n\\r\\u0085\\u2028\\u2029"
 
 _TOKEN = re.compile(r"\\p\{(?P<category>\w)\}|\\.|\(\?|.", re.DOTALL)

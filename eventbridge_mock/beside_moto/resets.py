@@ -5,7 +5,7 @@ for `moto-api/reset` (moto's page "Configuring Moto's state"). The resources tha
 services have made here go with them; everything else is the mock's own and stays.
 
 `moto-api/seed` makes moto's ids repeatable (moto's page "Deterministic Identifiers"),
-and those of the mock too, until the mock stops.
+and the mock's ids too, until the mock stops.
 """
 
 from __future__ import annotations

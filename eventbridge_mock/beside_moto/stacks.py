@@ -272,7 +272,7 @@ class _ResourceType:
 
 
 class _NoValues:
-    """The secrets and parameters of a template: moto has made those of a stack."""
+    """No secrets and parameters of a template: moto has made them for a stack."""
 
     def own_secret(self, secret_ids: list[str]) -> None:
         """Return None: moto is asked for the secret."""
@@ -344,7 +344,7 @@ class _StackResource:
         return True
 
     def change(self, members: dict[str, Any], json: Mapping[str, Any]) -> None:
-        """Give the resource other *members*, with those of the new *json*."""
+        """Give the resource other *members*, which the new *json* has."""
         before = self.members, self._json
         may_be_undone(partial(self._change, members, *before))
         self._change(self.members, members, json)

@@ -179,7 +179,7 @@ def _failed(
 ) -> dict[str, Any]:
     """Call an operation of EventBridge on *arn*; return its entry of failed resources.
 
-    The two codes are those of the API reference of FailureInfo.
+    The two codes are in the API reference of FailureInfo.
     """
     events = events_client(moto_backend.account_id, moto_backend.region_name)
     error = error_of(events, operation, ResourceARN=arn, **params)

@@ -7,10 +7,10 @@ have the user agent of the first call, and all calls of an operation the endpoin
 first.
 
 A client has the parts that compute them under private names. They are found by their
-public classes instead, whatever the names, and have public methods. The only private
-name in use is `_urljoin` of `botocore.awsrequest`. The mock works without all of this:
-if a class, a method or the function is missing, botocore computes the value for each
-call. So does a client of aiobotocore, which resolves endpoints asynchronously.
+public classes instead, and have public methods. The only private name in use is
+`_urljoin` of `botocore.awsrequest`. The mock works without all of this: if a class, a
+method or the function is missing, botocore computes the value for each call. So does a
+client of aiobotocore, which resolves endpoints asynchronously.
 tests/hook/test_client_caches.py fails when botocore drops one of the names.
 
 PutEvents with an EndpointId needs a signature of awscrt when it is sent. The mock
@@ -43,9 +43,9 @@ class _Lookup(NamedTuple):
     method_name: str
 
     def part_of(self, client: Any) -> Any:
-        """Return the part of *client*, or None if it has none of this class.
+        """Return the part of *client* that is of this class, if it has one.
 
-        A client with such a part has imported its module.
+        A client that has the part has imported its module.
         """
         module = sys.modules.get(self.module_name)
         part_class = getattr(module, self.class_name, ())
@@ -93,7 +93,7 @@ def cached_functions() -> Iterator[Wrapping]:
 
 
 def allow_unsigned(client: Any) -> None:
-    """Let *client* go on where it lacks only the library that would sign."""
+    """Let *client* continue where it lacks only the library that would sign."""
     _SIGNATURE.replace(client, _with_or_without_awscrt)
 
 

@@ -1,7 +1,7 @@
 """Recognize a call to EventBridge that failed because no mock was active.
 
-botocore is looked for among the loaded modules, and never imported: a test that fails
-for another reason does not pay for it.
+botocore is taken from the loaded modules, and never imported: a test that fails for
+another reason does not pay for it.
 """
 
 from __future__ import annotations

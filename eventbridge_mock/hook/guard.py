@@ -93,7 +93,7 @@ def _answer_of_moto(operation_name: str) -> str:
     """Return what moto would do with an operation of `events`, if it is active."""
     if not moto.is_active():
         return ""
-    from botocore import xform_name  # noqa: PLC0415 - loaded by whoever is refused
+    from botocore import xform_name  # noqa: PLC0415 - the refused client has loaded it
 
     if not moto.answers_events(xform_name(operation_name)):
         return "moto, which is active too, does not answer it either.\n"

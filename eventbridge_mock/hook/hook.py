@@ -1,6 +1,6 @@
 """Intercept the calls of botocore's clients, and answer them.
 
-1. The first call of any client, of whatever age and session, begins with
+1. The first call of any client, of any age and session, begins with
    `_emit_api_params`. There a `before-call` handler is registered on the client's own
    emitter, as the last one, so that botocore's Stubber goes first.
 2. The handler makes an `IncomingCall` and has `dispatch` answer it. If an error is
@@ -74,7 +74,7 @@ if TYPE_CHECKING:
 
 _UNIQUE_ID = "eventbridge_mock"
 
-# What signing raises for a client without credentials, before the guard is reached.
+# The errors of signing without credentials, which come before the guard is reached.
 _NOTHING_TO_SIGN_WITH = (NoCredentialsError, NoAuthTokenError)
 
 
@@ -91,7 +91,7 @@ class _OpenCall(NamedTuple):
 
     @property
     def names(self) -> tuple[str, str]:
-        """The names of the service and the operation, to tell a reader."""
+        """The names of the service and the operation, for a message."""
         if self.model is None:
             return "aws", "request"
         return self.model.service_model.service_name, self.model.name
@@ -156,7 +156,7 @@ class Hook:
                 *cached_functions(),
             ]
         )
-        # Whoever imports aiobotocore, awscrt or moto later makes a session first.
+        # Code that imports aiobotocore, awscrt or moto later makes a session first.
         botocore.register_initializer(self._install_loaded)
         self._install_optional()
 
@@ -396,7 +396,7 @@ class Hook:
         return self._dispatch(state, incoming)
 
     def answer(self, state: MockState, incoming: IncomingCall) -> Answer | None:
-        """Return the answer to a call of whatever client, and keep moto up to date.
+        """Return the answer to a call of any client, and keep moto up to date.
 
         The answer to a call that the mock leaves alone is None.
         """

@@ -1,7 +1,7 @@
-"""Keep calls that go on after the mock from AWS.
+"""Keep calls that outlive the mock from AWS.
 
 A thread may be within a call when the mock stops. botocore is put back then, so the
-rest of the call would go where it goes without a mock. Until such a call ends, its
+rest of the call would go where it goes without a mock. Until the call ends, its
 client's endpoint sends nothing for its thread.
 
 The private names in use are a client's `_endpoint` and its `_send`, as in `hook`.
@@ -30,7 +30,7 @@ class _LateCall(NamedTuple):
 class LateCalls:
     """The calls that were open when a mock stopped, until they end.
 
-    *refuse* is called with the URL that such a call is about to be sent to.
+    *refuse* is called with the URL that one of them is about to be sent to.
     """
 
     def __init__(self, refuse: Callable[[str], None]) -> None:

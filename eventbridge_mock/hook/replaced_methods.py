@@ -16,7 +16,7 @@ if TYPE_CHECKING:
         type | ModuleType, str, Callable[[Callable[..., Any]], Callable[..., Any]]
     ]
 
-# Attributes of this prefix are those of a wrapper of wrapt itself.
+# Attributes of this prefix belong to a wrapper of wrapt itself.
 _MARK = "_self_eventbridge_mock_mark"
 
 
@@ -30,7 +30,7 @@ class _Replaced(NamedTuple):
 
 
 class _Mark(NamedTuple):
-    """What marks our function: its id, which no copy has, and what it replaced."""
+    """The mark of our function: its id, which no copy has, and what it replaced."""
 
     own_id: int
     original: Any
@@ -88,7 +88,7 @@ def mark(ours: Any, original: Any) -> None:
 
 
 def original_of(function: Any) -> Any:
-    """Return the function that *function* stands for, if it is one of ours.
+    """Return the function that *function* replaces, if it is one of ours.
 
     A patch that began within an earlier mock and ended after it has put our function
     back for good. A wrapper around our function, which shows the attributes of our

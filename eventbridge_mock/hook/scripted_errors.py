@@ -66,7 +66,7 @@ def operation_named(name: str) -> Operation:
 def answer_through_retries(
     client: Any, request_dict: dict[str, Any], state: MockState, incoming: IncomingCall
 ) -> Answer | Awaitable[Answer]:
-    """Return what botocore makes of the scripted errors, and of the answer after them.
+    """Return botocore's result of the scripted errors, and of the answer after them.
 
     A client of aiobotocore awaits the result, as it does with what its handlers return.
     """

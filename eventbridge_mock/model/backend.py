@@ -42,8 +42,8 @@ class StateChange(NamedTuple):
 class Backend:
     """The resources of one account and Region.
 
-    All of them are frozen models: secrets by ARN, everything else by name. Whoever
-    changes anything holds `lock`. A test gets the `view`.
+    All of them are frozen models: secrets by ARN, everything else by name. Every change
+    is made under `lock`. A test gets the `view`.
     """
 
     def __init__(self, account_id: str, region_name: str) -> None:
@@ -183,7 +183,7 @@ class Backend:
 
     def connection_with_arn(self, connection_arn: str) -> Connection | None:
         """Return the connection of *connection_arn*, if it still exists."""
-        if not connection_arn:  # that of an API destination without one
+        if not connection_arn:  # of an API destination without a connection
             return None
         connection = self.all_connections.get(parse_arn(connection_arn).name)
         if connection is None or connection.connection_arn != connection_arn:

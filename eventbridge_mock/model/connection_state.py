@@ -47,7 +47,7 @@ class ConnectionState(WireEnum):
     # Plain attributes, because every operation on a connection asks for them.
     #: Whether AWS leaves this state by itself.
     is_transitional: bool
-    #: Whether API destinations on such a connection are ACTIVE.
+    #: Whether API destinations on a connection in this state are ACTIVE.
     is_usable: bool
     #: Whether the connection is losing its parameters or itself.
     is_leaving: bool
@@ -62,7 +62,7 @@ class ConnectionKind(Enum):
     PRIVATE_OAUTH = "a token, private endpoint"
     PRIVATE_TOKEN = "a token from a private endpoint, public endpoint"
 
-    # That of `Enum`, for each look into a table, is a function of Python.
+    # The hash of `Enum`, for each look into a table, is a function of Python.
     __hash__ = object.__hash__
 
 
@@ -102,8 +102,8 @@ STATE_AFTER_OPERATION: dict[tuple[str, ConnectionKind], ConnectionState] = {
     **{("DeleteConnection", kind): _STATE.DELETING for kind in _KIND},
 }
 
-# None is for a connection that is gone. An operation brings no kind but the private one
-# into CREATING and UPDATING, but a test can force any.
+# The state None means that the connection is gone. An operation brings no kind but the
+# private one into CREATING and UPDATING, but a test can force any.
 STATE_AFTER_SETTLING: dict[
     tuple[ConnectionState, SettlingOutcome, ConnectionKind], ConnectionState | None
 ] = {
@@ -150,7 +150,7 @@ for _state in ConnectionState:
     _state.is_usable = _state in {_STATE.AUTHORIZED, _STATE.ACTIVE}
     _state.is_leaving = _state in {_STATE.DEAUTHORIZING, _STATE.DELETING}
 
-# A connection that is leaving goes on leaving.
+# A connection that is leaving stays in its state.
 STATE_AFTER_SECRET_DELETION = {
     state: state if state.is_leaving else _STATE.DEAUTHORIZED for state in _STATE
 }

@@ -73,7 +73,7 @@ def _unescaped(match: re.Match[str]) -> str:
 def are_equivalent(first: str, second: str) -> bool:
     """Return whether two URLs are the same but for their spelling.
 
-    The order of parameters in the query is no difference, unless they have one name.
+    The order of parameters in the query makes no difference, unless they have one name.
     """
     try:
         return _sorted_query(first) == _sorted_query(second)
@@ -86,7 +86,7 @@ def _sorted_query(url: str) -> tuple[str, list[str]]:
     return base, sorted(query.split("&"), key=lambda pair: pair.partition("=")[0])
 
 
-# The parts of a URL are properties that each parse it anew, and a test asks for the
+# The parts of a URL are properties that each parse it again, and a test asks for the
 # same few endpoints over and over.
 @lru_cache(maxsize=256)
 def is_https_url(endpoint: str) -> bool:

@@ -53,7 +53,7 @@ class EventBus:
     __hash__ = None  # type: ignore[assignment]
 
 
-# The name of a rule on the default event bus, else those of event bus and rule.
+# The name of a rule on the default event bus, else the names of event bus and rule.
 RuleKey = str | tuple[str, str]
 
 # The default bus was there before the test; when it was made is our choice
@@ -77,7 +77,7 @@ class EventBuses:
         )
         self.event_buses: Resources[EventBus] = Resources()
         self._rules: dict[str, Resources[Rule]] = {}
-        # Another number after each change of a rule or bus, for whoever compiles them.
+        # Another number after each change of a rule or bus, for the index of rules.
         self.version = 0
         self.clear()
 
@@ -127,7 +127,7 @@ class EventBuses:
 
 
 class RulesByKey:
-    """All rules: those of the default event bus by name, others by `(bus, name)`."""
+    """All rules: on the default event bus by name, others by `(bus, name)`."""
 
     def __init__(self, event_buses: EventBuses) -> None:
         self._event_buses = event_buses

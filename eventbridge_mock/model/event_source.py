@@ -46,8 +46,8 @@ class EventSource:
 class EventSources:
     """The partner event sources of all accounts, by Region and name.
 
-    Two accounts share each of them. Whoever looks at one and changes it holds `lock`,
-    which is taken after the lock of a backend.
+    Two accounts share each of them. Each look at one, and each change, is made under
+    `lock`, which is taken after the lock of a backend.
     """
 
     def __init__(self) -> None:

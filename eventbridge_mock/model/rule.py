@@ -48,7 +48,7 @@ class Rule:
     # two rules are the same if the strings of their patterns are.
     pattern: Any = field(default=None, repr=False, compare=False, metadata=NOT_ON_WIRE)
 
-    # Its tags have none, so a rule is no key. The generated one would fail on them.
+    # Its tags have no hash, so a rule cannot be a key. The generated one would fail.
     __hash__ = None  # type: ignore[assignment]
 
     @property

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class StackResource:
     """A resource of a template, made here or by nobody.
 
-    `ref` is the value of Ref, `attributes` are those of GetAtt but for the ARN.
+    `ref` is the value of Ref, `attributes` are the values of GetAtt except for the ARN.
     `members` are the parameters that it was made with, None for a resource that is not
     made here: they may hold secrets.
     """

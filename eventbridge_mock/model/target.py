@@ -78,7 +78,7 @@ class Target:
 
 
 class TargetConditions(NamedTuple):
-    """The conditions of the deliveries to a target; None where none is given."""
+    """The conditions of the deliveries to a target; None for one that is not given."""
 
     http_parameters: HttpParameters | None = None
     retry_policy: RetryPolicy | None = None

@@ -107,9 +107,9 @@ class Expectation:
 class DeadLetterExpectation:
     """The expected properties of a dead letter.
 
-    `attributes` need only hold for the names given; `json` and `body` compare whole.
-    A dead letter that reached no queue is as expected if *queue_failure* says so, or
-    if none is given and *includes_lost*.
+    `attributes` need only hold for the names given; `json` and `body` compare whole. A
+    dead letter that reached no queue is as expected if *queue_failure* says so, or if
+    *queue_failure* is not given and *includes_lost*.
     """
 
     queue_arn: object = UNSET

@@ -39,8 +39,8 @@ _PUNCTUATION = ".,:;!?)]}"
 _ELEMENT = re.compile(r"(?<=>)[^<>]+(?=</)")
 # A string in JSON, and the colon behind it if it is the name of a member.
 _JSON_STRING = re.compile(r'("(?:[^"\\]|\\.)*")(\s*:)?', re.DOTALL)
-# What an endpoint repeats: in quotation marks, behind the name of a header, and its
-# scheme, or in XML as it is.
+# The forms in which an endpoint repeats: in quotation marks, behind the name of a
+# header, and its scheme, or in XML as it is.
 _REPEATED = (
     re.compile(r"""(?P<before>(?<![\w\\])b?['`])(?P<value>[^'`\n]+)(?=['`])"""),
     re.compile(
@@ -158,7 +158,7 @@ def _mask_values(
 
 
 def mask_unusual(text: str, texts: frozenset[str]) -> str:
-    """Return *text* without those of sensitive *texts* that are long or unusual.
+    """Return *text* without the sensitive *texts* that are long or unusual.
 
     That is all that can be masked in a name, such as the source of an event.
     """
@@ -227,7 +227,7 @@ def _masked_whole(value: str, texts: frozenset[str]) -> str:
 
 
 def _masked_bytes(listed: str, texts: frozenset[str]) -> str:
-    """Return the numbers of bytes masked if they are those of a secret."""
+    """Return the numbers of bytes masked if they spell a secret."""
     base = 10 if "," in listed else 16
     numbers = [int(number, base) for number in re.split(r"\W+", listed)]
     if max(numbers) > _BYTE:

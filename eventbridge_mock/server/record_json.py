@@ -233,7 +233,8 @@ class RecordJson:
     def dead_letter(self, number: int, letter: DeadLetter) -> Json:
         """Return a message for a dead-letter queue.
 
-        Its time is the time of the last attempt. For other services none is recorded.
+        Its time is the time of the last attempt. For other services there is no record
+        of it.
         """
         invocation = letter.invocation
         return {

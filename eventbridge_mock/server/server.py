@@ -36,8 +36,8 @@ _STOP_SECONDS = 5.0
 _PORTS = range(65_536)
 
 _WARNING = (
-    "eventbridge_mock listens on {host!r}: whoever reaches this address can read and"
-    " change the mock. The default, 127.0.0.1, is for this machine only."
+    "eventbridge_mock listens on {host!r}: everybody who reaches this address can read"
+    " and change the mock. The default, 127.0.0.1, is for this machine only."
 )
 
 

@@ -280,7 +280,7 @@ def _deeper(event: PublishedEvent) -> Iterator[None]:
         msg = (
             f"{event!r} was published by the reply to an event, which was published"
             f" by the reply to another, and so on, {_DEEPEST} times: have the scripted"
-            " reply, or the receiver, publish no event that gets there again."
+            " reply, or the receiver, publish no event that reaches it again."
         )
         raise PublishingLoopError(msg)
     publication = _Publication()

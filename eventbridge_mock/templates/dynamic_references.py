@@ -91,8 +91,8 @@ class StoredValues:
                 self.sensitive.add(value)
             return value
         msg = (
-            f"The dynamic reference {{{{resolve:{service}:...}}}} is none of ssm,"
-            " ssm-secure and secretsmanager."
+            f"The dynamic reference {{{{resolve:{service}:...}}}} is not of ssm,"
+            " ssm-secure or secretsmanager."
         )
         raise DeploymentError(msg)
 

@@ -196,7 +196,7 @@ def test_a_pending_event_is_explained(
             "Expected one dead letter for 'orders'; found none.",
             "  Recorded invocations:",
             f"  1. <Invocation 'orders' POST {URL} -> 503, pending>",
-            "  Pending invocations go on with mock.advance().",
+            "  Pending invocations continue with mock.advance().",
         ]
 
 

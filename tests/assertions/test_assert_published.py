@@ -121,7 +121,7 @@ def test_a_failure_tells_of_events_that_do_not_count(
         mock.assert_published(source="aws.s3")
 
     assert str(caught.value).splitlines()[-1] == (
-        f"  {line}: only those of PutEvents and PutPartnerEvents count."
+        f"  {line}: only events of PutEvents and PutPartnerEvents count."
     )
 
 

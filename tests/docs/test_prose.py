@@ -96,6 +96,34 @@ def test_the_docstrings_of_the_api_are_in_plain_english() -> None:
     assert {name: phrases for name, phrases in found.items() if phrases} == {}
 
 
+# In code these also have another meaning, or the text is AWS's.
+_OTHER_MEANINGS = (", as ", r"\bin what", r"\bthere (?:is", r"\btr(?:y")
+_RULES_OF_CODE = re.compile(
+    "|".join(phrase for phrase in PHRASES if not phrase.startswith(_OTHER_MEANINGS)),
+    re.IGNORECASE | re.MULTILINE,
+)
+# A docstring or a string with a blank in it, or the words of a comment.
+_WORDS = re.compile(
+    r"""(?sx) \"{3}(?P<doc>.*?)\"{3}
+    | "(?P<string>(?:[^"\\\n]|\\.)*[ ](?:[^"\\\n]|\\.)*)"
+    | (?<![^\s])\#:?[ ](?P<comment>[^\n]*)
+    | "(?:[^"\\\n]|\\.)*" """
+)
+
+
+def test_the_package_is_in_plain_english() -> None:
+    package = Path(eventbridge_mock.__file__).parent
+    found = [
+        f"{path.relative_to(package)}: {match[0].strip()!r} in {text.strip()[:80]!r}"
+        for path in sorted(package.rglob("*.py"))
+        for words in _WORDS.finditer(path.read_text("utf-8"))
+        for text in [re.sub("`[^`\n]*`", "x", words[words.lastgroup or 0])]
+        for match in _RULES_OF_CODE.finditer(text)
+    ]
+
+    assert found == []
+
+
 def test_the_control_api_is_described_in_plain_english() -> None:
     description = Path(eventbridge_mock.__file__).parent / "server/control-api.yaml"
 

@@ -115,4 +115,4 @@ def test_parameters_need_a_template(inner: pytest.Pytester) -> None:
     )
 
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["*parameters are those of a template: give both*"])
+    result.stdout.fnmatch_lines(["*parameters are for a template: give both*"])

@@ -87,7 +87,7 @@ def test_requests_that_no_reply_fitted_are_named(deliver: Callable[..., Any]) ->
     assert text_at_the_end_of(mock).splitlines() == [
         "Scripted replies were never used:",
         f"  PUT {URL}",
-        "Requests that matched none of the replies:",
+        "Requests that did not match a reply:",
         f"  POST {URL}",
         *UNUSED.splitlines()[-2:],
     ]
@@ -146,7 +146,7 @@ def test_both_are_told(deliver: Callable[..., Any]) -> None:
     assert text_at_the_end_of(mock).splitlines() == [
         "Scripted replies were never used:",
         f"  PUT {URL}",
-        "Requests that matched none of the replies:",
+        "Requests that did not match a reply:",
         f"  POST {URL}",
         *UNUSED.splitlines()[-2:],
         *REFUSED.splitlines(),

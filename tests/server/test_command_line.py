@@ -149,9 +149,9 @@ def test_another_address_is_warned_of(run: Any) -> None:
     _, _, err = running.end()
 
     assert err == (
-        "warning: eventbridge_mock listens on '0.0.0.0': whoever reaches this address"
-        " can read and change the mock. The default, 127.0.0.1, is for this machine"
-        " only.\n"
+        "warning: eventbridge_mock listens on '0.0.0.0': everybody who reaches this"
+        " address can read and change the mock. The default, 127.0.0.1, is for this"
+        " machine only.\n"
     )
 
 

@@ -62,7 +62,7 @@ def test_an_error_of_the_whole_call_comes_beside_it(
 @pytest.mark.parametrize(
     ("operation", "entries", "message"),
     [
-        ("CreateConnection", (0,), "entries are those of PutEvents; CreateConnection"),
+        ("CreateConnection", (0,), "entries are for PutEvents; CreateConnection"),
         ("PutEvents", (-1,), "entries are the indexes of entries in a request, 0 and"),
         ("PutEvents", ("a",), "entries are the indexes of entries in a request, 0 and"),
     ],

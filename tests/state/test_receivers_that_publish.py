@@ -50,7 +50,7 @@ def test_a_loop_through_threads_of_the_loop_is_ended(
         "<PublishedEvent 'Order Placed' from 'shop' on 'default', matched no rule> was"
         " published by the reply to an event, which was published by the reply to"
         " another, and so on, 10 times: have the scripted reply, or the receiver,"
-        " publish no event that gets there again."
+        " publish no event that reaches it again."
     )
     assert len(mock.events) == 10
 

@@ -180,7 +180,7 @@ def test_a_parameter_of_the_template_is_found(eventbridge_mock):
         pytest.param("secretsmanager:partner:SecretString:key", {"partner": "[]"}, "Could not parse SecretString JSON of secret partner.", id="no-object"),
         pytest.param("secretsmanager:partner:SecretString:key", {"partner": {"kee": "hush-hush"}}, "Could not find a value associated with JSONKey in SecretString: secret partner has no key 'key'.", id="no-key"),
         pytest.param("ssm:/key", {}, "Unable to fetch parameters [/key] from parameter store for this account. Give it a value with ssm={'/key': ...}.", id="parameter"),
-        pytest.param("vault:key", {}, "The dynamic reference {{resolve:vault:...}} is none of ssm, ssm-secure and secretsmanager.", id="service"),
+        pytest.param("vault:key", {}, "The dynamic reference {{resolve:vault:...}} is not of ssm, ssm-secure or secretsmanager.", id="service"),
     ],
 )  # fmt: skip
 def test_a_reference_without_a_value_is_refused(

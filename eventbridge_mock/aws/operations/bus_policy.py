@@ -1,8 +1,7 @@
 """The resource policy of an event bus: how AWS stores it, and what AWS refuses.
 
 The texts and the stored form were recorded in us-east-1 and us-west-2, 2026-09-13;
-what follows from them by analogy has a row in docs/fidelity.md ("what else of a whole
-policy is refused").
+analogies have a row in docs/fidelity.md ("what else of a whole policy is refused").
 """
 
 from __future__ import annotations

@@ -172,7 +172,7 @@ _NOTHING_TO_DO = (
 
 
 def update_connection(call: OperationCall) -> OperationResult:
-    """Change the given members of a connection, and authorize it anew if necessary."""
+    """Change the given members of a connection, and authorize it again if necessary."""
     before = existing_connection(call, "update")
     _require_a_change(call.params)
     refuse_concurrent_change(before, "update")

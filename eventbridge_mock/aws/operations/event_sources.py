@@ -1,7 +1,7 @@
 """The operations on partner event sources, of the partner's side and the customer's.
 
-Nobody recorded them. States and times are those of the service model's descriptions;
-texts and the rest are our choice (docs/fidelity.md, "Partner event sources").
+Nobody recorded them. States and times follow the service model's descriptions; texts
+and the rest are our choice (docs/fidelity.md, "Partner event sources").
 """
 
 from __future__ import annotations

@@ -200,8 +200,8 @@ def delete_secret(call: OperationCall) -> OperationResult:
 def _recovery_window(params: Mapping[str, Any]) -> timedelta:
     """Return how long a deleted secret can be recovered, or refuse the request.
 
-    The rules are those of the service model; the texts are our choice
-    (docs/fidelity.md, row "a recovery window").
+    The rules are in the service model; the texts are our choice (docs/fidelity.md, row
+    "a recovery window").
     """
     days = params.get("RecoveryWindowInDays")
     if params.get("ForceDeleteWithoutRecovery"):

@@ -38,7 +38,7 @@ _SERVERLESS = "cloudformation-template-update-stack.json"
 class Reading:
     """The templates of a source, and where it came from: None for a mapping.
 
-    `label` is a name for a stack that has none of its own.
+    `label` is a name for a stack without a name.
     """
 
     templates: tuple[StackTemplate, ...]
@@ -141,7 +141,7 @@ def _plain(
 def _local_path(properties: Mapping[str, Any], folder: Path | None) -> Path | None:
     """Return the path of a nested stack's template, None if it is not in a file.
 
-    `aws cloudformation package` and `sam package` replace such a path.
+    `aws cloudformation package` and `sam package` replace the path.
     """
     location = properties.get("Location", properties.get("TemplateURL"))
     is_path = isinstance(location, str) and "://" not in location
