@@ -98,10 +98,13 @@ def _task_class(moto_task: Any) -> Any:
             env: Any,
             resource_runtime_part: Any,
             normalised_parameters: dict[str, Any],
-            **_: Any,
+            state_credentials: Any = None,
         ) -> None:
-            tasks = self._current_state().http_tasks
-            output = tasks.run(normalised_parameters, resource_runtime_part.region)
+            # moto before 5.1.10 hands over no `Credentials` of a task.
+            runs_as = state_credentials or env.aws_execution_details
+            output = self._current_state().http_tasks.run(
+                normalised_parameters, resource_runtime_part.region, runs_as.role_arn
+            )
             env.stack.append(output)
 
         def _from_error(self, env: Any, ex: Exception) -> Any:

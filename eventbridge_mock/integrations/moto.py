@@ -16,7 +16,8 @@ moto drops one:
 - `moto.settings.INITIAL_NO_AUTH_ACTION_COUNT` and
   `moto.core.responses.ActionAuthenticatorMixin.request_count`
 - `moto.iam.models.iam_backends`, `access_keys` and `roles` of a backend in it, and
-  `arn` and `assume_role_policy_document` of a role
+  `arn`, `assume_role_policy_document`, `policies` and `managed_policies` of a role
+- `moto.iam.access_control.IAMPolicy`, its `is_action_permitted`, and `PermissionResult`
 - `moto.backends.get_backend`
 - `moto.server.DomainDispatcherApplication` and `create_backend_app`
 - `create_secret`, `put_secret_value` and `secrets` of the backend of Secrets
@@ -173,6 +174,33 @@ def account_id_of(access_key: str) -> str | None:
 
 def trust_policy_of(role_arn: str) -> str | None:
     """Return who may assume a role of moto's IAM; None if it has no such role."""
+    role = _role(role_arn)
+    return None if role is None else str(role.assume_role_policy_document)
+
+
+def role_permits(role_arn: str, actions: Iterable[str], resource: str) -> bool:
+    """Return whether a role may do all *actions* to a resource, an ARN.
+
+    It may while moto's IAM checks no calls, or if moto's IAM does not know the role.
+    """
+    role = _role(role_arn) if enforces_iam() else None
+    if role is None:
+        return True
+    control = importlib.import_module("moto.iam.access_control")
+    documents = (*role.policies.values(), *role.managed_policies.values())
+    policies = [control.IAMPolicy(document) for document in documents]
+    permitted = {control.PermissionResult.PERMITTED}
+    neutral = control.PermissionResult.NEUTRAL
+    return all(
+        {policy.is_action_permitted(action, resource) for policy in policies}
+        - {neutral}
+        == permitted
+        for action in actions
+    )
+
+
+def _role(role_arn: str) -> Any:
+    """Return a role of moto's IAM; None if it has no such role."""
     iam = sys.modules.get("moto.iam.models") if is_active() else None
     if iam is None:
         return None
@@ -180,7 +208,7 @@ def trust_policy_of(role_arn: str) -> str | None:
         for backend in backends.values():
             for role in list(backend.roles.values()):
                 if role.arn == role_arn:
-                    return str(role.assume_role_policy_document)
+                    return role
     return None
 
 

@@ -19,6 +19,7 @@ from ..delivery.authorization import (
 )
 from ..delivery.http_headers import UnusableParameterError
 from ..delivery.http_task_request import http_task_request
+from ..integrations import moto
 from ..model.arn import is_arn, parse_arn
 from ..model.connection_state import ConnectionState
 from ..records.invocation_log import Log
@@ -47,8 +48,12 @@ _IN_PROGRESS = "Events.ConnectionResource.AuthInProgress"
 _INVALID_STATE = "Events.ConnectionResource.InvalidConnectionState"
 _NOT_FOUND = "Events.ConnectionResource.ResourceNotFound"
 
-# As users report them; the third is our choice (docs/fidelity.md, "HTTP tasks of Step
-# Functions").
+# AWS's Step Functions guide, "Call HTTPS APIs", lists what the role needs.
+_RETRIEVE = ("events:RetrieveConnectionCredentials",)
+_READ_SECRET = ("secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue")
+
+# The first two as users report them; the others are our choice (docs/fidelity.md,
+# "HTTP tasks of Step Functions").
 _NO_PERMISSION = (
     "No permissions to call DescribeSecret and/or GetSecretValue on the secret"
     " associated with the connection resource."
@@ -58,6 +63,9 @@ _NOT_AUTHORIZED = (
     " your connection."
 )
 _AUTHORIZING = "Connection resource is authorizing."
+_MAY_NOT_RETRIEVE = (
+    "No permissions to call RetrieveConnectionCredentials on the connection resource."
+)
 
 
 class HttpTaskError(Exception):
@@ -81,8 +89,10 @@ class HttpTasks:
         """A view of the tasks, the oldest first."""
         return Log(self.records, self._state.run_due)
 
-    def run(self, parameters: Mapping[str, Any], region_name: str) -> dict[str, Any]:
-        """Return the output of a task in a Region; raises HttpTaskError.
+    def run(
+        self, parameters: Mapping[str, Any], region_name: str, role_arn: str
+    ) -> dict[str, Any]:
+        """Return the output of a task in a Region, under a role; raises HttpTaskError.
 
         It raises what the test's own code raises as it answers the request, too.
         """
@@ -95,7 +105,7 @@ class HttpTasks:
             region_name=region_name,
         )
         try:
-            connection, auth_parameters = self._usable(arn)
+            connection, auth_parameters = self._usable(arn, role_arn)
             request = self._request(
                 parameters, connection, auth_parameters, region_name
             )
@@ -104,10 +114,11 @@ class HttpTasks:
             raise
         return self._sent(task, request)
 
-    def _usable(self, arn: str) -> tuple[Connection, AuthParameters]:
+    def _usable(self, arn: str, role_arn: str) -> tuple[Connection, AuthParameters]:
         """Return the connection *arn* with its secrets; raises HttpTaskError.
 
-        Step Functions reads the secret with two operations, which a test may fail.
+        Step Functions reads the secret with two operations, which a test may fail, and
+        which the policies of the role may forbid.
         """
         parsed = parse_arn(arn)
         backend = self._state.backends.of(parsed.account_id, parsed.region_name)
@@ -115,13 +126,20 @@ class HttpTasks:
         if connection is None:
             cause = f"Connection '{parsed.name}' does not exist."
             raise HttpTaskError(_NOT_FOUND, cause)
+        if not moto.role_permits(role_arn, _RETRIEVE, arn):
+            raise HttpTaskError(_ACCESS_DENIED, _MAY_NOT_RETRIEVE)
         if connection.connection_state is ConnectionState.AUTHORIZING:
             raise HttpTaskError(_IN_PROGRESS, _AUTHORIZING)
         secret = backend.secret_of(connection)
         if secret is None or not connection.connection_state.is_usable:
             raise HttpTaskError(_INVALID_STATE, _NOT_AUTHORIZED)
         faults = self._state.faults
-        if faults.pop(_DESCRIBE_SECRET) or faults.pop(_GET_SECRET_VALUE):
+        may_read = moto.role_permits(role_arn, _READ_SECRET, secret.arn)
+        if (
+            not may_read
+            or faults.pop(_DESCRIBE_SECRET)
+            or faults.pop(_GET_SECRET_VALUE)
+        ):
             raise HttpTaskError(_ACCESS_DENIED, _NO_PERMISSION)
         return connection, secret.current.auth_parameters
 

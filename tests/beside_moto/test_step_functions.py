@@ -17,15 +17,18 @@ from tests.conftest import REGION_NAME
 from tests.integrations.beside_moto import client, moto
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from eventbridge_mock import EventBridgeMock
 
+moto_core = pytest.importorskip("moto.core")
 pytest.importorskip("antlr4")
 pytest.importorskip("jsonpath_ng")
 
+VERSION = tuple(int(part) for part in moto.__version__.split(".")[:3])
 CONFIG: Any = {"stepfunctions": {"execute_state_machine": True}}
 URL = "https://crm.example/orders"
+ROLE = "arn:aws:iam::123456789012:role/x"
 
 
 @contextmanager
@@ -73,16 +76,14 @@ def make(state: dict[str, Any]) -> str:
     caught = {"Type": "Pass", "End": True}
     definition = {"StartAt": "Call", "States": {"Call": state, "Caught": caught}}
     made = client("stepfunctions").create_state_machine(
-        name="m",
-        definition=json.dumps(definition),
-        roleArn="arn:aws:iam::123456789012:role/x",
+        name="m", definition=json.dumps(definition), roleArn=ROLE
     )
     return str(made["stateMachineArn"])
 
 
-def execute(state: dict[str, Any]) -> dict[str, Any]:
+def execute(state: dict[str, Any], **credentials: str) -> dict[str, Any]:
     """Return an execution that has ended; moto runs it in a thread."""
-    states, machine = client("stepfunctions"), make(state)
+    states, machine = client("stepfunctions", **credentials), make(state)
     arn = states.start_execution(
         stateMachineArn=machine, name="one", input='{"order": {"number": 7}}'
     )["executionArn"]
@@ -199,6 +200,130 @@ def test_http_has_no_other_operation(mock: EventBridgeMock) -> None:
     assert "The resource arn:aws:states:::http:send is not recognized." in str(
         caught.value
     )
+
+
+# The role of a state machine
+
+
+def allowed(*actions: str, effect: str = "Allow") -> str:
+    """Return a policy about the connection `crm` and its secret."""
+    statement = {
+        "Effect": effect,
+        "Action": list(actions),
+        "Resource": ["arn:aws:events:*:*:connection/crm/*", SECRETS],
+    }
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+SECRETS = "arn:aws:secretsmanager:*:*:secret:events!connection/*"
+RETRIEVE = "events:RetrieveConnectionCredentials"
+READ = ("secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue")
+NO_SECRET = (
+    "No permissions to call DescribeSecret and/or GetSecretValue on the secret"
+    " associated with the connection resource."
+)
+NO_CREDENTIALS = (
+    "No permissions to call RetrieveConnectionCredentials on the connection resource."
+)
+
+
+def execute_under_iam(
+    policies: Iterable[str], *, managed: str | None = None, **changes: Any
+) -> dict[str, Any]:
+    """Return an execution under the role `x` while moto's IAM checks each call."""
+    iam = client("iam")
+    iam.create_role(RoleName="x", AssumeRolePolicyDocument="{}")
+    for number, document in enumerate(policies):
+        iam.put_role_policy(
+            RoleName="x", PolicyName=f"p{number}", PolicyDocument=document
+        )
+    if managed is not None:
+        policy = iam.create_policy(PolicyName="m", PolicyDocument=managed)["Policy"]
+        iam.attach_role_policy(RoleName="x", PolicyArn=policy["Arn"])
+    iam.create_user(UserName="tester")
+    anything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    iam.put_user_policy(
+        UserName="tester",
+        PolicyName="all",
+        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": anything}),
+    )
+    key = iam.create_access_key(UserName="tester")["AccessKey"]
+    state = task(**changes)
+
+    @moto_core.set_initial_no_auth_action_count(1)  # type: ignore[untyped-decorator, unused-ignore]
+    def checked() -> dict[str, Any]:
+        return execute(
+            state,
+            aws_access_key_id=key["AccessKeyId"],
+            aws_secret_access_key=key["SecretAccessKey"],
+        )
+
+    return checked()
+
+
+@pytest.mark.parametrize(
+    ("policies", "managed"),
+    [
+        ([allowed(RETRIEVE, *READ)], None),
+        ([allowed(RETRIEVE), allowed(*READ)], None),
+        ([allowed(RETRIEVE)], allowed("secretsmanager:*")),
+    ],
+    ids=["one policy", "two policies", "a managed policy"],
+)
+def test_a_role_that_may_runs_a_task(
+    mock: EventBridgeMock, policies: list[str], managed: str | None
+) -> None:
+    execution = execute_under_iam(policies, managed=managed)
+
+    assert execution["status"] == "SUCCEEDED"
+    assert len(mock.http_tasks) == 1
+
+
+@pytest.mark.parametrize(
+    ("policies", "cause"),
+    [
+        ([], NO_CREDENTIALS),
+        ([allowed(*READ)], NO_CREDENTIALS),
+        ([allowed(RETRIEVE)], NO_SECRET),
+        ([allowed(RETRIEVE, READ[0])], NO_SECRET),
+        ([allowed(RETRIEVE, READ[1])], NO_SECRET),
+        ([allowed(RETRIEVE, *READ), allowed(READ[0], effect="Deny")], NO_SECRET),
+        ([allowed("*").replace("crm", "erp")], NO_CREDENTIALS),
+    ],
+    ids=[
+        "nothing",
+        "secret only",
+        "connection only",
+        "describe only",
+        "value only",
+        "denied",
+        "another connection",
+    ],
+)
+def test_a_role_that_may_not_fails_the_task(
+    mock: EventBridgeMock, policies: list[str], cause: str
+) -> None:
+    """The cause about the secret is reported by users; the other is our choice."""
+    execution = execute_under_iam(policies)
+
+    denied = "Events.ConnectionResource.AccessDenied"
+    assert (execution["status"], execution["error"]) == ("FAILED", denied)
+    assert execution["cause"] == cause
+    (failed,) = mock.http_tasks
+    assert (failed.error, failed.attempts) == (denied, ())
+
+
+@pytest.mark.skipif(
+    VERSION < (5, 1, 10), reason="this moto runs a task under no other role"
+)
+def test_a_task_has_the_role_of_its_credentials(mock: EventBridgeMock) -> None:
+    """A role that IAM does not know is trusted: our choice (docs/fidelity.md)."""
+    credentials = {"RoleArn": "arn:aws:iam::123456789012:role/unknown"}
+
+    execution = execute_under_iam([], Credentials=credentials)
+
+    assert execution["status"] == "SUCCEEDED"
+    assert len(mock.http_tasks) == 1
 
 
 def test_without_the_mock_moto_refuses_http_tasks() -> None:

@@ -21,6 +21,7 @@ moto = pytest.importorskip("moto")
 core_models = pytest.importorskip("moto.core.models")
 backends = pytest.importorskip("moto.backends")
 iam_models = pytest.importorskip("moto.iam.models")
+access_control = pytest.importorskip("moto.iam.access_control")
 sqs_responses = pytest.importorskip("moto.core.responses")
 
 
@@ -60,6 +61,20 @@ def test_the_backends_of_iam_know_roles() -> None:
 
         assert role.arn == "arn:aws:iam::123456789012:role/r"
         assert role.assume_role_policy_document == "{}"
+        assert (role.policies, role.managed_policies) == ({}, {})
+
+
+def test_iam_reads_policies() -> None:
+    policy = access_control.IAMPolicy(
+        '{"Statement": {"Effect": "Allow", "Action": "a:b", "Resource": "*"}}'
+    )
+
+    assert [
+        policy.is_action_permitted(action, "arn:aws:a:::c") for action in ("a:b", "a:c")
+    ] == [
+        access_control.PermissionResult.PERMITTED,
+        access_control.PermissionResult.NEUTRAL,
+    ]
 
 
 def test_requests_may_name_their_account() -> None:

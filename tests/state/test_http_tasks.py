@@ -45,7 +45,7 @@ def run(mock: EventBridgeMock, arn: str, **changes: Any) -> dict[str, Any]:
         **changes,
     }
     tasks = mock._state.http_tasks  # noqa: SLF001 - as moto's state machines do
-    return tasks.run(parameters, REGION_NAME)
+    return tasks.run(parameters, REGION_NAME, requests_to_aws.ROLE_ARN)
 
 
 def error_of(mock: EventBridgeMock, arn: str, **changes: Any) -> tuple[str, str]:
