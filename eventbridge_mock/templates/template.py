@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from ..errors import DeploymentError
@@ -16,7 +17,7 @@ from .references import references_in
 from .resources import RESOURCE_TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from .references import Reference
     from .stack_template import StackTemplate
@@ -150,20 +151,18 @@ class Template:
 
     def _check_references(self) -> None:
         """Refuse references to what the template does not have, in any branch."""
-        values = [*self.parameters, *PSEUDO_PARAMETERS]
+        values = {**self.parameters, **dict.fromkeys(PSEUDO_PARAMETERS)}.keys()
         for name, condition in self.conditions.items():
             for function, referred in references_in(condition):
                 if function != "Fn::If" and referred not in values:
                     raise _not_for_conditions(name, referred, values)
-        names = [*self.resources, *values]
+        names = {**self.resources, **dict.fromkeys(values)}.keys()
         for logical_id, resource in self.resources.items():
             for reference in references_in(resource.get("Properties", {})):
                 self._check_reference(reference, names, "Resources", logical_id)
             for other in depends_on(resource):
                 if other not in self.resources:
-                    raise _unresolved(
-                        other, list(self.resources), "Resources", logical_id
-                    )
+                    raise _unresolved(other, self.resources, "Resources", logical_id)
             self._check_condition(resource.get("Condition"), "Resources", logical_id)
         for output in self.outputs.values():
             for reference in references_in(output):
@@ -171,7 +170,11 @@ class Template:
             self._check_condition(output.get("Condition"), "Outputs", None)
 
     def _check_reference(
-        self, reference: Reference, names: list[str], block: str, where: str | None
+        self,
+        reference: Reference,
+        names: Collection[str],
+        block: str,
+        where: str | None,
     ) -> None:
         function, name = reference
         if function == "Ref" and name not in names:
@@ -203,23 +206,18 @@ class Template:
         *holds* returns whether a condition holds: the other branch of Fn::If counts for
         nothing.
         """
-        present = list(logical_ids)
+        present = dict.fromkeys(logical_ids)
         needs = {
-            logical_id: self._needs(self.resources[logical_id], holds) & {*present}
+            logical_id: self._needs(self.resources[logical_id], holds) & present.keys()
             for logical_id in present
         }
-        ordered: list[str] = []
-        done: set[str] = set()
-        while needs:
-            ready = [each for each in needs if not needs[each] - done]
-            if not ready:
-                cycle = ", ".join(_cycle(needs))
-                msg = f"Circular dependency between resources: [{cycle}]"
-                raise DeploymentError(msg)
-            ordered += ready
-            done.update(ready)
-            for each in ready:
-                del needs[each]
+        ordered = _ordered(needs)
+        if len(ordered) < len(needs):
+            done = {*ordered}
+            left = {name: needs[name] for name in needs if name not in done}
+            cycle = ", ".join(_cycle(left))
+            msg = f"Circular dependency between resources: [{cycle}]"
+            raise DeploymentError(msg)
         return ordered
 
     def _needs(
@@ -343,11 +341,44 @@ def depends_on(resource: Mapping[str, Any]) -> list[str]:
     return list(given) if isinstance(given, list | tuple) else [given]
 
 
+def _ordered(needs: Mapping[str, set[str]]) -> list[str]:
+    """Return the names in *needs* layer by layer: each needs only earlier layers.
+
+    A layer has the order of the template. The names of a circle, and what needs them,
+    are left out.
+    """
+    places = _places(needs)
+    needing: dict[str, list[str]] = {name: [] for name in needs}
+    for name, needed in needs.items():
+        for other in needed:
+            needing[other].append(name)
+    missing = {name: len(needed) for name, needed in needs.items()}
+    ordered: list[str] = []
+    layer = [name for name in needs if not missing[name]]
+    while layer:
+        ordered += layer
+        following = []
+        for name in chain.from_iterable(needing[done] for done in layer):
+            missing[name] -= 1
+            if not missing[name]:
+                following.append(name)
+        layer = sorted(following, key=places.__getitem__)
+    return ordered
+
+
 def _cycle(needs: Mapping[str, set[str]]) -> list[str]:
-    """Return the names of a circle in *needs*, in the order of the template."""
-    seen: list[str] = []
+    """Return the names of a circle in *needs*, in the order of the template.
+
+    Each name needs another one of *needs*.
+    """
+    places = _places(needs)
+    seen: dict[str, int] = {}
     name = next(iter(needs))
     while name not in seen:
-        seen.append(name)
-        name = next(each for each in needs if each in needs[name])
-    return sorted(seen[seen.index(name) :], key=list(needs).index)
+        seen[name] = len(seen)
+        name = min(needs[name] & needs.keys(), key=places.__getitem__)
+    return sorted(islice(seen, seen[name], None), key=places.__getitem__)
+
+
+def _places(names: Iterable[str]) -> dict[str, int]:
+    return {name: place for place, name in enumerate(names)}
