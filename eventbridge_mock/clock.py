@@ -27,12 +27,9 @@ class Clock:
     time-machine replaces it, plus the steps that it was moved on.
     """
 
-    __slots__ = ("_ahead", "moves")
-
-    def __init__(self) -> None:
-        self._ahead = _NOTHING
-        # How often the clock was moved on.
-        self.moves = 0
+    _ahead = _NOTHING
+    # How often the clock was moved on.
+    moves = 0
 
     def now(self) -> datetime.datetime:
         """Return the current instant as an aware datetime in UTC."""

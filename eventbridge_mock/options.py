@@ -12,7 +12,7 @@ from .arguments import (
     passthrough_complaint,
     region_name_complaint,
 )
-from .frozen import frozen
+from .frozen import frozen, maker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -92,6 +92,9 @@ class Options:
         for complaint in _complaints(self):
             raise ValueError(complaint)
         object.__setattr__(self, "passthrough", tuple(self.passthrough))
+
+
+_make_options = maker(Options)
 
 
 def _complaints(options: Options) -> Iterator[str]:
@@ -227,7 +230,7 @@ def combine(*layers: Mapping[str, Any]) -> Options:
     given = merged(*layers)
     if "quotas" in given:
         given["quotas"] = Quotas(**given["quotas"])
-    return Options(**given)
+    return _make_options(**given)
 
 
 def merged(*layers: Mapping[str, Any]) -> dict[str, Any]:

@@ -64,10 +64,11 @@ class Activation:
 
 
 class Activations:
-    """The stack of activations, the outermost first."""
+    """The activations that have not ended, and the state that they share."""
 
     def __init__(self) -> None:
-        self._stack: list[Activation] = []
+        # The outermost first.
+        self.stack: list[Activation] = []
         self._lock = threading.RLock()
         self._loaded_interception: Interception | None = None
         self._environment_options: dict[str, str] = {}
@@ -81,7 +82,7 @@ class Activations:
         Raises NotActiveError when no mock is active.
         """
         try:
-            return self._stack[-1]
+            return self.stack[-1]
         except IndexError:
             raise NotActiveError(_NOT_ACTIVE) from None
 
@@ -97,11 +98,7 @@ class Activations:
         return self._interception.answer(state, incoming)
 
     def __iter__(self) -> Iterator[Activation]:
-        return iter(tuple(self._stack))
-
-    def of(self, mock: Any) -> list[Activation]:
-        """Return the activations of *mock*, the outermost first."""
-        return [each for each in self if each.mock is mock]
+        return iter(tuple(self.stack))
 
     def start(
         self, mock: Any, given: GivenOptions, beginning: Beginning = "joined"
@@ -111,25 +108,25 @@ class Activations:
         If this raises, the caller lets `recover` undo what was begun.
         """
         with self._lock:
-            if not self._stack:
+            if not self.stack:
                 self._environment_options = self._interception.install()
             options = self._combined(given)
             state = self._state(options, beginning)
             activation = Activation(mock, given, state)
-            self._stack.append(activation)
+            self.stack.append(activation)
             self._apply(options)
             return activation
 
     def _state(self, options: Options, beginning: Beginning) -> MockState:
         """Return the state of a new activation."""
-        if not self._stack:
+        if not self.stack:
             return self._interception.new_state(options)
-        innermost = self._stack[-1]
+        innermost = self.stack[-1]
         if beginning == "copied":
             return innermost.state.copy()
         if beginning == "joined" or not innermost.outlives_test:
             return innermost.state
-        for activation in reversed(self._stack):
+        for activation in reversed(self.stack):
             if activation.fixture_name in self._fixture_names:
                 return activation.state.copy()
         return innermost.state.empty()
@@ -137,7 +134,8 @@ class Activations:
     def reread_environment(self) -> None:
         """Apply what has changed in the environment since the mock began."""
         with self._lock:
-            self._environment_options = self._interception.reread_environment(
+            environment = self._interception.environment
+            self._environment_options = environment.read_again(
                 self._environment_options
             )
             self._apply(self._combined())
@@ -148,7 +146,7 @@ class Activations:
         *fixture_names* are the fixtures that the test asks for.
         """
         self._fixture_names = frozenset(fixture_names)
-        for activation in self._stack:
+        for activation in self.stack:
             activation.mark(_BEFORE_THE_TEST)
 
     def mark_wider(
@@ -169,7 +167,7 @@ class Activations:
 
     def end_fixture(self, fixture: object) -> None:
         """Let no activation that *fixture* began outlive the test any more."""
-        for activation in self._stack:
+        for activation in self.stack:
             if activation.origin is fixture:
                 activation.origin = None
 
@@ -178,8 +176,8 @@ class Activations:
 
         The traceback of a failed test does.
         """
-        if self._stack:
-            return self._stack[-1].state
+        if self.stack:
+            return self.stack[-1].state
         return self._last_state() if self._last_state else None
 
     def forget_last_state(self) -> None:
@@ -188,7 +186,7 @@ class Activations:
 
     def record_failure(self) -> None:
         """Record in all active states that the test has failed."""
-        for activation in self._stack:
+        for activation in self.stack:
             activation.state.has_failed = True
 
     @property
@@ -206,13 +204,13 @@ class Activations:
 
     def _combined(self, *given: GivenOptions) -> Options:
         """Return the options in force; the innermost activation's come last."""
-        layers = [activation.given for activation in self._stack]
+        layers = [activation.given for activation in self.stack]
         return combine(self._environment_options, suite_options, *layers, *given)
 
     def _apply(self, options: Options) -> None:
         """Put *options* in force."""
-        self._stack[-1].state.options = options
-        self._interception.apply_options(options)
+        self.stack[-1].state.options = options
+        self._interception.environment.apply(options)
 
     def stop(self, activation: Activation) -> bool:
         """End *activation*; return whether it was the last one of its state.
@@ -256,21 +254,21 @@ class Activations:
         """Forget *activations*, and put back what no other activation needs."""
         with self._lock:
             for activation in activations:
-                if activation in self._stack:
-                    self._stack.remove(activation)
+                if activation in self.stack:
+                    self.stack.remove(activation)
             self._uninstall_if_last()
 
     def _is_last(self, activation: Activation) -> bool:
         """Return whether no other activation has the state of *activation*."""
         return not any(
             other.state is activation.state
-            for other in self._stack
+            for other in self.stack
             if other is not activation
         )
 
     def _uninstall_if_last(self) -> None:
         """Put everything back; if activations are left, put their options in force."""
-        if self._stack:
+        if self.stack:
             self._apply(self._combined())
         else:
             self._interception.uninstall()

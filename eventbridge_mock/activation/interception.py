@@ -22,7 +22,7 @@ class Interception:
     """Everything that the outermost activation changes, and puts back."""
 
     def __init__(self, current_state: Callable[[], MockState]) -> None:
-        self._environment = Environment()
+        self.environment = Environment()
         self._moto = MotoInterception(current_state)
         self._hook = Hook(current_state, self._moto.replace_loaded)
 
@@ -31,7 +31,7 @@ class Interception:
 
         If it raises, `uninstall` undoes what it did.
         """
-        options = self._environment.read()
+        options = self.environment.read()
         self._moto.install()
         self._hook.install()
         return options
@@ -46,20 +46,12 @@ class Interception:
         state.follow_schedules()
         return state
 
-    def reread_environment(self, before: dict[str, str]) -> dict[str, str]:
-        """Return the options that the environment gives now."""
-        return self._environment.read_again(before)
-
-    def apply_options(self, options: Options) -> None:
-        """Apply *options* to new clients."""
-        self._environment.apply(options)
-
     def uninstall(self) -> None:
         """Put everything back, also where a part of it fails.
 
         It may be repeated, and comes before `install` too.
         """
         with ExitStack() as parts:
-            parts.callback(self._environment.restore)
+            parts.callback(self.environment.restore)
             parts.callback(self._moto.uninstall)
             parts.callback(self._hook.uninstall)

@@ -37,7 +37,7 @@ class Control:
     @property
     def activations(self) -> list[Activation]:
         """The activations that have not ended, the newest last."""
-        return ACTIVATIONS.of(self._mock)
+        return [each for each in tuple(ACTIVATIONS.stack) if each.mock is self._mock]
 
     def begin(self, beginning: Beginning = "joined") -> None:
         """Begin an activation, within another one as *beginning* says."""

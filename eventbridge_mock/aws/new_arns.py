@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..ids import alphabet_of, new_uuid, random_characters
 from ..model.event_bus import DEFAULT_EVENT_BUS_NAME
@@ -16,21 +16,32 @@ _LETTERS_AND_DIGITS = alphabet_of(string.ascii_letters + string.digits)
 _LOWER_LETTERS_AND_DIGITS = alphabet_of(string.ascii_lowercase + string.digits)
 
 
-def new_connection_arn(call: OperationCall, name: str) -> str:
-    """Return a new ARN of a connection.
+class ConnectionIds(NamedTuple):
+    """The identifiers of a new connection, and of its secret."""
 
-    It ends in a UUID in lower case (recorded on AWS 2024-12-09).
+    connection_arn: str
+    secret_name: str
+    secret_arn: str
+    version_id: str
+
+
+def new_connection_ids(call: OperationCall) -> ConnectionIds:
+    """Return new identifiers for the connection that *call* names.
+
+    Recorded on AWS 2024-12-09 and 2026-09-24: the ARN ends in a UUID in lower case, the
+    name of the secret has another one, six random characters end its ARN, and the id of
+    a version is a UUID in upper case.
     """
-    return f"{_prefix(call, 'events')}connection/{name}/{new_uuid()}"
-
-
-def new_secret_arn(call: OperationCall, name: str) -> str:
-    """Return a new ARN of the secret *name*.
-
-    It ends in six random characters (recorded on AWS 2026-09-24).
-    """
+    name, place = call.params["Name"], f"{call.region_name}:{call.account_id}"
+    uuid, secret_uuid, version_uuid = new_uuid(), new_uuid(), new_uuid()
     suffix = random_characters(_LETTERS_AND_DIGITS, 6)
-    return f"{_prefix(call, 'secretsmanager')}secret:{name}-{suffix}"
+    secret_name = f"events!connection/{name}/{secret_uuid}"
+    return ConnectionIds(
+        f"arn:{call.partition}:events:{place}:connection/{name}/{uuid}",
+        secret_name,
+        f"arn:{call.partition}:secretsmanager:{place}:secret:{secret_name}-{suffix}",
+        version_uuid.upper(),
+    )
 
 
 def new_api_destination_arn(call: OperationCall, name: str) -> str:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import ids
 from ..hook.replaced_methods import mark, original_of
-from ..integrations.moto_names import GET_BACKEND, GET_REGION, find, is_loaded
+from ..integrations.moto_names import GET_BACKEND, GET_REGION, find
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +61,7 @@ class MotoInterception:
     def replace_loaded(self) -> None:
         """Replace the functions whose modules have been loaded since the last time."""
         count = len(sys.modules)
-        if count == self._modules_seen or not is_loaded("moto.core.models"):
+        if count == self._modules_seen or not _is_loaded("moto.core.models"):
             return
         with self._lock:
             if self._installation is None:
@@ -70,7 +70,7 @@ class MotoInterception:
             # would be lost until the second.
             importlib.import_module("moto.backends")
             waiting = self._list_waiting()
-            ready = [each for each in waiting if is_loaded(each.name.module)]
+            ready = [each for each in waiting if _is_loaded(each.name.module)]
             for replacement in ready:
                 waiting.remove(replacement)
                 self._replace(replacement)
@@ -142,6 +142,13 @@ class MotoInterception:
                 self._replaced.pop()
         # An interruption at the end of a `with` statement may have left it taken.
         self._lock = threading.RLock()
+
+
+def _is_loaded(module: str) -> bool:
+    """Return whether *module* is imported, and its import is over."""
+    loaded = sys.modules.get(module)
+    spec = getattr(loaded, "__spec__", None)
+    return loaded is not None and not getattr(spec, "_initializing", False)
 
 
 def _put_back(replaced: _Replaced) -> None:

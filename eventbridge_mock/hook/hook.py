@@ -143,6 +143,9 @@ class Hook:
 
     def install(self) -> None:
         """Begin to answer."""
+        # Code that imports aiobotocore, awscrt or moto later makes a session first.
+        botocore.register_initializer(self._install_loaded)
+        self._install_optional()
         self._methods.replace(
             [
                 (BaseClient, "_emit_api_params", self._around_emit_api_params),
@@ -156,9 +159,6 @@ class Hook:
                 *cached_functions(),
             ]
         )
-        # Code that imports aiobotocore, awscrt or moto later makes a session first.
-        botocore.register_initializer(self._install_loaded)
-        self._install_optional()
 
     def _install_loaded(self, _session: object = None) -> None:
         """Intercept the libraries that somebody has imported by now."""

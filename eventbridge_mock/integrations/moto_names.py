@@ -205,13 +205,6 @@ class Found(NamedTuple):
     function: Any
 
 
-def is_loaded(module: str) -> bool:
-    """Return whether *module* is imported, and its import is over."""
-    loaded = sys.modules.get(module)
-    spec = getattr(loaded, "__spec__", None)
-    return loaded is not None and not getattr(spec, "_initializing", False)
-
-
 def find(name: MotoName) -> Found | None:
     """Return the function *name* of a loaded module.
 

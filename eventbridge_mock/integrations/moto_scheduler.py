@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
+# Loaded if anything has used moto's Scheduler in this process.
+MODULE = "moto.scheduler.models"
+
+
 @frozen
 class StoredSchedule:
     """A schedule as moto stores it; times are aware datetimes in UTC."""
@@ -40,11 +44,6 @@ class StoredSchedule:
     target: Mapping[str, Any]
 
 
-def is_loaded() -> bool:
-    """Return whether anything has used moto's Scheduler in this process."""
-    return "moto.scheduler.models" in sys.modules
-
-
 def stored_schedules() -> list[StoredSchedule]:
     """Return the schedules of all accounts and Regions; none if moto is not active."""
     return [_stored(*found) for found in _found()]
@@ -59,7 +58,7 @@ def delete_schedule(schedule: StoredSchedule) -> None:
 
 def _found() -> Iterator[tuple[Any, str, Any]]:
     """Yield each schedule, after its backend and the name of its group."""
-    models = sys.modules.get("moto.scheduler.models") if moto.is_active() else None
+    models = sys.modules.get(MODULE) if moto.is_active() else None
     if models is None:
         return
     for backends in list(models.scheduler_backends.values()):

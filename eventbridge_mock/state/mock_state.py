@@ -6,6 +6,7 @@ imported, when something first needs them, because many tests only create resour
 
 from __future__ import annotations
 
+import sys
 import threading
 from typing import TYPE_CHECKING
 
@@ -211,7 +212,7 @@ class MockState:
 
     def follow_schedules(self) -> None:
         """Plan the schedules of EventBridge Scheduler that moto has, if it has any."""
-        if moto_scheduler.is_loaded():
+        if moto_scheduler.MODULE in sys.modules:
             self.schedules.follow()
 
     def run_due(self) -> None:

@@ -21,7 +21,7 @@ from ..errors import (
     ResourceNotFoundException,
     ValidationException,
 )
-from ..new_arns import new_connection_arn
+from ..new_arns import new_connection_ids
 from ..pagination import page
 from .auth_parameters import associated, given_parameters
 from .requirements import require_room
@@ -92,16 +92,16 @@ def _add_connection(
     given: AuthParameters,
 ) -> Connection:
     params, now, connectivity = call.params, call.now, None
-    name, key = params["Name"], params.get("KmsKeyIdentifier") or None
     if "InvocationConnectivityParameters" in params:
         members = params["InvocationConnectivityParameters"]
         connectivity = associated(call, from_wire(ConnectivityParameters, members))
     kind = connection_kind(authorization_type, given, connectivity)
     state = STATE_AFTER_OPERATION["CreateConnection", kind]
-    secret = new_secret(call, given, key)
+    ids, key = new_connection_ids(call), params.get("KmsKeyIdentifier") or None
+    secret = new_secret(call, ids, given, key)
     connection = _make_connection(
-        connection_arn=new_connection_arn(call, name),
-        name=name,
+        connection_arn=ids.connection_arn,
+        name=params["Name"],
         description=params.get("Description") or None,
         connection_state=state,
         authorization_type=authorization_type,
@@ -247,7 +247,7 @@ def _authorization_changes(call: OperationCall, before: Connection) -> dict[str,
         connectivity=current.connectivity_parameters if current else None,
     )
     if secret is None:
-        secret = new_secret(call, given, None)
+        secret = new_secret(call, new_connection_ids(call), given, None)
     else:
         secret = updated_secret(call, secret, given)
     call.backend.all_secrets.put(secret.arn, secret)

@@ -16,13 +16,13 @@ from ..errors import (
     InvalidRequestException,
     ResourceNotFoundException,
 )
-from ..new_arns import new_secret_arn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ...model.connection import Connection
     from ..call import OperationCall, OperationResult
+    from ..new_arns import ConnectionIds
 
 
 _make_secret = maker(Secret)
@@ -33,28 +33,22 @@ _ARN_SUFFIX_LENGTH = len("-XXXXXX")
 
 
 def new_secret(
-    call: OperationCall, auth_parameters: AuthParameters, kms_key_id: str | None
+    call: OperationCall,
+    ids: ConnectionIds,
+    auth_parameters: AuthParameters,
+    kms_key_id: str | None,
 ) -> Secret:
-    """Return a new secret with *auth_parameters*, of the connection that *call* names.
-
-    Recorded on AWS 2024-12-09 and 2026-09-24: its name ends in a UUID in lower case.
-    """
-    name = f"{_NAME_PREFIX}{call.params['Name']}/{new_uuid()}"
+    """Return a new secret that holds *auth_parameters*."""
     return _make_secret(
-        arn=new_secret_arn(call, name),
-        name=name,
+        arn=ids.secret_arn,
+        name=ids.secret_name,
         created_date=call.now,
-        current=_new_version(call, auth_parameters),
+        current=_make_version(
+            version_id=ids.version_id,
+            created_date=call.now,
+            auth_parameters=auth_parameters,
+        ),
         kms_key_id=kms_key_id,
-    )
-
-
-def _new_version(call: OperationCall, auth_parameters: AuthParameters) -> SecretVersion:
-    """Return a version of a secret; its id is a UUID in upper case, as on AWS."""
-    return _make_version(
-        version_id=new_uuid().upper(),
-        created_date=call.now,
-        auth_parameters=auth_parameters,
     )
 
 
@@ -62,7 +56,11 @@ def updated_secret(
     call: OperationCall, secret: Secret, auth_parameters: AuthParameters
 ) -> Secret:
     """Return *secret* with a new version; the one before becomes AWSPREVIOUS."""
-    version = _new_version(call, auth_parameters)
+    version = _make_version(
+        version_id=new_uuid().upper(),
+        created_date=call.now,
+        auth_parameters=auth_parameters,
+    )
     return replace(secret, current=version, previous=secret.current)
 
 
