@@ -106,45 +106,44 @@ def mask_header(name: str, value: str, texts: frozenset[str]) -> str:
 def mask_text(text: str, texts: frozenset[str]) -> str:
     """Return *text*, which comes from outside, without sensitive *texts*.
 
-    Parameters, strings in JSON and elements of HTML are masked if they are one of
-    *texts*, anything else only where it contains one that is long or unusual.
+    Parameters, strings in JSON, elements of HTML and what is all encoded are masked if
+    they are one of *texts*, anything else only where it contains one that is long or
+    unusual.
     """
-    if not texts:
-        return text
-    return _mask_values(text, texts, mask_value)
+    return _mask_values(text, texts, mask_value, _LAYERS) if texts else text
 
 
 def mask_reply(text: str, texts: frozenset[str]) -> str:
     """Return *text*, which an endpoint wrote, without sensitive *texts*.
 
-    An endpoint may repeat a secret as a whole, in quotation marks, behind the name of a
-    header, in an encoding, or within something that it encoded. Sentences of ours are
-    not masked so: in them a quoted name may be the same word as a secret.
+    An endpoint may repeat a secret as a whole, in quotation marks, or behind the name
+    of a header. Sentences of ours are not masked so: in them a quoted name may be the
+    same word as a secret.
     """
-    return _mask_layers(text, texts, _LAYERS) if texts else text
+    return _mask_reply(text, texts, _LAYERS) if texts else text
 
 
-def _mask_layers(text: str, texts: frozenset[str], layers: int) -> str:
+def _mask_reply(text: str, texts: frozenset[str], layers: int) -> str:
     """Return *text* masked, also in what is encoded up to *layers* times."""
     if is_sensitive(text.strip(), texts):
         return MASK
     for pattern in _REPEATED:
         text = pattern.sub(lambda found: _masked_group(found, texts), text)
-    text = _mask_values(
-        text, texts, lambda value, texts: _mask_layers(value, texts, layers)
+    return _mask_values(
+        text, texts, lambda value, texts: _mask_reply(value, texts, layers), layers
     )
-    text = _ALL_ENCODED.sub(lambda found: _masked_whole(found[0], texts), text)
-    for pattern in _BYTES:
-        text = pattern.sub(lambda found: _masked_bytes(found[0], texts), text)
-    return _TOKEN.sub(lambda found: _masked_token(found[0], texts, layers), text)
 
 
 def _mask_values(
     text: str,
     texts: frozenset[str],
     mask_string: Callable[[str, frozenset[str]], str],
+    layers: int,
 ) -> str:
-    """Return *text* with its parameters, JSON and elements masked, and long secrets."""
+    """Return *text* masked where it shows the place of a value, and long secrets.
+
+    *mask_string* masks the strings in JSON.
+    """
     if "=" in text:
         for pattern in (_PARAMETER, _FIRST_PARAMETER):
             text = pattern.sub(lambda found: _masked_parameter(found, texts), text)
@@ -154,7 +153,15 @@ def _mask_values(
         )
     if "</" in text:
         text = _ELEMENT.sub(lambda found: _masked_whole(found[0], texts), text)
-    return mask_unusual(text, texts)
+    return _mask_encoded(mask_unusual(text, texts), texts, layers)
+
+
+def _mask_encoded(text: str, texts: frozenset[str], layers: int) -> str:
+    """Return *text* with what is a secret, or holds one, once it is decoded masked."""
+    text = _ALL_ENCODED.sub(lambda found: _masked_whole(found[0], texts), text)
+    for pattern in _BYTES:
+        text = pattern.sub(lambda found: _masked_bytes(found[0], texts), text)
+    return _TOKEN.sub(lambda found: _masked_token(found[0], texts, layers), text)
 
 
 def mask_unusual(text: str, texts: frozenset[str]) -> str:
@@ -243,7 +250,7 @@ def _masked_token(token: str, texts: frozenset[str], layers: int) -> str:
         return MASK
     if layers and len(token) >= _LONG_TOKEN:
         for decoded in filter(_is_text, _decoded(token)):
-            if _mask_layers(decoded, texts, layers - 1) != decoded:
+            if _mask_reply(decoded, texts, layers - 1) != decoded:
                 return MASK
     return token
 

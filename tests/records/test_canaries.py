@@ -46,6 +46,13 @@ class Canaries:
         self.given.append(value)
         return value
 
+    def signs(self) -> list[str]:
+        """Return what is left of the sign in encodings, and in Base64 of Base64."""
+        sign = self.sign.encode()
+        once = [b64encode(before + sign)[3:9] for before in (b"", b"x", b"xx")]
+        bytes_in_json = ", ".join(map(str, sign))
+        return [self.sign, sign.hex(), bytes_in_json, *(text.decode() for text in once)]
+
     def parameters(self, place: str) -> dict[str, Any]:
         """Return HTTP parameters with a secret value of each kind."""
 
@@ -113,10 +120,13 @@ def script_echoes(mock: EventBridgeMock, canaries: Canaries) -> None:
             json.dumps(json.dumps({"headers": headers, "body": body})),
             re.sub("%..", lambda found: found[0].lower(), quote(body)),
             b64encode(json.dumps({"body": body}).encode()).decode(),
+            b64encode(b64encode(json.dumps({"body": body}).encode())).decode(),
+            json.dumps({"data": [*body.encode()]}),
             body.encode().hex(),
             request.url,
         ]
-        return 400, {"X-Echo": request.url}, "\n".join(texts)
+        echoed = {"X-Echo": request.url, "X-Encoded": texts[4]}
+        return 400, echoed, "\n".join(texts)
 
     for kind in canaries.authorization():
         mock.responses.add_callback("POST", f"{URL}/{kind}", echo)
@@ -143,10 +153,10 @@ def busy(mock: EventBridgeMock, events: Any, canaries: Canaries) -> EventBridgeM
 
 def assert_free(text: str, canaries: Canaries) -> None:
     __tracebackhide__ = True
-    at = text.find(canaries.sign)
-    shown = text[max(at - 200, 0) : at + 100] if at >= 0 else ""
+    found = [text.find(sign) for sign in canaries.signs()]
+    shown = [text[max(at - 200, 0) : at + 100] for at in found if at >= 0]
 
-    assert shown == ""
+    assert shown == []
 
 
 def test_the_canaries_are_sent_and_echoed(
