@@ -14,7 +14,7 @@ import sys
 import threading
 import traceback
 from concurrent import futures
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from sysconfig import get_path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -24,7 +24,7 @@ from ..errors import ReceiverError
 from .reply import described
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Coroutine, Iterator
 
 T = TypeVar("T")
 
@@ -111,6 +111,20 @@ class ApplicationLoop:
         """Run *coroutine* in the loop; return the future of its result."""
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop)
 
+    @contextmanager
+    def less_time_once_interrupted(self) -> Iterator[None]:
+        """Wait less for the application's end if the block was interrupted.
+
+        Somebody pressed Ctrl-C, or a timeout of the test's own is over: perhaps the
+        application hangs.
+        """
+        try:
+            yield
+        except BaseException as error:
+            if not isinstance(error, Exception):
+                self._wait_less()
+            raise
+
     def wait(self, future: futures.Future[T], purpose: str) -> T:
         """Return the result of *future*, or raise what `exception` returns."""
         exception = self.exception(future, purpose)
@@ -130,10 +144,6 @@ class ApplicationLoop:
             self._wait_until_done(future, purpose)
         except ReceiverError as error:
             return error
-        except BaseException:
-            # Somebody pressed Ctrl-C, or a timeout of the test's own is over.
-            self._wait_less()
-            raise
         finally:
             future.cancel()
         if future.cancelled():

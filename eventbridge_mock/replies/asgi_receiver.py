@@ -79,9 +79,10 @@ class AsgiReceiver:
                 " started yet. Send it when the start is complete."
             )
             raise WaitsForItselfError(msg)
-        self._wait_for_start()
-        response = self._submit(self._exchange(request))
-        return self._loop.wait(response, f"answer {request}")
+        with self._loop.less_time_once_interrupted():
+            self._wait_for_start()
+            response = self._submit(self._exchange(request))
+            return self._loop.wait(response, f"answer {request}")
 
     @property
     def _is_within(self) -> bool:

@@ -412,39 +412,54 @@ class TestInterruption:
             mock.invoke(orders)
         assert mock.invocations[0].error_code == "INTERNAL_ERROR"
 
+    @pytest.mark.parametrize(
+        "step",
+        [
+            pytest.param((futures, "wait"), id="while it waits"),
+            pytest.param((asyncio, "run_coroutine_threadsafe"), id="before it waits"),
+        ],
+    )
     def test_an_application_that_blocks_has_little_time_to_end(
         self,
         mock: EventBridgeMock,
         orders: str,
         released: threading.Event,
         monkeypatch: pytest.MonkeyPatch,
+        step: tuple[Any, str],
     ) -> None:
         """Whoever pressed the key does not wait for what they have just ended."""
         monkeypatch.setattr(application_loop, "_SECONDS_AFTER_A_TIMEOUT", 0.05)
-        blocked, wait, keys = threading.Event(), futures.wait, [KeyboardInterrupt]
+        blocked, call = threading.Event(), getattr(*step)
+        keys: list[type[BaseException]] = []
 
         def block() -> None:
-            blocked.set()
-            released.wait(60)
+            if keys:
+                blocked.set()
+                released.wait(60)
 
-        def wait_or_be_interrupted(*args: Any) -> Any:
-            if keys and blocked.is_set():
+        def call_and_be_interrupted(*args: Any) -> Any:
+            result = call(*args)
+            # The start, which is waited for before each request, is done.
+            if keys and getattr(result, "not_done", True):
+                blocked.wait(60)
                 raise keys.pop()
-            return wait(*args)
+            return result
 
-        monkeypatch.setattr(futures, "wait", wait_or_be_interrupted)
+        monkeypatch.setattr(*step, call_and_be_interrupted)
         mock.route(HOST, Application(request=block), timeout=60)
+        mock.invoke(orders)
+        keys.append(KeyboardInterrupt)
         with pytest.raises(KeyboardInterrupt):
             mock.invoke(orders)
         inner = ACTIVATIONS.current_state().capture
         inner.reset()
 
         first, second = inner.failed_ends
-        for failed, step in (
+        for failed, end in (
             (first, "complete its lifespan shutdown"),
             (second, "end its tasks"),
         ):
-            assert failed.startswith(f"{FAILED_END}{NAME} did not {step} within 0.05")
+            assert failed.startswith(f"{FAILED_END}{NAME} did not {end} within 0.05")
         inner.failed_ends.clear()
 
     def test_the_other_applications_are_ended_all_the_same(
