@@ -1,24 +1,21 @@
-"""Resolve the functions of a template.
+"""Resolve the functions of a template, with its values, mappings and conditions.
 
 Texts of errors are CloudFormation's, as users report them.
 """
 
 from __future__ import annotations
 
-import base64
-import ipaddress
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Protocol
 
-from ..arguments import is_whole_number
 from ..errors import DeploymentError
+from .plain_functions import PLAIN_FUNCTIONS, FunctionError, text_of
 from .references import SUB_VARIABLE, is_variable
 from .template import NEEDS_EXTENSIONS, did_you_mean
 
 _AVAILABILITY_ZONES = "abc"
-# CloudFormation's reference of Fn::Cidr.
-_CIDR_COUNTS = range(1, 257)
 # A function is never a value itself.
 NO_VALUE: Any = object()
 
@@ -47,10 +44,6 @@ class References(Protocol):
         ...
 
 
-class FunctionError(DeploymentError):
-    """A function cannot be resolved."""
-
-
 class ConditionError(FunctionError):
     """A condition cannot be evaluated; the message names it."""
 
@@ -73,21 +66,19 @@ class Functions:
             "Ref": self._ref,
             "Condition": self._condition,
             "Fn::And": self._and,
-            "Fn::Base64": self._base64,
-            "Fn::Cidr": self._cidr,
-            "Fn::Equals": self._equals,
             "Fn::FindInMap": self._find_in_map,
             "Fn::GetAtt": self._get_att,
             "Fn::GetAZs": self._get_azs,
             "Fn::GetStackOutput": self._get_stack_output,
             "Fn::If": self._if,
             "Fn::ImportValue": self._import_value,
-            "Fn::Join": self._join,
             "Fn::Not": self._not,
             "Fn::Or": self._or,
-            "Fn::Select": self._select,
-            "Fn::Split": self._split,
             "Fn::Sub": self._sub,
+            **{
+                name: partial(function, self.resolve)
+                for name, function in PLAIN_FUNCTIONS.items()
+            },
         }
 
     def resolve(self, value: Any) -> Any:
@@ -188,7 +179,7 @@ class Functions:
                 " parameters, the resource name and the resource attribute"
             )
             raise FunctionError(msg)
-        name = ".".join(_text(self.resolve(part), "Fn::GetAtt") for part in parts[1:])
+        name = ".".join(text_of(self.resolve(part), "Fn::GetAtt") for part in parts[1:])
         return self._references.attribute(parts[0], name)
 
     def _sub(self, argument: Any) -> str:
@@ -216,56 +207,14 @@ class Functions:
             )
             raise FunctionError(msg)
         if name in given:
-            return _text(self.resolve(given[name]), "Fn::Sub")
+            return text_of(self.resolve(given[name]), "Fn::Sub")
         logical_id, dot, attribute = name.partition(".")
         value = (
             self._references.attribute(logical_id, attribute)
             if dot
             else self._ref(name)
         )
-        return _text(value, "Fn::Sub")
-
-    def _join(self, argument: Any) -> str:
-        match argument:
-            case [str(delimiter), items]:
-                values = self.resolve(items)
-                if isinstance(values, list):
-                    return delimiter.join(_text(each, "Fn::Join") for each in values)
-        msg = (
-            "Template error: every Fn::Join object requires two parameters, (1) a"
-            " string delimiter and (2) a list of strings to be joined or a function"
-            " that returns a list of strings (such as Fn::GetAZs) to be joined."
-        )
-        raise FunctionError(msg)
-
-    def _split(self, argument: Any) -> list[str]:
-        match argument:
-            case [str(delimiter), text] if delimiter:
-                value = self.resolve(text)
-                if isinstance(value, str):
-                    return value.split(delimiter)
-        msg = (
-            "Template error: every Fn::Split object requires two parameters, (1) a"
-            " string delimiter and (2) a string to be split or a function that returns"
-            " a string to be split."
-        )
-        raise FunctionError(msg)
-
-    def _select(self, argument: Any) -> Any:
-        match self.resolve(argument):
-            case [index, list(values)] if is_whole_number(str(index)):
-                if int(index) < len(values):
-                    return values[int(index)]
-                msg = (
-                    "Template error: Fn::Select cannot select nonexistent value at"
-                    f" index {index}"
-                )
-                raise FunctionError(msg)
-        msg = (
-            "Template error: Fn::Select requires a list argument with two elements: an"
-            " integer index and a list"
-        )
-        raise FunctionError(msg)
+        return text_of(value, "Fn::Sub")
 
     def _find_in_map(self, argument: Any) -> Any:
         match self.resolve(argument):
@@ -305,16 +254,6 @@ class Functions:
     def _condition(self, argument: str) -> bool:
         return self.holds(argument)
 
-    def _equals(self, argument: Any) -> bool:
-        if not isinstance(argument, list) or len(argument) != 2:  # noqa: PLR2004
-            msg = (
-                "Template error: every Fn::Equals object requires a list of 2 string"
-                " parameters."
-            )
-            raise FunctionError(msg)
-        first, second = map(self.resolve, argument)
-        return _comparable(first) == _comparable(second)
-
     def _not(self, argument: Any) -> bool:
         (holds,) = self._truths(argument, "Fn::Not", 1, 1)
         return not holds
@@ -339,7 +278,7 @@ class Functions:
         return [_truth(self.resolve(each), name) for each in argument]
 
     def _import_value(self, argument: Any) -> str:
-        name = _text(self.resolve(argument), "Fn::ImportValue")
+        name = text_of(self.resolve(argument), "Fn::ImportValue")
         return self._references.imported(name)
 
     def _get_stack_output(self, argument: Any) -> Any:
@@ -350,36 +289,9 @@ class Functions:
         msg = "Fn::GetStackOutput requires StackName and OutputName."
         raise FunctionError(msg)
 
-    def _base64(self, argument: Any) -> str:
-        text = _text(self.resolve(argument), "Fn::Base64")
-        return base64.b64encode(text.encode()).decode()
-
     def _get_azs(self, argument: Any) -> list[str]:
         region_name = self.resolve(argument) or self._ref("AWS::Region")
         return [f"{region_name}{letter}" for letter in _AVAILABILITY_ZONES]
-
-    def _cidr(self, argument: Any) -> list[str]:
-        match self.resolve(argument):
-            case [str(block), count, *bits]:
-                blocks = _blocks(block, str(count), str(bits[0]) if bits else "8")
-                if blocks is not None:
-                    return blocks
-        msg = "Template error: Fn::Cidr requires an IP block, a count and its cidr bits"
-        raise FunctionError(msg)
-
-
-def _blocks(block: str, count: str, bits: str) -> list[str] | None:
-    """Return the first blocks of an IP block; None for arguments that have none."""
-    if not (
-        is_whole_number(count) and int(count) in _CIDR_COUNTS and is_whole_number(bits)
-    ):
-        return None
-    try:
-        network = ipaddress.ip_network(block, strict=False)
-        blocks = network.subnets(new_prefix=network.max_prefixlen - int(bits))
-        return [str(next(blocks)) for _ in range(int(count))]
-    except (ValueError, StopIteration):
-        return None
 
 
 @contextmanager
@@ -411,22 +323,4 @@ def _truth(value: object, name: str) -> bool:
     if value in ("true", "false"):
         return value == "true"
     msg = f"Template error: {name} is not a condition, which is true or false."
-    raise FunctionError(msg)
-
-
-def _comparable(value: object) -> object:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return str(value) if isinstance(value, int | float) else value
-
-
-def _text(value: object, name: str) -> str:
-    """Return what a function takes for a string: numbers and booleans too."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, str | int | float):
-        return str(value)
-    if name == "Fn::Sub" and isinstance(value, list):
-        return ",".join(_text(each, name) for each in value)
-    msg = f"Template error: {name} takes strings, not a list or an object."
     raise FunctionError(msg)
