@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any, NamedTuple
-from unittest.mock import ANY
+from typing import TYPE_CHECKING, Any
 
 from ..activation.teardown_checks import teardown_failure
 from ..records.invocation_log import snapshot
+from .command import Command, Order
+from .expected_json import with_matchers
 from .messages import RefusedError
 from .queries import Reading, event_json, state_json
 from .record_json import Json, RecordJson
@@ -17,18 +17,7 @@ from .resource_json import connection_json
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from ..state.mock_state import MockState
-    from .queries import ServerFacts
     from .record_kinds import RecordKind
-
-_TYPE_NAMES = {
-    str: "a string",
-    int: "a whole number",
-    float: "a number",
-    bool: "true or false",
-    dict: "an object",
-    list: "an array",
-}
 
 # The exceptions with which a scripted endpoint gives no response.
 _FAILURES: dict[str, Exception] = {
@@ -38,67 +27,18 @@ _FAILURES: dict[str, Exception] = {
 _STATUSES = range(100, 600)
 
 
-class Order(NamedTuple):
-    """A command to be carried out: the mock, its state, and the members given."""
-
-    mock: Any  # an EventBridgeMock, which is a floor above
-    state: MockState
-    members: dict[str, Any]
-    facts: ServerFacts
-
-
-class Command(NamedTuple):
-    """How a command is carried out, and the members that it takes, by type.
-
-    The type `object` is any JSON value.
-    """
-
-    run: Callable[[Order], Json]
-    members: Mapping[str, type] = {}
-    required: tuple[str, ...] = ()
-
-    def check(self, members: Mapping[str, Any]) -> None:
-        """Raise RefusedError for members that the command does not take."""
-        for name, value in members.items():
-            if name not in self.members:
-                names = ", ".join(self.members) or "none"
-                msg = f"There is no member {name!r} here; allowed: {names}."
-                raise RefusedError(400, "TypeError", msg)
-            kind = self.members[name]
-            if value is not None and not _is_a(kind, value):
-                msg = f"{name} must be {_TYPE_NAMES[kind]}."
-                raise RefusedError(400, "TypeError", msg)
-        for name in self.required:
-            if members.get(name) is None:
-                raise RefusedError(400, "TypeError", f"The member {name!r} is missing.")
-
-
-def _is_a(kind: type, value: object) -> bool:
-    """Return whether *value* is of the JSON type of *kind*."""
-    if kind is object:
-        return True
-    if isinstance(value, bool):
-        return kind is bool
-    return isinstance(value, (int, float) if kind is float else kind)
-
-
-def _given(members: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the members that are not null, which is the same as not given."""
-    return {name: value for name, value in members.items() if value is not None}
-
-
 def _call(method_name: str) -> Callable[[Order], Json]:
     """Return a command that calls a method of the mock with the members."""
 
     def run(order: Order) -> Json:
-        getattr(order.mock, method_name)(**_given(order.members))
+        getattr(order.mock, method_name)(**order.given)
         return {}
 
     return run
 
 
 def _add_reply(order: Order) -> Json:
-    members = _given(order.members)
+    members = order.given
     status = members.get("status", 200)
     if status not in _STATUSES:
         raise RefusedError(400, "ValueError", f"{status} is not a status of HTTP.")
@@ -119,7 +59,7 @@ def _add_reply(order: Order) -> Json:
 
 def _body_settings(order: Order) -> dict[str, Any]:
     """Return the body of a reply, its JSON, or its failure, as `responses` takes it."""
-    members, has_json = _given(order.members), "json" in order.members
+    members, has_json = order.given, "json" in order.members
     failure = members.get("failure")
     if failure not in {None, *_FAILURES}:
         msg = f"failure is one of {', '.join(_FAILURES)}, not {failure!r}."
@@ -147,14 +87,14 @@ def forget_replies(order: Order) -> Json:
 
 
 def _publish(order: Order) -> Json:
-    members = _given(order.members)
+    members = order.given
     event = members.pop("event", None)
     published = order.mock.publish(event, **members)
     return event_json(order.state, published.id)
 
 
 def _invoke(order: Order) -> Json:
-    members = _given(order.members)
+    members = order.given
     invocation = order.mock.invoke(members.pop("api_destination"), **members)
     numbers = numbers_of(snapshot(order.state.deliveries.invocations))
     number = numbers[id(invocation)]
@@ -162,7 +102,7 @@ def _invoke(order: Order) -> Json:
 
 
 def _advance(order: Order) -> Json:
-    members = _given(order.members)
+    members = order.given
     if members.pop("to_next", False):
         due, now = order.state.agenda.next_time, order.state.clock.now()
         if due is not None and due > now:
@@ -183,7 +123,7 @@ def _explain(order: Order) -> Json:
 
 
 def _deploy(order: Order) -> Json:
-    members = _given(order.members)
+    members = order.given
     deployment = order.mock.deploy(members.pop("source"), **members)
     rendered = RecordJson(order.state)
     return {
@@ -206,46 +146,12 @@ def _deploy(order: Order) -> Json:
     }
 
 
-class _Regex:
-    """Equals each string that an expression matches whole."""
-
-    def __init__(self, expression: str) -> None:
-        self._expression = re.compile(expression)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, str) and bool(self._expression.fullmatch(other))
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def __repr__(self) -> str:
-        return f"<a string that matches {self._expression.pattern!r}>"
-
-
-def _with_matchers(value: Any) -> Any:
-    """Return *value* with matchers in place of `{"$any": true}` and `{"$regex": ...}`.
-
-    Raises RefusedError for an expression that Python does not compile.
-    """
-    if isinstance(value, list):
-        return [_with_matchers(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    if value == {"$any": True}:
-        return ANY
-    if value.keys() == {"$regex"} and isinstance(value["$regex"], str):
-        try:
-            return _Regex(value["$regex"])
-        except re.error as error:
-            raise RefusedError(400, "ValueError", f"$regex: {error}") from None
-    return {name: _with_matchers(member) for name, member in value.items()}
-
-
 def _assertion(method_name: str, kind: RecordKind) -> Callable[[Order], Json]:
     """Return a command that calls an assertion of the mock on records of a *kind*."""
 
     def run(order: Order) -> Json:
         # A null is a value that is expected, where it may be one.
-        expected = {name: _with_matchers(v) for name, v in order.members.items()}
+        expected = {name: with_matchers(v) for name, v in order.members.items()}
         records = getattr(order.mock, method_name)(**expected)
         return {"records": kind.rendered(order.state, records)}
 

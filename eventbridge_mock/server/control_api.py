@@ -8,7 +8,8 @@ from ..activation.activation import ACTIVATIONS
 from ..errors import DeploymentError, NotActiveError
 from ..records.masking import mask_text
 from .changes import Changes
-from .commands import COMMANDS, Order, forget_replies
+from .command import Order
+from .commands import COMMANDS, forget_replies
 from .messages import (
     Answer,
     RefusedError,
