@@ -703,7 +703,8 @@ class EventBridgeMock(Lifecycle):
             ...     put = events.put_events(Entries=[entry])
             ...     event, = mock.assert_published(source="shop", detail={"n": 1})
         """
-        from .assertions.published import EventExpectation, check_published  # noqa: PLC0415 - to assert only
+        from .assertions.published import check_published  # noqa: PLC0415 - to assert only
+        from .records.expectation import EventExpectation  # noqa: PLC0415 - the same
 
         __tracebackhide__ = True
         expectation = EventExpectation(
@@ -729,7 +730,8 @@ class EventBridgeMock(Lifecycle):
         The keywords are the same as in `assert_published`. Raises AssertionError with
         the events that match.
         """
-        from .assertions.published import EventExpectation, check_not_published  # noqa: PLC0415 - to assert only
+        from .assertions.published import check_not_published  # noqa: PLC0415 - to assert only
+        from .records.expectation import EventExpectation  # noqa: PLC0415 - the same
 
         __tracebackhide__ = True
         expectation = EventExpectation(

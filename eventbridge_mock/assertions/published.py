@@ -6,79 +6,18 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ..arguments import require_count
-from ..frozen import frozen
-from ..records import UNSET
-from ..records.expectation import (
-    compares_whole,
-    described,
-    first_of,
-    given_properties,
-    is_empty,
-    json_differences,
-    text_differences,
-)
-from ..records.masking import NO_SENSITIVE_TEXTS, mask_text
+from ..records.masking import mask_text
 from .checks import SHOWN_RECORDS, headline, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
+    from ..records.expectation import EventExpectation
     from ..records.published_events import PublishedEvent
     from ..state.mock_state import MockState
 
 # The origins of events that the code under test publishes.
 _ORIGINS = frozenset({"put_events", "put_partner_events"})
-
-
-@frozen
-class EventExpectation:
-    """The expected properties of a published event.
-
-    `detail` and `resources` compare whole. Any value may have its own equality.
-    """
-
-    source: object = UNSET
-    detail_type: object = UNSET
-    detail: object = UNSET
-    resources: object = UNSET
-    event_bus_name: object = UNSET
-
-    def matches(self, event: PublishedEvent) -> bool:
-        """Return whether *event* is as expected."""
-        return is_empty(self._differences(event, NO_SENSITIVE_TEXTS))
-
-    def differences(self, event: PublishedEvent, texts: frozenset[str]) -> list[str]:
-        """Return a line for each difference, with sensitive *texts* masked."""
-        return first_of(self._differences(event, texts))
-
-    def _differences(
-        self, event: PublishedEvent, texts: frozenset[str]
-    ) -> Iterator[str]:
-        of = event.envelope
-        yield from text_differences("source", self.source, of["source"], texts)
-        yield from text_differences(
-            "detail_type", self.detail_type, of["detail-type"], texts
-        )
-        for name, expected in (("detail", self.detail), ("resources", self.resources)):
-            if expected is not UNSET:
-                yield from json_differences(name, expected, of[name], texts)
-        yield from text_differences(
-            "event_bus_name", self.event_bus_name, event.event_bus_name, texts
-        )
-
-    def hints(self, events: Iterable[PublishedEvent]) -> Iterator[str]:
-        """Yield how to expect less of *events*, which are not as expected."""
-        differences = (
-            json_differences(
-                "detail", self.detail, event.envelope["detail"], NO_SENSITIVE_TEXTS
-            )
-            for event in events
-        )
-        return compares_whole("detail", differences)
-
-    def describe(self, texts: frozenset[str]) -> str:
-        """Return ` with ...` for the properties that were given, if any."""
-        return described(given_properties(self), texts)
 
 
 def check_published(
