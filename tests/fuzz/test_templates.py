@@ -96,7 +96,13 @@ def everything(mock: EventBridgeMock) -> list[list[Any]]:
     ]
 
 
-@pytest.mark.parametrize("name", SOURCES)
+@pytest.fixture(scope="module", params=SOURCES)
+def name(request: pytest.FixtureRequest) -> str:
+    """The file of a template that was deployed before: the first time takes imports."""
+    deploy(document(request.param))
+    return request.param
+
+
 @SLOW_PROFILE
 @given(seed=seeds)
 def test_a_template_with_odd_parts_is_deployed_or_refused(name: str, seed: int) -> None:
