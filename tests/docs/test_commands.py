@@ -97,6 +97,7 @@ ELSEWHERE = {
     "python -m tox -e moto-suite": _ENVIRONMENT,
     "python -m tox -e mutation": _ENVIRONMENT,
     "python -m tox -e mutation -- --all delivery/ hook/hook": _ENVIRONMENT,
+    "python -m tox -e mutation -- --under tests/delivery delivery/": _ENVIRONMENT,
     "python -m tox -e pictures": _ENVIRONMENT,
     "python -m tox -e py311 -- tests/test_clock.py": _ENVIRONMENT,
     "python -m tox -e py313 -- docs": _ENVIRONMENT,

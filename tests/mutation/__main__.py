@@ -2,6 +2,8 @@
 
 ``python -m tests.mutation`` tries a sample; ``--all`` all faults; ``--kind with`` only
 those of one kind; and names such as ``delivery/ hook/`` only those of some modules.
+All tests are recorded first, which takes twice as long as they do; ``--under
+tests/delivery`` records, and then runs, only those in a folder.
 """
 
 from __future__ import annotations
@@ -41,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         recording = Path(options.recording or folder)
         if not (recording / SECONDS).exists():
-            record(recording)
+            record(recording, options.under or ["tests"])
         run = Run(options, mutants, Reach(recording), Path(folder))
         with (
             Path(folder, "output").open("w", encoding="utf-8") as output,
@@ -122,6 +124,7 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--source", default="", help="only code with this string")
     parser.add_argument("--jobs", type=int, default=2, help="processes at once")
     parser.add_argument("--recording", help="its folder, filled if empty")
+    parser.add_argument("--under", action="append", help="record only these tests")
     parser.add_argument("--quick", type=float, default=5, help="seconds of quick tests")
     parser.add_argument("--tests", type=float, default=60, help="seconds of all tests")
     parser.add_argument("--seconds", type=float, default=240, help="bound of a trial")

@@ -20,7 +20,7 @@ from coverage import Coverage
 from tests.mutation.reach import LINES, PACKAGE, ROOT, SECONDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _SETTINGS = """\
 [run]
@@ -34,8 +34,8 @@ _seconds: dict[str, float] = defaultdict(float)
 _failed: set[str] = set()
 
 
-def record(folder: Path) -> None:
-    """Run all tests, and leave a recording of those that pass in *folder*."""
+def record(folder: Path, tests: Sequence[str] = ("tests",)) -> None:
+    """Run *tests*, and leave a recording of those that pass in *folder*."""
     folder.mkdir(exist_ok=True)
     settings = folder / "settings.ini"
     lines = folder / LINES
@@ -43,8 +43,8 @@ def record(folder: Path) -> None:
     coverage = [sys.executable, "-m", "coverage"]
     plugins = ["-p", "no:randomly", "-p", __name__]
     run = [*coverage, "run", f"--rcfile={settings}", "-m", "pytest", "-q", "-n", "2"]
-    tests = ["tests", "--ignore=tests/mutation"]
-    subprocess.run([*run, *plugins, *tests], cwd=ROOT, check=False)  # noqa: S603 - ours
+    chosen = [*tests, "--ignore=tests/mutation"]
+    subprocess.run([*run, *plugins, *chosen], cwd=ROOT, check=False)  # noqa: S603 - ours
     combine = [*coverage, "combine", "--quiet", f"--rcfile={settings}"]
     subprocess.run(combine, cwd=ROOT, check=True)  # noqa: S603 - ours
 
