@@ -10,6 +10,7 @@ import warnings
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, NoReturn, get_args
 
+from .arguments import is_whole_number
 from .errors import DeploymentError
 from .options import DeliveryMode, UnmatchedEndpoint, quotas_from_text
 
@@ -95,7 +96,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _port(text: str) -> int:
-    if not text.isdecimal() or int(text) > 65535:  # noqa: PLR2004 - TCP's largest
+    if not is_whole_number(text) or int(text) > 65535:  # noqa: PLR2004 - TCP's largest
         msg = f"{text!r} is not a port, a number from 0 to 65535"
         raise argparse.ArgumentTypeError(msg)
     return int(text)

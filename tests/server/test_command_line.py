@@ -235,7 +235,7 @@ def test_a_value_that_is_not_valid_is_named(
     assert message in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("port", ["-1", "65536", "http"])
+@pytest.mark.parametrize("port", ["-1", "65536", "http", "\u0664", "9" * 5_000])
 def test_a_port_that_is_none_is_refused(
     port: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
