@@ -255,16 +255,14 @@ class Hook:
         async def make_api_call(client: Any, *args: Any, **kwargs: Any) -> Any:
             before = _OPEN_CALL.get()
             try:
-                return await original(client, *args, **kwargs)
+                with self._late_calls.open_in_task(client):
+                    return await original(client, *args, **kwargs)
             except _NOTHING_TO_SIGN_WITH:
                 self._guard(client.meta.endpoint_url)
                 raise
             finally:
-                if self._late_calls.calls:
-                    self._late_calls.end(client)
                 _OPEN_CALL.set(before)
 
-        self._codes.add(make_api_call.__code__)
         return make_api_call
 
     def _around_send(self, original: Method) -> Method:
@@ -307,11 +305,13 @@ class Hook:
 
     def _guard(self, url: str) -> None:
         """Raise UnmockedAwsCallError if the open call would go to AWS at *url*."""
-        if not self._methods or not is_aws(url):
+        if not is_aws(url):
             return
         call = _OPEN_CALL.get()
         if call.state is not None and call.state.is_stopped:
             self._guard_late(url)
+            return
+        if not self._methods:
             return
         service_name, operation_name = call.names
         is_open = service_name in self._passthrough or moto.lets_through(url)

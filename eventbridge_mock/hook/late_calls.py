@@ -1,8 +1,8 @@
 """Keep calls that outlive the mock from AWS.
 
-A thread may be within a call when the mock stops. botocore is put back then, so the
-rest of the call would go where it goes without a mock. Until the call ends, its
-client's endpoint sends nothing for its thread.
+A thread or a task may be within a call when the mock stops. botocore is put back then,
+so the rest of the call would go where it goes without a mock. Until the call ends, its
+client's endpoint sends nothing for its thread or task.
 
 The private names in use are a client's `_endpoint` and its `_send`, as in `hook`.
 """
@@ -11,9 +11,12 @@ from __future__ import annotations
 
 import sys
 import threading
+from contextlib import contextmanager, suppress
 from threading import get_ident
 from traceback import walk_stack
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..integrations import aiobotocore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,10 +24,10 @@ if TYPE_CHECKING:
 
 
 class _LateCall(NamedTuple):
-    """The endpoint of a client, and the thread that calls through it."""
+    """The endpoint of a client, and the thread or the task that calls through it."""
 
     endpoint: Any
-    thread: int
+    caller: object
 
 
 class LateCalls:
@@ -36,18 +39,24 @@ class LateCalls:
     def __init__(self, refuse: Callable[[str], None]) -> None:
         self._refuse = refuse
         self.calls: list[_LateCall] = []
+        # Those of asynchronous clients that are open now, because the stack of a
+        # thread does not show a task that waits.
+        self.open_in_tasks: list[_LateCall] = []
         self._lock = threading.Lock()
 
     def hold(self, codes: set[CodeType]) -> None:
         """Watch the calls in other threads, found by the functions that make them.
 
-        *codes* are the codes of these functions, whose `client` makes the call.
+        *codes* are the codes of these functions, whose `client` makes the call. All
+        calls in tasks are watched: even a task of this thread may go on.
         """
-        for thread, client in _callers(codes):
-            endpoint = client._endpoint  # noqa: SLF001 - no public way
-            call = _LateCall(endpoint, thread)
+        in_threads = [
+            _LateCall(client._endpoint, thread)  # noqa: SLF001 - no public way
+            for thread, client in _callers(codes)
+        ]
+        for call in (*in_threads, *self.open_in_tasks):
             with self._lock:
-                endpoint._send = self._guarded(endpoint)  # noqa: SLF001 - no public way
+                call.endpoint._send = self._guarded(call.endpoint)  # noqa: SLF001 - no public way
                 # It is there already after a stop that was interrupted.
                 self.calls += {call} - {*self.calls}
 
@@ -55,7 +64,7 @@ class LateCalls:
         """Return a function in the place of *endpoint*'s method `_send`."""
 
         def send(request: Any) -> Any:
-            if _LateCall(endpoint, get_ident()) in self.calls:
+            if _LateCall(endpoint, _caller(endpoint)) in self.calls:
                 self._refuse(request.url)
             return type(endpoint)._send(endpoint, request)  # noqa: SLF001 - no public way
 
@@ -63,13 +72,36 @@ class LateCalls:
 
     def end(self, client: Any) -> None:
         """Leave the endpoint of *client* as it was, if this thread's call was late."""
-        endpoint = client._endpoint  # noqa: SLF001 - no public way
-        call = _LateCall(endpoint, get_ident())
+        self._end(_LateCall(client._endpoint, get_ident()))  # noqa: SLF001 - no public way
+
+    def _end(self, call: _LateCall) -> None:
         with self._lock:
             if call in self.calls:
                 self.calls.remove(call)
-                if not any(other.endpoint is endpoint for other in self.calls):
-                    vars(endpoint).pop("_send", None)
+                if not any(other.endpoint is call.endpoint for other in self.calls):
+                    vars(call.endpoint).pop("_send", None)
+
+    @contextmanager
+    def open_in_task(self, client: Any) -> Iterator[None]:
+        """Know of the call of an asynchronous *client* while the block runs."""
+        endpoint = client._endpoint  # noqa: SLF001 - no public way
+        call = _LateCall(endpoint, _caller(endpoint))
+        self.open_in_tasks.append(call)
+        try:
+            yield
+        finally:
+            self.open_in_tasks.remove(call)
+            self._end(call)
+
+
+def _caller(endpoint: object) -> object:
+    """Return who calls through *endpoint*: a task of asyncio, else the thread."""
+    if aiobotocore.is_endpoint(endpoint):
+        import asyncio  # noqa: PLC0415 - aiobotocore has it, others need not
+
+        with suppress(RuntimeError):  # the loop of another library, such as trio
+            return asyncio.current_task()
+    return get_ident()
 
 
 def _callers(codes: set[CodeType]) -> Iterator[tuple[int, Any]]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 import asyncio
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from botocore import xform_name
 from botocore.client import BaseClient
 from botocore.config import Config
 
@@ -232,6 +234,49 @@ def test_a_call_of_an_asynchronous_client_is_refused(
     gate.open()
 
     assert call.result(SECONDS) == (f"ssm.DescribeParameters {WAS_NOT_SENT}", None)
+
+
+@pytest.mark.parametrize("has_next", [False, True])
+@pytest.mark.parametrize("has_keys", [False, True])
+@pytest.mark.parametrize(
+    ("service_name", "operation_name"),
+    [("ssm", "DescribeParameters"), ("events", "ListRules")],
+)
+def test_a_call_that_waits_in_a_handler_of_the_test_is_refused(
+    service_name: str,
+    operation_name: str,
+    has_keys: bool,  # noqa: FBT001 - a parameter of the test
+    has_next: bool,  # noqa: FBT001 - the same
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No thread is within it when the mock stops, and its task has just begun."""
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    session = pytest.importorskip("aiobotocore.session").get_session()
+    if has_keys:
+        session.set_credentials("testing", "testing")
+
+    async def call_and_stop() -> tuple[str, object]:
+        reached, may_go_on = asyncio.Event(), asyncio.Event()
+
+        async def wait(**_: Any) -> None:
+            reached.set()
+            await may_go_on.wait()
+
+        mock = started()
+        async with session.create_client(service_name, REGION_NAME) as client:
+            client.meta.events.register("before-parameter-build", wait)
+            call = asyncio.ensure_future(getattr(client, xform_name(operation_name))())
+            await reached.wait()
+            mock.stop()
+            following = mock_api_destinations() if has_next else nullcontext()
+            with following:
+                may_go_on.set()
+                with pytest.raises(NotActiveError) as caught:
+                    await call
+            return str(caught.value), vars(client._endpoint).get("_send")  # noqa: SLF001 - what was held
+
+    message = f"{service_name}.{operation_name} {WAS_NOT_SENT}"
+    assert asyncio.run(call_and_stop()) == (message, None)
 
 
 def test_other_calls_of_the_client_go_where_they_go_without_a_mock(
