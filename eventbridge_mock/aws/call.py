@@ -69,8 +69,8 @@ class OperationCall:
     """An operation, its parameters by wire name, and where and when it is called."""
 
     __slots__ = (
+        "_clock",
         "_instant",
-        "_state",
         "account_id",
         "backend",
         "backends",
@@ -80,6 +80,7 @@ class OperationCall:
         "operation",
         "params",
         "partition",
+        "quotas",
         "region_name",
         "trace_header",
     )
@@ -98,7 +99,8 @@ class OperationCall:
         self.backend = state.backends.of(incoming.account_id, origin.region_name)
         # The second of the call, as AWS keeps most times.
         self.now = state.clock.this_second()
-        self._state = state
+        self.quotas: Quotas = state.options.quotas
+        self._clock = state.clock
         self._instant: datetime | None = None
         # The work that follows when the operation has succeeded: events to publish, and
         # rules that were put, changed or deleted.
@@ -112,15 +114,10 @@ class OperationCall:
     def instant(self) -> datetime:
         """The time of the call to the millisecond, as AWS keeps some times."""
         if self._instant is None:
-            time = self._state.clock.now()
+            time = self._clock.now()
             milliseconds = time.microsecond // 1000
             self._instant = time.replace(microsecond=milliseconds * 1000)
         return self._instant
-
-    @property
-    def quotas(self) -> Quotas:
-        """The quotas in force."""
-        return self._state.options.quotas
 
     def __repr__(self) -> str:
         # Without the parameters, because tracebacks show this and they may hold a

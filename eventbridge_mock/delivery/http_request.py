@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus, urlencode, urlsplit, urlunsplit
 
+from ..frozen import maker
 from ..model.auth_parameters import ConnectionHttpParameters
 from ..model.endpoint import absolute
 from ..model.wire import secret_values
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _SAFE_IN_PATH = "-._~!$&'()+,;=:@"
 
 _NO_HTTP_PARAMETERS = ConnectionHttpParameters()
+_make_request = maker(HttpRequest)
 
 # The service model: "An event payload cannot exceed 64 KB".
 _MAXIMUM_BYTES = 65_536
@@ -99,7 +101,7 @@ class RequestTemplate:
             # recorded it (docs/fidelity.md, row "body of GET, HEAD").
             body = b""
         url = self._url_with(target)
-        return HttpRequest(
+        return _make_request(
             method=self._method,
             url=url,
             headers=self._headers_with(target, url, len(body)),

@@ -130,6 +130,9 @@ class Hook:
         self._clients: weakref.WeakKeyDictionary[BaseClient, bool] = (
             weakref.WeakKeyDictionary()
         )
+        self._origins: weakref.WeakKeyDictionary[BaseClient, Origin] = (
+            weakref.WeakKeyDictionary()
+        )
         # Reentrant, and new after each mock: an interruption at the end of a `with`
         # statement may leave it taken for good.
         self._lock = threading.RLock()
@@ -352,12 +355,23 @@ class Hook:
                 self._clients[client] = True
 
     def _handler(self, client: Any, *, is_async: bool) -> Callable[..., Any]:
-        meta = client.meta
-        origin = Origin(
-            meta.service_model.service_name, meta.region_name, meta.partition
-        )
         # The client is not kept alive by its own handler.
-        return partial(self._answer, weakref.proxy(client), origin, is_async)
+        return partial(
+            self._answer, weakref.proxy(client), self._origin(client), is_async
+        )
+
+    def _origin(self, client: Any) -> Origin:
+        """Return the properties of *client*, which it keeps from one mock to the next.
+
+        With them it keeps how its operations are answered.
+        """
+        origin = self._origins.get(client)
+        if origin is None:
+            meta = client.meta
+            origin = self._origins[client] = Origin(
+                meta.service_model.service_name, meta.region_name, meta.partition
+            )
+        return origin
 
     def _answer(
         self,

@@ -49,6 +49,8 @@ class Backend:
     def __init__(self, account_id: str, region_name: str) -> None:
         self.account_id = account_id
         self.region_name = region_name
+        #: The account and the Region.
+        self.place = account_id, region_name
         self.lock = threading.RLock()
         self.all_connections: Resources[Connection] = Resources()
         self.all_api_destinations: Resources[ApiDestination] = Resources()
@@ -63,11 +65,6 @@ class Backend:
         self.unsettled: dict[str, None] = {}
         # The states reached, oldest first, that nobody has published yet.
         self.state_changes: list[StateChange] = []
-
-    @property
-    def place(self) -> tuple[str, str]:
-        """The account and the Region."""
-        return self.account_id, self.region_name
 
     @property
     def view(self) -> BackendView:

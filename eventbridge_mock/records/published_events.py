@@ -31,28 +31,17 @@ Origin = Literal[
 ]
 
 # The origin of the next call of PutEvents, if another service of AWS makes it.
-_NEXT_ORIGIN: ContextVar[Origin | None] = ContextVar("next origin", default=None)
+NEXT_ORIGIN: ContextVar[Origin | None] = ContextVar("next origin", default=None)
 
 
 @contextmanager
 def recorded_as(origin: Origin) -> Iterator[None]:
     """Record the events of the call of PutEvents made inside with *origin*."""
-    token = _NEXT_ORIGIN.set(origin)
+    token = NEXT_ORIGIN.set(origin)
     try:
         yield
     finally:
-        _NEXT_ORIGIN.reset(token)
-
-
-def taken_origin() -> Origin | None:
-    """Return the origin that `recorded_as` gives to this call; None for any other.
-
-    A reply to its events may call PutEvents too, and that is another call.
-    """
-    origin = _NEXT_ORIGIN.get()
-    if origin is not None:
-        _NEXT_ORIGIN.set(None)
-    return origin
+        NEXT_ORIGIN.reset(token)
 
 
 class MatchedRule(str):

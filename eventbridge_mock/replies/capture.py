@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..errors import NotActiveError
+from ..frozen import maker
 from ..model.endpoint import normal_url
 from ..records.http_message import hide_in_headers
 from ..records.invocations import Attempt
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 _MOST_REQUESTS_SHOWN = 10
 
 _ACCEPTED = Reply(status=200)
+
+_make_attempt = maker(Attempt)
 
 
 class Capture:
@@ -91,12 +94,11 @@ class Capture:
         scripted = self._scripted_reply(request, url)
         if scripted is not None:
             return scripted
-        budget = TimeoutBudget(timeout_parts)
         receiver = self._receiver(url)
         if receiver is not None:
-            return receiver.send(request, budget)
+            return receiver.send(request, TimeoutBudget(timeout_parts))
         if unmatched == "send":
-            return _send(request, budget)
+            return _send(request, TimeoutBudget(timeout_parts))
         return grant(request) if grant else self._unmatched_reply(request, unmatched)
 
     def _unmatched_reply(
@@ -198,7 +200,7 @@ def attempt_of(
     request: HttpRequest, reply: Reply, *, number: int, time: datetime
 ) -> Attempt:
     """Return the record of *request* and its *reply*."""
-    return Attempt(
+    return _make_attempt(
         number=number,
         time=time,
         request=request,

@@ -15,13 +15,14 @@ from ...ids import new_uuid
 from ...model.arn import parse_arn
 from ...model.event_bus import DEFAULT_EVENT_BUS_NAME
 from ...records.envelope import envelope, time_text
-from ...records.published_events import PublishedEvent, taken_origin
+from ...records.published_events import NEXT_ORIGIN, PublishedEvent
 from ..errors import ValidationException
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ...model.global_endpoint import GlobalEndpoint
+    from ...records.published_events import Origin
     from ...state.scripted_errors import Fault
     from ..call import OperationCall, OperationResult
 
@@ -58,7 +59,7 @@ def put_events(call: OperationCall) -> OperationResult:
     A refused entry has its error in its place, with HTTP status 200, even if all are
     refused (recorded on AWS 2025-01-08).
     """
-    origin = taken_origin()
+    origin = _taken_origin()
     if "EndpointId" not in call.params:
         result = answer_entries(call, _event)
     else:
@@ -67,6 +68,17 @@ def put_events(call: OperationCall) -> OperationResult:
         for event in _events_of(call):
             event.origin = origin
     return result
+
+
+def _taken_origin() -> Origin | None:
+    """Return the origin that `recorded_as` gives to this call; None for any other.
+
+    A reply to its events may call PutEvents too, and that is another call.
+    """
+    origin = NEXT_ORIGIN.get()
+    if origin is not None:
+        NEXT_ORIGIN.set(None)
+    return origin
 
 
 def _put_to_endpoint(call: OperationCall) -> OperationResult:
@@ -100,7 +112,9 @@ def answer_entries(
         # Recorded on AWS 2025-01-08.
         msg = "Total size of the entries in the request is over the limit."
         raise ValidationException(msg)
-    fault = call.faults.pop_for_entries(call.operation, len(entries))
+    faults, fault = call.faults, None
+    if faults.in_use:
+        fault = faults.pop_for_entries(call.operation, len(entries))
     results = [
         _scripted(fault)
         if fault is not None and number in fault.entries

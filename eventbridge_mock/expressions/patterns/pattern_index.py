@@ -66,7 +66,6 @@ class _Files(Generic[K]):
         self._unfiled: set[int] = set()
         self._by_path: dict[str, dict[Hashable, list[int]]] = {}
         self._has_addresses = False
-        self.tree = PathTree.of({path for _, each in entries for path in each.paths})
         uses = Counter(
             (field.path, key)
             for _, pattern in entries
@@ -77,6 +76,7 @@ class _Files(Generic[K]):
         for number, (_, pattern) in enumerate(entries):
             for combination in pattern.combinations:
                 self._file(number, combination, uses)
+        self.tree = PathTree.of({path for _, each in entries for path in each.paths})
 
     def _file(
         self,
