@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
 from ..activation.lifecycle import control_of
 from ..mock import EventBridgeMock
+from ..options import combine
 from .classes import decorate_class
 from .fixtures import decorate_fixture, is_fixture
 from .functions import decorate_function
@@ -153,3 +154,21 @@ def mock_api_destinations(
     if decorated is None:
         return MockDecorator(options)
     return _decorated(decorated, lambda: EventBridgeMock(options))
+
+
+def _signature_with_defaults() -> inspect.Signature:
+    """Return the signature as `help` shows it: with the default of each option."""
+    signature = inspect.signature(mock_api_destinations)
+    # As an argument, `quotas` are those that are not AWS's.
+    defaults = combine()
+    parameters = [
+        parameter.replace(
+            default={} if name == "quotas" else getattr(defaults, name, None)
+        )
+        for name, parameter in signature.parameters.items()
+    ]
+    return signature.replace(parameters=parameters)
+
+
+# None, the real one, says that an option is left out.
+cast("Any", mock_api_destinations).__signature__ = _signature_with_defaults()

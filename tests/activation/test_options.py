@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from eventbridge_mock import mock_api_destinations
+from eventbridge_mock.activation.activation import ACTIVATIONS
 from eventbridge_mock.options import OPTION_HELP, Options, Quotas, check, combine
 
 if TYPE_CHECKING:
@@ -241,3 +243,16 @@ def test_the_names_of_services_are_texts() -> None:
     assert str(caught.value) == (
         "passthrough is a tuple of service names, not ('s3', 7)"
     )
+
+
+def test_help_shows_the_defaults() -> None:
+    shown = {
+        name: parameter.default
+        for name, parameter in signature(mock_api_destinations).parameters.items()
+        if parameter.kind is parameter.KEYWORD_ONLY
+    }
+    defaults = {name: getattr(Options(), name) for name in OPTION_HELP}
+
+    assert shown == {**defaults, "quotas": {}}
+    with mock_api_destinations(**shown):
+        assert ACTIVATIONS.current_state().options == Options()
