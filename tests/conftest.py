@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import importlib
 import io
@@ -44,6 +45,7 @@ pytest_plugins = ["pytester"]
 
 ACCOUNT_ID = "123456789012"
 REGION_NAME = "eu-west-1"
+UNCHECKED = Config(parameter_validation=False)
 
 # A zone that is neither UTC nor the developer's, so that nothing passes by luck.
 os.environ["TZ"] = "Pacific/Auckland"
@@ -158,16 +160,25 @@ def mock() -> Iterator[EventBridgeMock]:
         yield active
 
 
-@pytest.fixture
-def events(mock: EventBridgeMock, make_client: Callable[..., Any]) -> Any:
-    """A client for `events` while the mock is active."""
-    return make_client()
+@pytest.fixture(scope="session")
+def shared_client(make_client: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a client that tests share, because making one takes longer than a call.
+
+    A test that changes its client, such as by registering a handler, makes its own.
+    """
+    return functools.cache(make_client)
 
 
 @pytest.fixture
-def secretsmanager(mock: EventBridgeMock, make_client: Callable[..., Any]) -> Any:
-    """A client for `secretsmanager` while the mock is active."""
-    return make_client("secretsmanager")
+def events(mock: EventBridgeMock, shared_client: Callable[..., Any]) -> Any:
+    """A shared client for `events` while the mock is active."""
+    return shared_client()
+
+
+@pytest.fixture
+def secretsmanager(mock: EventBridgeMock, shared_client: Callable[..., Any]) -> Any:
+    """A shared client for `secretsmanager` while the mock is active."""
+    return shared_client("secretsmanager")
 
 
 @pytest.fixture
@@ -185,15 +196,17 @@ def manual_mock() -> Iterator[EventBridgeMock]:
 
 
 @pytest.fixture
-def manual_events(manual_mock: EventBridgeMock, make_client: Callable[..., Any]) -> Any:
-    """A client for `events` while `manual_mock` is active."""
-    return make_client()
+def manual_events(
+    manual_mock: EventBridgeMock, shared_client: Callable[..., Any]
+) -> Any:
+    """A shared client for `events` while `manual_mock` is active."""
+    return shared_client()
 
 
 @pytest.fixture
-def unchecked_events(mock: EventBridgeMock, make_client: Callable[..., Any]) -> Any:
-    """A client that sends what botocore's own validation would stop."""
-    return make_client(config=Config(parameter_validation=False))
+def unchecked_events(mock: EventBridgeMock, shared_client: Callable[..., Any]) -> Any:
+    """A shared client that sends what botocore's own validation would stop."""
+    return shared_client(config=UNCHECKED)
 
 
 @pytest.fixture

@@ -80,9 +80,11 @@ def test_each_of_the_operations_is_one_of_eventbridge(
 
 
 @pytest.mark.usefixtures("wishes")
-def test_an_operation_that_is_not_implemented_is_refused(events: Any) -> None:
+def test_an_operation_that_is_not_implemented_is_refused(
+    mock: EventBridgeMock, make_client: Callable[..., Any]
+) -> None:
     with pytest.raises(UnmockedAwsCallError) as caught:
-        events.list_wishes()
+        make_client().list_wishes()
 
     assert str(caught.value) == (
         "events.ListWishes is not implemented by eventbridge_mock.\n"
@@ -286,10 +288,12 @@ def sending(events: Any, body: bytes) -> Any:
     [b"", b"[]", b"nothing", b"{} {}", b"\xff", b"[" * 100_000],
     ids=["empty", "a list", "no JSON", "more than one", "no UTF-8", "too deep"],
 )
-def test_a_body_that_is_not_an_object_is_refused(events: Any, body: bytes) -> None:
+def test_a_body_that_is_not_an_object_is_refused(
+    mock: EventBridgeMock, make_client: Callable[..., Any], body: bytes
+) -> None:
     """The text is our choice."""
     with pytest.raises(ClientError) as caught:
-        sending(events, body).list_connections()
+        sending(make_client(), body).list_connections()
 
     assert caught.value.response["Error"] == {
         "Code": "SerializationException",
@@ -297,7 +301,9 @@ def test_a_body_that_is_not_an_object_is_refused(events: Any, body: bytes) -> No
     }
 
 
-def test_a_body_may_have_white_space_around_it(events: Any) -> None:
+def test_a_body_may_have_white_space_around_it(
+    mock: EventBridgeMock, make_client: Callable[..., Any]
+) -> None:
     body = b' {"NamePrefix": "none"}\r\n'
 
-    assert sending(events, body).list_connections()["Connections"] == []
+    assert sending(make_client(), body).list_connections()["Connections"] == []

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import botocore.session
 import pytest
-from botocore.config import Config
 from botocore.exceptions import ClientError
 from botocore.model import DenormalizedStructureBuilder
 
@@ -20,8 +19,6 @@ from tests.model.instances import API_DESTINATION
 from tests.requests_to_aws import BASIC, PASSWORD, api_destination, connection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from eventbridge_mock import EventBridgeMock
 
 SERVICE_MODEL = botocore.session.Session().get_service_model("events")
@@ -44,12 +41,6 @@ def refusal(operation_name: str, params: dict[str, Any]) -> str:
     with pytest.raises(ValidationException) as caught:
         check(operation_name, params)
     return str(caught.value)
-
-
-@pytest.fixture
-def unchecked(mock: EventBridgeMock, make_client: Callable[..., Any]) -> Any:
-    """A client that sends what it is given."""
-    return make_client(config=Config(parameter_validation=False))
 
 
 @pytest.mark.parametrize(
@@ -345,10 +336,10 @@ def test_a_list_of_structures_is_printed_as_java_does(
     ids=["Password", "ApiKeyValue"],
 )
 def test_a_sensitive_value_is_not_repeated(
-    unchecked: Any, block: dict[str, Any]
+    unchecked_events: Any, block: dict[str, Any]
 ) -> None:
     with pytest.raises(ClientError) as caught:
-        unchecked.create_connection(**connection(AuthParameters=block))
+        unchecked_events.create_connection(**connection(AuthParameters=block))
 
     assert "Value '***Sensitive Data***' at 'authParameters." in str(caught.value)
     assert "not:a:secret" not in str(caught.value)
@@ -375,10 +366,10 @@ def test_a_sensitive_value_is_not_repeated(
     ids=["null", "null enum", "absent inside", "null inside"],
 )
 def test_a_required_member_is_not_to_be_null(
-    unchecked: Any, params: dict[str, Any], path: str
+    unchecked_events: Any, params: dict[str, Any], path: str
 ) -> None:
-    with pytest.raises(unchecked.exceptions.ClientError) as caught:
-        unchecked.create_connection(**params)
+    with pytest.raises(unchecked_events.exceptions.ClientError) as caught:
+        unchecked_events.create_connection(**params)
 
     assert caught.value.response["Error"] == {
         "Code": "ValidationException",
@@ -393,48 +384,53 @@ def test_a_required_member_is_not_to_be_null(
     ids=["Limit", "NextToken", "NamePrefix"],
 )
 def test_a_list_takes_null_for_what_is_not_given(
-    unchecked: Any, members: dict[str, Any]
+    unchecked_events: Any, members: dict[str, Any]
 ) -> None:
     """AWS JSON 1.1: a client may send null for a member that is not set."""
-    unchecked.create_connection(**connection())
+    unchecked_events.create_connection(**connection())
 
-    listed = unchecked.list_connections(**members)
+    listed = unchecked_events.list_connections(**members)
 
     assert [one["Name"] for one in listed["Connections"]] == ["partner"]
 
 
-def test_a_create_takes_null_for_what_is_not_given(unchecked: Any) -> None:
+def test_a_create_takes_null_for_what_is_not_given(unchecked_events: Any) -> None:
     """AWS JSON 1.1: a client may send null for a member that is not set."""
-    arn = unchecked.create_connection(**connection(Description=None))["ConnectionArn"]
-    unchecked.create_api_destination(
+    created = unchecked_events.create_connection(**connection(Description=None))
+    arn = created["ConnectionArn"]
+    unchecked_events.create_api_destination(
         **api_destination(arn, InvocationRateLimitPerSecond=None, Description=None)
     )
 
-    destination = unchecked.describe_api_destination(Name="orders")
+    destination = unchecked_events.describe_api_destination(Name="orders")
 
     assert destination["InvocationRateLimitPerSecond"] == 300
     assert "Description" not in destination
 
 
-def test_a_list_may_hold_structures_with_nulls(unchecked: Any) -> None:
+def test_a_list_may_hold_structures_with_nulls(unchecked_events: Any) -> None:
     """AWS JSON 1.1: a client may send null for a member that is not set."""
     parameter = {"Key": "X-Shop", "Value": "a", "IsValueSecret": None}
     parameters = {"InvocationHttpParameters": {"HeaderParameters": [parameter]}}
-    unchecked.create_connection(**connection(AuthParameters={**BASIC, **parameters}))
+    unchecked_events.create_connection(
+        **connection(AuthParameters={**BASIC, **parameters})
+    )
 
-    described = unchecked.describe_connection(Name="partner")["AuthParameters"]
+    described = unchecked_events.describe_connection(Name="partner")["AuthParameters"]
 
     assert described["InvocationHttpParameters"]["HeaderParameters"] == [
         {"Key": "X-Shop", "Value": "a", "IsValueSecret": False}
     ]
 
 
-def test_an_update_with_nothing_but_nulls_changes_nothing(unchecked: Any) -> None:
+def test_an_update_with_nothing_but_nulls_changes_nothing(
+    unchecked_events: Any,
+) -> None:
     """AWS JSON 1.1: a client may send null for a member that is not set."""
-    arn = unchecked.create_connection(**connection())["ConnectionArn"]
-    unchecked.create_api_destination(**api_destination(arn, Description="kept"))
+    arn = unchecked_events.create_connection(**connection())["ConnectionArn"]
+    unchecked_events.create_api_destination(**api_destination(arn, Description="kept"))
 
-    unchecked.update_api_destination(
+    unchecked_events.update_api_destination(
         Name="orders",
         Description=None,
         ConnectionArn=None,
@@ -443,17 +439,19 @@ def test_an_update_with_nothing_but_nulls_changes_nothing(unchecked: Any) -> Non
         InvocationRateLimitPerSecond=None,
     )
 
-    destination = unchecked.describe_api_destination(Name="orders")
+    destination = unchecked_events.describe_api_destination(Name="orders")
     assert destination["Description"] == "kept"
     assert destination["ConnectionArn"] == arn
     assert destination["HttpMethod"] == "POST"
 
 
-def test_a_merge_keeps_what_is_null(unchecked: Any, mock: EventBridgeMock) -> None:
+def test_a_merge_keeps_what_is_null(
+    unchecked_events: Any, mock: EventBridgeMock
+) -> None:
     """AWS JSON 1.1: a client may send null for a member that is not set."""
-    unchecked.create_connection(**connection())
+    unchecked_events.create_connection(**connection())
 
-    unchecked.update_connection(
+    unchecked_events.update_connection(
         Name="partner",
         AuthorizationType="BASIC",
         AuthParameters={
@@ -511,9 +509,9 @@ def test_a_value_of_the_wrong_type_cannot_be_read(
     assert str(caught.value) == message
 
 
-def test_a_client_is_told_of_a_value_of_the_wrong_type(unchecked: Any) -> None:
+def test_a_client_is_told_of_a_value_of_the_wrong_type(unchecked_events: Any) -> None:
     with pytest.raises(ClientError) as caught:
-        unchecked.describe_connection(Name=5)
+        unchecked_events.describe_connection(Name=5)
 
     assert caught.value.response["Error"] == {
         "Code": "SerializationException",

@@ -333,8 +333,11 @@ def test_a_created_connection_is_not_overwritten(
     assert len(mock.secrets) == 1
 
 
-def test_a_password_is_not_described(mock: EventBridgeMock, events: Any) -> None:
+def test_a_password_is_not_described(
+    mock: EventBridgeMock, make_client: Callable[..., Any]
+) -> None:
     """moto 5.2.5 sends it, and only the client's own model drops it."""
+    events = make_client()
     bodies: list[bytes] = []
     events.meta.events.register(
         "after-call", lambda http_response, **_: bodies.append(http_response.content)

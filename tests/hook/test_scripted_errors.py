@@ -304,8 +304,9 @@ def test_a_stubber_goes_first(mock: EventBridgeMock, events: Any) -> None:
 
 @pytest.mark.usefixtures("wishes")
 def test_what_is_not_implemented_is_refused_as_ever(
-    mock: EventBridgeMock, events: Any
+    mock: EventBridgeMock, make_client: Callable[..., Any]
 ) -> None:
+    events = make_client()
     mock.fail("ListConnections", "ThrottlingException")
 
     with pytest.raises(UnmockedAwsCallError):

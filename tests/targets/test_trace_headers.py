@@ -206,10 +206,11 @@ def send_with(events: Any, header: str) -> None:
 def test_the_header_of_an_entry_comes_before_that_of_the_request(
     aws: AwsServer,
     mock: EventBridgeMock,
-    events: Any,
+    make_client: Any,
     entry: dict[str, str],
     sent: str | None,
 ) -> None:
+    events = make_client()
     put_rule(events, "orders", None, target(ORDERS))
     send_with(events, f"Root={OTHER_ROOT}")
 

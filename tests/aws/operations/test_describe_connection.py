@@ -25,9 +25,12 @@ from tests.aws.operations.times import LATER, NEVER, NOW
 from tests.requests_to_aws import AUTH_PARAMETERS, BASIC, OAUTH, PASSWORD, connection
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from freezegun.api import FrozenDateTimeFactory
 
     from eventbridge_mock import EventBridgeMock
+
 
 TOKEN_ENDPOINT = "https://auth.partner.example/token"
 
@@ -240,9 +243,12 @@ def test_empty_groups_are_dropped(events: Any) -> None:
 
 
 def test_the_bytes_of_the_answer_hold_no_secret(
-    clock: FrozenDateTimeFactory, events: Any
+    clock: FrozenDateTimeFactory,
+    mock: EventBridgeMock,
+    make_client: Callable[..., Any],
 ) -> None:
     """Times are numbers of whole seconds (recorded on AWS 2026-09-26)."""
+    events = make_client()
     hidden = [parameter("a", Value=PASSWORD, IsValueSecret=True)]
     events.create_connection(
         **connection(
