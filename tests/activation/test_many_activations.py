@@ -29,7 +29,7 @@ from tests.conftest import REGION_NAME
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ROUNDS = int(os.environ.get("EVENTBRIDGE_MOCK_ACTIVATIONS", "60"))
+ROUNDS = int(os.environ.get("EVENTBRIDGE_MOCK_ACTIVATIONS", "30"))
 URL = "https://api.partner.example/orders"
 # Of the last activation, a few objects may be kept until the next.
 FEW = 5
