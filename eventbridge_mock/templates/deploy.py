@@ -6,8 +6,8 @@ This is the order of work:
 2. For each stack, `StackValues` checks the template and the parameters.
 3. `StackUpdate` makes its resources, or changes them if the stack exists, each behind
    the resources that it refers to. A resource that cannot be changed is replaced.
-4. If anything fails, all that was done is undone, the last first. 5. The resources that
-the new templates no longer have are deleted.
+4. If anything fails, all that was done is undone, the last first.
+5. Otherwise the resources that the new templates no longer have are deleted.
 """
 
 from __future__ import annotations
