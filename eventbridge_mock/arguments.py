@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from threading import TIMEOUT_MAX
 
 _ACCOUNT_ID_DIGITS = 12
@@ -93,6 +94,23 @@ def require_filled_string(name: str, value: object) -> None:
     if not value:
         msg = f"{name} is empty"
         raise ValueError(msg)
+
+
+def require_mapping(name: str, value: object) -> None:
+    """Raise TypeError unless *value* is a mapping whose names are strings, or None.
+
+    The message does not show the values, which may be secrets.
+    """
+    if value is not None and not isinstance(value, Mapping):
+        msg = (
+            f"{name} must be a mapping of names to values, not one of type"
+            f" {type(value).__name__}"
+        )
+        raise TypeError(msg)
+    for key in value or ():
+        if not isinstance(key, str):
+            msg = f"{name} must have strings for names, not {key!r}"
+            raise TypeError(msg)
 
 
 def require_number(name: str, value: object) -> None:

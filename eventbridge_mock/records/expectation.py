@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from ..arguments import require_mapping
 from ..frozen import frozen
 from ..model.arn import parse_arn
 from . import UNSET
@@ -27,6 +27,8 @@ from .differences import (
 from .masking import MASK, NO_SENSITIVE_TEXTS, masked_repr
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
     from .invocations import DeadLetter, HttpRequest, Invocation
     from .published_events import PublishedEvent
 
@@ -48,8 +50,8 @@ class Expectation:
     status: object = UNSET
 
     def __post_init__(self) -> None:
-        _require_mapping("headers", self.headers)
-        _require_mapping("query", self.query)
+        require_mapping("headers", self.headers)
+        require_mapping("query", self.query)
 
     def matches(self, invocation: Invocation) -> bool:
         """Return whether *invocation* was sent and is as expected."""
@@ -123,7 +125,7 @@ class DeadLetterExpectation:
     includes_lost: bool = False
 
     def __post_init__(self) -> None:
-        _require_mapping("attributes", self.attributes)
+        require_mapping("attributes", self.attributes)
 
     def matches(self, dead_letter: DeadLetter) -> bool:
         """Return whether *dead_letter* is as expected."""
@@ -238,16 +240,6 @@ def _hints_on_json(expected: object, bodies: Iterable[bytes]) -> Iterator[str]:
         document_differences(expected, body, NO_SENSITIVE_TEXTS) for body in bodies
     )
     return compares_whole("json", differences)
-
-
-def _require_mapping(name: str, expected: object) -> None:
-    if expected is not None and not isinstance(expected, Mapping):
-        msg = f"{name} must be a mapping of names to expected values, not {expected!r}"
-        raise TypeError(msg)
-    for key in expected or ():
-        if not isinstance(key, str):
-            msg = f"{name} must have strings for names, not {key!r}"
-            raise TypeError(msg)
 
 
 def given_properties(expectation: Any) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from ..arguments import require_mapping
 from ..errors import DeploymentError
 from ..frozen import frozen
 from ..model.resources import closest_name
@@ -62,16 +63,7 @@ class GivenValues:
 def given_values(**arguments: Mapping[str, Any] | None) -> GivenValues:
     """Return the values; raise TypeError for one whose names are not strings."""
     for argument, members in arguments.items():
-        if not isinstance(members, Mapping | None):
-            msg = (
-                f"{argument} must be a mapping of names to values, not one of type"
-                f" {type(members).__name__}"
-            )
-            raise TypeError(msg)
-        for name in members or ():
-            if not isinstance(name, str):
-                msg = f"{argument} must have strings for names, not {name!r}"
-                raise TypeError(msg)
+        require_mapping(argument, members)
     parameters = arguments.pop("parameters", None)
     named = {name: GivenNames(members or {}) for name, members in arguments.items()}
     return GivenValues(parameters=parameters or {}, **named)

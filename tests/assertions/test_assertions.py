@@ -665,5 +665,5 @@ def test_expectations_by_name_have_names(sent: EventBridgeMock, name: str) -> No
         sent.assert_invoked("orders", **{name: [("shop", "north")]})
 
     assert str(caught.value) == (
-        f"{name} must be a mapping of names to expected values, not [('shop', 'north')]"
+        f"{name} must be a mapping of names to values, not one of type list"
     )
