@@ -39,8 +39,8 @@ class LateCalls:
     def __init__(self, refuse: Callable[[str], None]) -> None:
         self._refuse = refuse
         self.calls: list[_LateCall] = []
-        # Those of asynchronous clients that are open now, because the stack of a
-        # thread does not show a task that waits.
+        # The open calls of asynchronous clients, because the stack of a thread does
+        # not show a task that waits.
         self.open_in_tasks: list[_LateCall] = []
         self._lock = threading.Lock()
 
@@ -48,7 +48,7 @@ class LateCalls:
         """Watch the calls in other threads, found by the functions that make them.
 
         *codes* are the codes of these functions, whose `client` makes the call. All
-        calls in tasks are watched: even a task of this thread may go on.
+        calls in tasks are watched: even a task of this thread may continue later.
         """
         in_threads = [
             _LateCall(client._endpoint, thread)  # noqa: SLF001 - no public way
