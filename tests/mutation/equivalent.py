@@ -34,6 +34,20 @@ _COUNTED = "`Archives` counts the events of an archive whenever one is read."
 EQUIVALENT: tuple[Equivalent, ...] = (
     Equivalent("*", "dataclass(", "True", "(False)", _GUARD),
     Equivalent("*", '("utf-8"', '"utf-8"', "('utf-8*')", _SAME_CODEC),
+    *(
+        Equivalent(
+            path,
+            "os.register_at_fork(",
+            f"with suppress(AttributeError):\n{indent}os.register_at_fork("
+            f"after_in_child={action})",
+            f"if True:\n{indent}os.register_at_fork(after_in_child={action})",
+            "Only Windows has no such function, and the tests run where it is.",
+        )
+        for path, indent, action in (
+            ("ids.py", "    ", "partial(seed, None)"),
+            ("activation/forked_process.py", "        ", "lambda: renew_locks(root)"),
+        )
+    ),
     Equivalent(
         "expressions/patterns/*",
         "return False",

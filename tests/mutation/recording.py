@@ -35,7 +35,10 @@ _failed: set[str] = set()
 
 
 def record(folder: Path, tests: Sequence[str] = ("tests",)) -> None:
-    """Run *tests*, and leave a recording of those that pass in *folder*."""
+    """Run *tests*, and leave a recording of those that pass in *folder*.
+
+    Raises RuntimeError if pytest cannot run them, because one of *tests* is not there.
+    """
     folder.mkdir(exist_ok=True)
     settings = folder / "settings.ini"
     lines = folder / LINES
@@ -44,7 +47,10 @@ def record(folder: Path, tests: Sequence[str] = ("tests",)) -> None:
     plugins = ["-p", "no:randomly", "-p", __name__]
     run = [*coverage, "run", f"--rcfile={settings}", "-m", "pytest", "-q", "-n", "2"]
     chosen = [*tests, "--ignore=tests/mutation"]
-    subprocess.run([*run, *plugins, *chosen], cwd=ROOT, check=False)  # noqa: S603 - ours
+    result = subprocess.run([*run, *plugins, *chosen], cwd=ROOT, check=False)  # noqa: S603 - ours
+    if result.returncode > pytest.ExitCode.TESTS_FAILED:
+        msg = f"no recording: pytest ended with {result.returncode} for {chosen}"
+        raise RuntimeError(msg)
     combine = [*coverage, "combine", "--quiet", f"--rcfile={settings}"]
     subprocess.run(combine, cwd=ROOT, check=True)  # noqa: S603 - ours
 

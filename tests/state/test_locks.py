@@ -347,6 +347,16 @@ def test_activations_begin_and_end_one_at_a_time(
     assert waits == ["start", "reread_environment", "_end"]
 
 
+@pytest.mark.usefixtures("mock")
+def test_a_start_that_failed_is_undone_by_one_thread_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def undo() -> None:
+        ACTIVATIONS.recover([], ValueError("no such option"))
+
+    assert act_on(undo, monkeypatch, "activations") == ["_discard"]
+
+
 def test_partner_event_sources_change_by_one_thread_at_a_time(
     mock: EventBridgeMock,
     events: Any,
