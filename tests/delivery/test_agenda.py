@@ -75,6 +75,21 @@ def test_what_is_not_due_stays_planned(diary: Diary) -> None:
     assert (len(diary.agenda), diary.agenda.next_time) == (1, after(1.000001))
 
 
+def test_all_that_has_fallen_due_is_one_jump_of_the_clock() -> None:
+    """Limits such as that of a schedule's firings count within a jump."""
+    agenda, jumps = Agenda(Clock()), []
+
+    def note(_: datetime) -> None:
+        jumps.append(agenda.jumps)
+
+    for actions in (2, 1):
+        for _ in range(actions):
+            agenda.plan(agenda.clock.now(), note)
+        agenda.run_due()
+
+    assert jumps == [1, 1, 2]
+
+
 def test_an_action_happens_once(diary: Diary) -> None:
     diary.plan("a", 1)
     diary.agenda.run(after(1))
