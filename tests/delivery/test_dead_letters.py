@@ -226,7 +226,7 @@ def test_what_was_too_large_is_in_the_dead_letter_as_a_whole(
 @pytest.mark.parametrize(
     ("status", "config"), [(200, QUEUE), (403, None), (403, {})], ids=str
 )
-def test_others_leave_none(
+def test_other_invocations_leave_no_dead_letter(
     mock: EventBridgeMock, orders: str, status: int, config: dict[str, str] | None
 ) -> None:
     mock.responses.post(URL, status=status)

@@ -86,7 +86,7 @@ def test_queries_are_merged() -> None:
         (None, b""),
     ],
 )
-def test_bodies(body: Any, expected: bytes) -> None:
+def test_a_body_is_compact_json(body: Any, expected: bytes) -> None:
     assert request(RequestBody=body).body == expected
 
 
@@ -117,7 +117,7 @@ def test_body_parameters_need_an_object() -> None:
         ({"ArrayFormat": "BRACKETS"}, "items%5B%5D=a&items%5B%5D=2"),
     ],
 )
-def test_url_encoded_arrays(options: Any, expected: str) -> None:
+def test_arrays_are_url_encoded_as_the_options_say(options: Any, expected: str) -> None:
     """Recorded on AWS."""
     transform = {"RequestBodyEncoding": "URL_ENCODED"}
     if options:
@@ -133,7 +133,7 @@ def test_url_encoded_arrays(options: Any, expected: str) -> None:
     assert made.headers["Content-Type"] == "application/x-www-form-urlencoded"
 
 
-def test_url_encoded_values() -> None:
+def test_values_are_url_encoded() -> None:
     made = request(
         RequestBody={"name": "a b", "is_new": True, "address": {"city": "Oslo"}},
         Transform={"RequestBodyEncoding": "URL_ENCODED"},

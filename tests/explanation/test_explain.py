@@ -47,7 +47,7 @@ def lines(text: str) -> str:
     return textwrap.dedent(text).strip("\n")
 
 
-def test_a_match(mock: EventBridgeMock, events: Any) -> None:
+def test_a_match_shows_target_and_reply(mock: EventBridgeMock, events: Any) -> None:
     put_rule(events, "orders", None, target(destination(events)))
     put_event(events)
 
@@ -150,7 +150,9 @@ def test_a_string_is_named_where_a_number_is_wanted(
     assert explained(mock).splitlines()[-1].strip() == f"detail.total  {got}"
 
 
-def test_branches_and_arrays(mock: EventBridgeMock, events: Any) -> None:
+def test_a_miss_names_branches_and_elements_of_arrays(
+    mock: EventBridgeMock, events: Any
+) -> None:
     either = [{"status": ["open"]}, {"priority": [{"prefix": "high"}]}]
     put_rule(events, "either", {"detail": {"$or": either}})
     line = {"sku": ["tea"], "quantity": [{"numeric": [">=", 6]}]}
@@ -218,7 +220,7 @@ def test_no_other_bus_is_suggested_for_one_that_is_there(
     [("partner", " Did you mean 'partners'?"), ("nowhere", "")],
     ids=["a slip", "another"],
 )
-def test_an_unknown_bus(
+def test_an_unknown_bus_is_named_beside_rules_that_would_match(
     mock: EventBridgeMock, events: Any, name: str, end: str
 ) -> None:
     events.create_event_bus(Name="partners")
@@ -234,7 +236,7 @@ def test_an_unknown_bus(
         """)
 
 
-def test_a_forwarded_event(
+def test_a_forwarded_event_is_followed_to_the_other_bus(
     mock: EventBridgeMock, events: Any, make_client: Callable[..., Any]
 ) -> None:
     there = make_client(region_name="us-east-1")
@@ -261,7 +263,9 @@ def test_a_forwarded_event(
         """)  # noqa: E501 - as it is printed
 
 
-def test_an_archived_event(mock: EventBridgeMock, events: Any) -> None:
+def test_an_archived_event_names_its_archive(
+    mock: EventBridgeMock, events: Any
+) -> None:
     bus = events.describe_event_bus()["Arn"]
     events.create_archive(ArchiveName="everything", EventSourceArn=bus)
     put_event(events)
@@ -275,7 +279,9 @@ def test_an_archived_event(mock: EventBridgeMock, events: Any) -> None:
         """)
 
 
-def test_a_scheduled_event(mock: EventBridgeMock, events: Any) -> None:
+def test_a_scheduled_event_names_the_rule_that_fired(
+    mock: EventBridgeMock, events: Any
+) -> None:
     put_schedule(events, "rate(1 hour)")
     mock.advance(hours=1)
 
@@ -396,7 +402,9 @@ def test_an_envelope_is_tried_and_nothing_is_sent(
     assert (list(mock.events), list(mock.invocations)) == ([], [])
 
 
-def test_an_empty_envelope(mock: EventBridgeMock, events: Any) -> None:
+def test_an_empty_envelope_has_nothing_that_a_rule_wants(
+    mock: EventBridgeMock, events: Any
+) -> None:
     put_rule(events, "orders")
 
     assert explained(mock, {}) == lines("""

@@ -102,7 +102,9 @@ def times(
         ),
     ],
 )
-def test_times(text: str, zone: str, begin: str, expected: list[str]) -> None:
+def test_expressions_fire_at_these_times(
+    text: str, zone: str, begin: str, expected: list[str]
+) -> None:
     """Scheduler guide "Schedule types"."""
     assert times(text, zone, begin=begin) == expected
 
@@ -138,7 +140,7 @@ def test_a_time_that_autumn_repeats_falls_due_once() -> None:
 
 
 @pytest.mark.parametrize("text", ["rate(1 hour)", "cron(0 12 * * ? *)"])
-def test_recurring(text: str) -> None:
+def test_rates_and_crons_are_recurring(text: str) -> None:
     assert SchedulerExpression.parse(text).is_recurring
 
 

@@ -66,7 +66,7 @@ def make_queue(name: str = "orders", **attributes: str) -> str:
     return str(queue["QueueUrl"])
 
 
-def test_a_queue(mock_beside_moto: EventBridgeMock) -> None:
+def test_a_queue_gets_the_input(mock_beside_moto: EventBridgeMock) -> None:
     url = make_queue()
 
     assert send(target("sqs", "orders")) is None
@@ -74,7 +74,9 @@ def test_a_queue(mock_beside_moto: EventBridgeMock) -> None:
     assert message["Body"] == TEXT
 
 
-def test_a_fifo_queue(mock_beside_moto: EventBridgeMock) -> None:
+def test_a_fifo_queue_gets_the_group_of_the_target(
+    mock_beside_moto: EventBridgeMock,
+) -> None:
     """The group is the target's."""
     url = make_queue("o.fifo", FifoQueue="true", ContentBasedDeduplication="true")
     fifo = target("sqs", "o.fifo", sqs_parameters={"MessageGroupId": "shop"})
@@ -105,7 +107,7 @@ def test_a_queue_of_another_account(mock_beside_moto: EventBridgeMock) -> None:
     assert failure.code == "NO_RESOURCE"
 
 
-def test_a_topic(mock_beside_moto: EventBridgeMock) -> None:
+def test_a_topic_gets_the_input(mock_beside_moto: EventBridgeMock) -> None:
     url = make_queue()
     arn = client("sns").create_topic(Name="orders")["TopicArn"]
     queue_arn = target("sqs", "orders").arn
@@ -135,7 +137,9 @@ def logged() -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("suffix", ["", ":*"])
-def test_a_log_group(mock_beside_moto: EventBridgeMock, suffix: str) -> None:
+def test_a_log_group_gets_the_event_at_its_time(
+    mock_beside_moto: EventBridgeMock, suffix: str
+) -> None:
     """The event is the message, its time the time."""
     client("logs").create_log_group(logGroupName="/shop/orders")
     group, now = target("logs", f"log-group:/shop/orders{suffix}"), int(time.time())
@@ -201,7 +205,7 @@ def test_a_stream_with_a_path_that_is_none(mock_beside_moto: EventBridgeMock) ->
     assert failure.message.startswith("PartitionKeyPath: '$.detail['")
 
 
-def test_a_delivery_stream(mock_beside_moto: EventBridgeMock) -> None:
+def test_a_delivery_stream_stores_the_input(mock_beside_moto: EventBridgeMock) -> None:
     place = {"LocationConstraint": REGION_NAME}
     client("s3").create_bucket(Bucket="orders", CreateBucketConfiguration=place)
     client("firehose").create_delivery_stream(
@@ -219,7 +223,9 @@ def test_a_delivery_stream(mock_beside_moto: EventBridgeMock) -> None:
     assert stored["Body"].read() == PAYLOAD
 
 
-def test_a_state_machine(mock_beside_moto: EventBridgeMock) -> None:
+def test_a_state_machine_starts_with_the_input(
+    mock_beside_moto: EventBridgeMock,
+) -> None:
     machine = client("stepfunctions").create_state_machine(
         name="orders",
         definition='{"StartAt":"End","States":{"End":{"Type":"Succeed"}}}',

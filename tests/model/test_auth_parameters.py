@@ -121,7 +121,9 @@ def test_the_document_of_a_secret(
         ),
     ],
 )
-def test_what_is_complete(members: dict[str, Any], *, is_complete: bool) -> None:
+def test_parameters_are_complete_with_all_that_authorizing_needs(
+    members: dict[str, Any], *, is_complete: bool
+) -> None:
     """Authorizing needs all that CreateConnection requires (service model)."""
     block = parameters(**members).authorization
 
@@ -157,7 +159,9 @@ def test_secrets_are_not_printed(members: dict[str, Any]) -> None:
         (True, "HttpParameter(key='a', value=***)"),
     ],
 )
-def test_a_parameter_printed(*, is_value_secret: bool, printed: str) -> None:
+def test_a_printed_parameter_hides_a_secret_value(
+    *, is_value_secret: bool, printed: str
+) -> None:
     parameter = HttpParameter(key="a", value="1", is_value_secret=is_value_secret)
 
     assert repr(parameter) == printed

@@ -118,7 +118,9 @@ def test_a_copy_is_independent() -> None:
     ],
     ids=str,
 )
-def test_a_page(where: dict[str, Any], found: list[str], last: str | None) -> None:
+def test_a_page_begins_behind_a_name(
+    where: dict[str, Any], found: list[str], last: str | None
+) -> None:
     """By name, behind a name that need not exist any more."""
     made = resources("c", "a-2", "b", "a-1")
 

@@ -237,7 +237,7 @@ def test_redacting_twice_is_redacting_once(members: dict[str, Any]) -> None:
     ],
     ids=["new", "one", "other", "nested", "list", "group", "no items", "no group"],
 )
-def test_a_merge(
+def test_structures_are_merged_and_lists_replaced(
     before: dict[str, Any], laid_over: dict[str, Any], after: dict[str, Any]
 ) -> None:
     """Structure by structure, lists as a whole (a merge: recorded 2026-09-24)."""
@@ -272,7 +272,9 @@ def test_a_merge(
     ],
     ids=["basic", "key", "oauth", "parameters", "nothing"],
 )
-def test_a_redaction(given_members: dict[str, Any], shown: dict[str, Any]) -> None:
+def test_a_redaction_leaves_what_describe_connection_shows(
+    given_members: dict[str, Any], shown: dict[str, Any]
+) -> None:
     """What DescribeConnection never shows (recorded on AWS 2024-12-09)."""
     model = redacted(from_wire(AuthParameters, given_members))
 

@@ -59,7 +59,7 @@ def capture() -> Iterator[Capture]:
 
 @WITHOUT_A_BODY
 @pytest.mark.parametrize("counted", [False, True], ids=["uncounted", "counted"])
-def test_a_scripted_reply(
+def test_the_body_of_a_scripted_reply_is_dropped(
     capture: Capture, method: str, status: int, *, counted: bool
 ) -> None:
     capture.responses.add(
@@ -76,7 +76,9 @@ def test_a_scripted_reply(
 
 
 @WITHOUT_A_BODY
-def test_a_callback(capture: Capture, method: str, status: int) -> None:
+def test_the_body_of_a_callback_is_dropped(
+    capture: Capture, method: str, status: int
+) -> None:
     def answer(_: object) -> tuple[int, dict[str, str], bytes]:
         return status, {"X-Request": "r-1", "Content-Length": "6"}, BODY
 
@@ -113,7 +115,9 @@ def test_a_response_that_the_response_callback_makes(capture: Capture) -> None:
 
 
 @WITHOUT_A_BODY
-def test_a_wsgi_application(capture: Capture, method: str, status: int) -> None:
+def test_the_body_of_a_wsgi_application_is_dropped(
+    capture: Capture, method: str, status: int
+) -> None:
     def application(environ: Any, start_response: Any) -> list[bytes]:
         start_response(f"{status} Empty", [("X-Request", "r-1")])
         return [BODY]
@@ -124,7 +128,9 @@ def test_a_wsgi_application(capture: Capture, method: str, status: int) -> None:
 
 
 @WITHOUT_A_BODY
-def test_an_asgi_application(capture: Capture, method: str, status: int) -> None:
+def test_the_body_of_an_asgi_application_is_dropped(
+    capture: Capture, method: str, status: int
+) -> None:
     async def application(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "http":
             headers = [(b"x-request", b"r-1")]
@@ -164,7 +170,7 @@ def serve() -> Iterator[Callable[[int], str]]:
 
 
 @WITHOUT_A_BODY
-def test_a_server(
+def test_the_body_of_a_server_is_dropped(
     capture: Capture, serve: Callable[[int], str], method: str, status: int
 ) -> None:
     capture.route(HOST, serve(status))

@@ -139,7 +139,7 @@ def test_a_token_that_is_refused(
         ),
     ],
 )
-def test_a_failed_request(
+def test_a_failed_request_fails_the_task(
     mock: EventBridgeMock, arn: str, reply: Any, error: str, cause: str
 ) -> None:
     mock.responses.post(URL, **reply)

@@ -31,7 +31,7 @@ def test_the_url_of_a_queue(aws: AwsServer) -> None:
     assert aws.received == []
 
 
-def test_a_message(aws: AwsServer) -> None:
+def test_a_message_is_read_with_its_attributes(aws: AwsServer) -> None:
     post(
         aws,
         Action="SendMessage",
@@ -47,7 +47,7 @@ def test_a_message(aws: AwsServer) -> None:
     assert request.message == Message("url", "{}", {"one": "1"}, "Root=1")
 
 
-def test_a_refusal(aws: AwsServer) -> None:
+def test_a_refusal_has_its_code(aws: AwsServer) -> None:
     aws.refuse(400, "AccessDenied")
 
     with pytest.raises(urllib.error.HTTPError) as caught:

@@ -54,7 +54,9 @@ def test_the_answer_has_the_arn(
 
 
 @needs_event_bus_times
-def test_what_is_made(clock: FrozenDateTimeFactory, events: Any) -> None:
+def test_a_bus_has_only_what_was_given(
+    clock: FrozenDateTimeFactory, events: Any
+) -> None:
     """Describe has nothing that was not given (docs/fidelity.md)."""
     events.create_event_bus(Name="shop")
 

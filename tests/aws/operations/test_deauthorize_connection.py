@@ -30,7 +30,7 @@ FAILED = "Failed to deauthorize the connection(s). "
 @pytest.mark.parametrize(
     "authorization_type", ["BASIC", "API_KEY", "OAUTH_CLIENT_CREDENTIALS"]
 )
-def test_the_answer(
+def test_the_answer_has_the_times_from_before(
     clock: FrozenDateTimeFactory, events: Any, authorization_type: str
 ) -> None:
     """The old LastModifiedTime and LastAuthorizedTime (recorded 2026-09-24)."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize(
     "authorization_type", ["BASIC", "API_KEY", "OAUTH_CLIENT_CREDENTIALS"]
 )
-def test_the_answer(
+def test_the_answer_has_the_members_of_an_updates(
     clock: FrozenDateTimeFactory, events: Any, authorization_type: str
 ) -> None:
     """The same five members as an update's (recorded on AWS 2024-12-09)."""

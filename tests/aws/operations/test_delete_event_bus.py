@@ -10,7 +10,7 @@ from tests.aws.operations.answers import members, no_event_bus, refusal
 from tests.requests_to_aws import rule
 
 
-def test_it_is_gone(events: Any) -> None:
+def test_a_deleted_bus_does_not_exist(events: Any) -> None:
     """There is no output shape (service model)."""
     events.create_event_bus(Name="shop")
 

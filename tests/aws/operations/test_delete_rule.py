@@ -10,7 +10,7 @@ from tests.aws.operations.answers import members, no_event_bus, no_rule, refusal
 from tests.requests_to_aws import queue_target, rule
 
 
-def test_it_is_gone(events: Any) -> None:
+def test_a_deleted_rule_does_not_exist(events: Any) -> None:
     """There is no output shape (service model)."""
     events.put_rule(**rule())
 

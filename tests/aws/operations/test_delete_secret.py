@@ -73,7 +73,7 @@ def test_its_api_destinations_follow(
     ],
     ids=["default", "short window", "long window", "forced"],
 )
-def test_the_answer(
+def test_the_answer_has_the_date_of_deletion(
     clock: FrozenDateTimeFactory,
     events: Any,
     secretsmanager: Any,

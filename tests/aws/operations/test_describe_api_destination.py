@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from freezegun.api import FrozenDateTimeFactory
 
 
-def test_without_a_description(clock: FrozenDateTimeFactory, events: Any) -> None:
+def test_a_description_is_there_only_when_set(
+    clock: FrozenDateTimeFactory, events: Any
+) -> None:
     """Description is there only when set, the rate always (recorded 2024-12-09)."""
     arn = events.create_connection(**connection())["ConnectionArn"]
     events.create_api_destination(**api_destination(arn))
@@ -40,7 +42,9 @@ def test_without_a_description(clock: FrozenDateTimeFactory, events: Any) -> Non
     }
 
 
-def test_with_everything_set(clock: FrozenDateTimeFactory, events: Any) -> None:
+def test_every_member_that_is_set_is_described(
+    clock: FrozenDateTimeFactory, events: Any
+) -> None:
     """All ten members of the service model."""
     arn = events.create_connection(**connection())["ConnectionArn"]
     events.deauthorize_connection(Name="partner")

@@ -100,7 +100,7 @@ GROUP_IDS = ["none", "body", "query", "header", "all"]
 
 
 @pytest.mark.parametrize("authorization_type", SHOWN)
-def test_a_new_connection(
+def test_a_new_connection_is_described_without_its_secrets(
     clock: FrozenDateTimeFactory, events: Any, authorization_type: str
 ) -> None:
     """No secrets, and only the members that are set (recorded 2024-12-09)."""
@@ -188,7 +188,7 @@ def test_an_empty_description_is_not_shown(events: Any) -> None:
 
 @pytest.mark.parametrize("authorization_type", SHOWN)
 @pytest.mark.parametrize(("given", "answered"), GROUPS, ids=GROUP_IDS)
-def test_invocation_parameters(
+def test_invocation_parameters_are_described_without_secret_values(
     events: Any,
     authorization_type: str,
     given: dict[str, Any],

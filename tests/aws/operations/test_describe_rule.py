@@ -33,7 +33,7 @@ def test_what_is_always_there(events: Any) -> None:
     }
 
 
-def test_with_everything_set(events: Any) -> None:
+def test_every_member_that_is_set_is_described(events: Any) -> None:
     """No targets and no tags; ManagedBy only of managed rules (service model)."""
     arn = events.put_rule(
         **rule(

@@ -54,7 +54,7 @@ def test_there_may_be_none(events: Any) -> None:
     assert members(events.list_api_destinations()) == {"ApiDestinations": []}
 
 
-def test_an_item(
+def test_an_item_has_the_members_of_a_describe_but_for_its_description(
     clock: FrozenDateTimeFactory, events: Any, connection_arn: str
 ) -> None:
     """The members of a describe without Description (recorded 2026-09-26)."""
@@ -99,7 +99,7 @@ def test_the_prefix_of_a_name(
     assert names(events.list_api_destinations(NamePrefix=prefix)) == listed
 
 
-def test_the_connection(events: Any, connection_arn: str) -> None:
+def test_the_connection_chooses(events: Any, connection_arn: str) -> None:
     """ConnectionArn is in the service model."""
     other = events.create_connection(**connection(Name="other"))["ConnectionArn"]
     make(events, connection_arn, "a", "c")

@@ -59,7 +59,7 @@ def test_there_may_be_none(events: Any) -> None:
 @pytest.mark.parametrize(
     "authorization_type", ["BASIC", "API_KEY", "OAUTH_CLIENT_CREDENTIALS"]
 )
-def test_an_item(
+def test_an_item_has_neither_parameters_nor_secret(
     clock: FrozenDateTimeFactory, events: Any, authorization_type: str
 ) -> None:
     """No SecretArn, Description or AuthParameters (recorded on AWS 2026-09-24)."""

@@ -33,7 +33,9 @@ def names(answer: dict[str, Any]) -> list[str]:
 
 @needs_event_bus_times
 @needs_log_config
-def test_items(clock: FrozenDateTimeFactory, events: Any) -> None:
+def test_items_have_neither_key_nor_queue_nor_log(
+    clock: FrozenDateTimeFactory, events: Any
+) -> None:
     """Without key, dead-letter queue and log configuration (service model)."""
     events.create_event_bus(
         Name="shop",

@@ -35,7 +35,7 @@ def test_there_may_be_none(events: Any) -> None:
     assert members(events.list_rules()) == {"Rules": []}
 
 
-def test_an_item(events: Any) -> None:
+def test_an_item_has_the_members_of_a_describe_but_for_its_creator(events: Any) -> None:
     """The members of a describe without CreatedBy (service model)."""
     arn = events.put_rule(
         **rule(

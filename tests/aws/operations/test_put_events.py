@@ -282,7 +282,7 @@ def test_sources_of_aws_are_not_for_everybody(events: Any) -> None:
 
 
 @pytest.mark.parametrize("source", ["aws", "awsome.shop", "AWS.shop"])
-def test_other_sources_are(events: Any, source: str) -> None:
+def test_other_sources_are_accepted(events: Any, source: str) -> None:
     assert events.put_events(Entries=[entry(Source=source)])["FailedEntryCount"] == 0
 
 

@@ -170,7 +170,7 @@ def test_some_targets_need_a_role(orders: Any, arn: str) -> None:
     ],
     ids=["queue", "function", "log group"],
 )
-def test_others_need_none(orders: Any, arn: str) -> None:
+def test_other_targets_need_no_role(orders: Any, arn: str) -> None:
     """Service model, the description of PutTargets."""
     assert put(orders, {"Id": "other", "Arn": arn}) == DONE
 
@@ -196,7 +196,7 @@ def test_an_update_needs_the_role_too(orders: Any) -> None:
     ],
     ids=["role", "target", "queue"],
 )
-def test_arns_are_arns(orders: Any, changes: dict[str, Any]) -> None:
+def test_what_is_not_an_arn_is_refused(orders: Any, changes: dict[str, Any]) -> None:
     """Recorded on AWS 2026-09-26 for the role; the others are our choice."""
     assert refused(orders, target(**changes)) == not_an_arn("not-an-arn")
 

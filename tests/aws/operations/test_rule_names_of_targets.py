@@ -147,7 +147,7 @@ BOUNDS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
 
 
 @pytest.mark.parametrize(("params", "violations"), BOUNDS.values(), ids=BOUNDS)
-def test_the_bounds(
+def test_parameters_out_of_bounds_are_refused(
     unchecked_events: Any, params: dict[str, Any], violations: tuple[str, ...]
 ) -> None:
     given = {"TargetArn": QUEUE_ARN, **params}

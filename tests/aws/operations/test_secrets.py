@@ -100,7 +100,7 @@ def test_the_value_of_a_secret(
     }
 
 
-def test_a_secret_described(
+def test_a_secret_is_described_as_owned_by_eventbridge(
     clock: FrozenDateTimeFactory, events: Any, secretsmanager: Any
 ) -> None:
     """Owned by `events` and tagged so (recorded on AWS 2026-09-24)."""
@@ -129,7 +129,9 @@ def test_the_uuid_is_not_the_connections(events: Any) -> None:
 
 
 @pytest.mark.parametrize("authorization_type", STORED)
-def test_the_content(events: Any, secretsmanager: Any, authorization_type: str) -> None:
+def test_the_content_is_compact_json(
+    events: Any, secretsmanager: Any, authorization_type: str
+) -> None:
     """Compact JSON, keys in this order (recorded on AWS 2024-12-09, 2026-09-24)."""
     arn = make(events, authorization_type)
 

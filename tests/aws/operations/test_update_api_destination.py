@@ -40,7 +40,7 @@ def orders(clock: FrozenDateTimeFactory, events: Any) -> dict[str, Any]:
     return described
 
 
-def test_the_answer(events: Any) -> None:
+def test_the_answer_has_the_members_of_a_creates(events: Any) -> None:
     """The four members of a create's (recorded on AWS 2024-12-09)."""
     answer = events.update_api_destination(Name="orders", HttpMethod="PUT")
 
