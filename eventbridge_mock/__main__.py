@@ -15,7 +15,7 @@ from .errors import DeploymentError
 from .options import DeliveryMode, UnmatchedEndpoint, quotas_from_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from .mock import EventBridgeMock
     from .server.server import MockServer
@@ -57,7 +57,13 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    add = parser.add_argument
+    parser.add_argument("--version", action="version", version=f"%(prog)s {_version()}")
+    _add_options_of_the_server(parser.add_argument_group("the server").add_argument)
+    _add_options_of_the_mock(parser.add_argument_group("the mock").add_argument)
+    return parser
+
+
+def _add_options_of_the_server(add: Callable[..., Any]) -> None:
     add("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
     add("--port", default=4588, type=_port, help="the port, 0 for a free one (4588)")
     add(
@@ -66,14 +72,23 @@ def _parser() -> argparse.ArgumentParser:
         help="deploy a template: CloudFormation, SAM, cdk.out, Serverless, Terraform;"
         " not if --state names a file with resources in it",
     )
+    add("--state", metavar="FILE", help="keep resources in a file over restarts")
+    add(
+        "--moto",
+        action="store_true",
+        help="let moto answer the other services on the same port; needs moto[server]",
+    )
+
+
+def _add_options_of_the_mock(add: Callable[..., Any]) -> None:
+    add("--account", metavar="ID", help="the account of 12 digits (123456789012)")
+    add("--region", metavar="NAME", help="the Region (the one of the environment)")
     add(
         "--delivery",
         choices=get_args(DeliveryMode),
         help="eager: retries at once, on a virtual clock (default); on_time: in real"
         " time, or when the clock is moved",
     )
-    add("--account", metavar="ID", help="the account of 12 digits (123456789012)")
-    add("--region", metavar="NAME", help="the Region (the one of the environment)")
     add(
         "--unmatched-endpoint",
         choices=get_args(UnmatchedEndpoint),
@@ -85,14 +100,6 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME=NUMBER,...",
         help="quotas of AWS other than its defaults, such as connections=20,targets=10",
     )
-    add("--state", metavar="FILE", help="keep resources in a file over restarts")
-    add(
-        "--moto",
-        action="store_true",
-        help="let moto answer the other services on the same port; needs moto[server]",
-    )
-    add("--version", action="version", version=f"%(prog)s {_version()}")
-    return parser
 
 
 def _port(text: str) -> int:
