@@ -21,6 +21,9 @@ class ConnectionAuthorizationType(WireEnum):
     API_KEY = "API_KEY"
 
 
+# By their names on the wire.
+AUTHORIZATION_TYPES = ConnectionAuthorizationType.__members__
+
 # The member of AuthParameters that belongs to each type.
 MEMBERS_BY_TYPE = {
     ConnectionAuthorizationType.BASIC: "BasicAuthParameters",

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from ...frozen import maker
 from ...model.auth_parameters import (
+    AUTHORIZATION_TYPES,
     AuthParameters,
-    ConnectionAuthorizationType,
     ConnectivityParameters,
 )
 from ...model.connection import Connection, connection_kind
@@ -30,6 +30,7 @@ from .secrets import mark_secret_deleted, new_secret, updated_secret, use_key_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ...model.auth_parameters import ConnectionAuthorizationType
     from ..call import OperationCall, OperationResult
 
 
@@ -77,7 +78,7 @@ def create_connection(call: OperationCall) -> OperationResult:
     """Add a connection and its secret."""
     params, connections = call.params, call.backend.all_connections
     name = params["Name"]
-    authorization_type = ConnectionAuthorizationType[params["AuthorizationType"]]
+    authorization_type = AUTHORIZATION_TYPES[params["AuthorizationType"]]
     given = given_parameters(call, authorization_type, failed_to=_FAILED_TO_CREATE)
     if name in connections:
         msg = f"{_FAILED_TO_CREATE}Connection '{name}' already exists."
@@ -235,7 +236,7 @@ def _authorization_changes(call: OperationCall, before: Connection) -> dict[str,
     Another type, or a connection without credentials, starts from nothing; a
     deauthorized connection gets a secret of a new name (recorded on AWS 2026-09-24).
     """
-    authorization_type = ConnectionAuthorizationType[call.params["AuthorizationType"]]
+    authorization_type = AUTHORIZATION_TYPES[call.params["AuthorizationType"]]
     secret = call.backend.secret_of(before)
     current = secret.auth_parameters if secret else None
     is_same_type = authorization_type is before.authorization_type
