@@ -158,6 +158,16 @@ def test_a_part_of_the_state_is_made_by_one_thread(
     assert waits[-1] == name
 
 
+@pytest.mark.usefixtures("mock")
+def test_a_state_ends_while_no_part_of_it_is_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Else a thread could begin with a part of a state that has ended."""
+    state = MockState(ACTIVATIONS.current_state().options)
+
+    assert functions_that_wait(state, "_lock", state.stop, monkeypatch) == ["stop"]
+
+
 def act_on(
     act: Callable[[], object], monkeypatch: pytest.MonkeyPatch, lock: str = "backend"
 ) -> list[str]:
