@@ -103,6 +103,7 @@ ELSEWHERE = {
     "python -m tox -e py313 -- docs": _ENVIRONMENT,
     "python -m tox -e py313 -- docs/quickstart.md": _ENVIRONMENT,
     "python -m tox -e release": _ENVIRONMENT,
+    "python -m tox -p 2": "tox is not installed here; `.ci/run` does the same",
     "python -m tox list": "tox is not installed here; it lists tox.ini",
     "tox -e bench": _ENVIRONMENT,
     "tox -e lint": _ENVIRONMENT,
