@@ -13,7 +13,11 @@ from botocore.exceptions import ClientError
 from botocore.model import DenormalizedStructureBuilder
 
 from eventbridge_mock.aws import response
-from eventbridge_mock.aws.errors import SerializationException, ValidationException
+from eventbridge_mock.aws.errors import (
+    AwsError,
+    SerializationException,
+    ValidationException,
+)
 from eventbridge_mock.aws.validation import validator_of
 from tests.model.instances import API_DESTINATION
 from tests.requests_to_aws import BASIC, PASSWORD, api_destination, connection
@@ -566,6 +570,19 @@ def test_a_constraint_on_members_can_be_an_enum() -> None:
         " constraint: Member must satisfy constraint: [Member must satisfy enum value"
         " set: [ON, OFF]]"
     )
+
+
+@pytest.mark.parametrize("state", ["LONG", "of", ["ON"]], ids=["long", "other", "list"])
+def test_a_value_of_an_enum_keeps_the_other_constraints(state: object) -> None:
+    """No enumeration of EventBridge has any."""
+    shape = DenormalizedStructureBuilder().with_members(
+        {"State": {"type": "string", "enum": ["ON", "OFF", "LONG"], "max": 3}}
+    )
+    validate = validator_of(NO_OPERATION, shape.build_model())
+    validate({"State": "OFF"})
+
+    with pytest.raises(AwsError):
+        validate({"State": state})
 
 
 def test_a_member_that_the_shape_does_not_have_is_ignored() -> None:

@@ -127,6 +127,27 @@ def test_a_page_begins_behind_a_name(
     assert page(made, **where) == (found, last)
 
 
+def test_a_page_shows_what_has_changed_since_the_last_page() -> None:
+    made = resources("c", "a")
+    pages = [page(made)]
+    made.put("b", "B")
+    pages.append(page(made))
+    made.remove("a")
+    pages.append(page(made))
+    made.put("c", "new")
+    pages.append(page(made))
+    made.clear()
+    pages.append(page(made))
+
+    assert [found for found, _ in pages] == [
+        ["A", "C"],
+        ["A", "B", "C"],
+        ["B", "C"],
+        ["B", "new"],
+        [],
+    ]
+
+
 def test_a_page_is_full_of_what_is_kept() -> None:
     made = resources("a", "b", "c", "d", "e")
 
