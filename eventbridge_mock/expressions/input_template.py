@@ -47,7 +47,7 @@ class JsonSyntaxError(ValueError):
         self.position = position
 
 
-class Place(Enum):
+class PlaceInTemplate(Enum):
     """The place of a placeholder, which decides how its value is spelt."""
 
     VALUE = "a value of its own"
@@ -61,15 +61,15 @@ class Placeholder:
     """A `<name>` in a template."""
 
     name: str
-    place: Place
+    place: PlaceInTemplate
 
     def spelt(self, value: Any) -> str:
         """Return *value*, which may be MISSING, as it is inserted here."""
-        if self.place is Place.VALUE:
+        if self.place is PlaceInTemplate.VALUE:
             return '""' if value is MISSING else json_text(value)
         if value is MISSING:
             return ""
-        if self.place is Place.IN_TEXT:
+        if self.place is PlaceInTemplate.IN_TEXT:
             return bare_text(value)
         return json_text(value)[1:-1] if isinstance(value, str) else json_text(value)
 
@@ -214,7 +214,7 @@ _DECODER = json.JSONDecoder(
 @lru_cache(maxsize=1024)
 def _parsed(text: str) -> InputTemplate:
     is_typed = text.lstrip(_BLANKS).startswith("{")
-    parts = _typed_parts(text) if is_typed else _pieces(text, Place.IN_TEXT)
+    parts = _typed_parts(text) if is_typed else _pieces(text, PlaceInTemplate.IN_TEXT)
     return InputTemplate(parts=tuple(part for part in parts if part), is_typed=is_typed)
 
 
@@ -224,14 +224,14 @@ def _typed_parts(text: str) -> Iterator[str | Placeholder]:
     for match in _STRING_OR_PLACEHOLDER.finditer(text):
         yield text[end : match.start()]
         end = match.end()
-        place = Place.VALUE if match["name"] else Place.IN_STRING
+        place = PlaceInTemplate.VALUE if match["name"] else PlaceInTemplate.IN_STRING
         if _COLON.match(text, end):
-            place = Place.KEY
+            place = PlaceInTemplate.KEY
         yield from _pieces(match[0], place)
     yield text[end:]
 
 
-def _pieces(text: str, place: Place) -> Iterator[str | Placeholder]:
+def _pieces(text: str, place: PlaceInTemplate) -> Iterator[str | Placeholder]:
     """Yield *text*, in which all placeholders have the same place."""
     end = 0
     for match in _PLACEHOLDER.finditer(text):

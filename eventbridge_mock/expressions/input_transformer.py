@@ -10,7 +10,7 @@ from ..frozen import frozen
 from .input_template import (
     InputTemplate,
     JsonSyntaxError,
-    Place,
+    PlaceInTemplate,
     check_first_json,
     check_json,
     check_json_lines,
@@ -227,10 +227,10 @@ def _template_error(of_target: str, transformer: Mapping[str, Any]) -> str | Non
     """Return AWS's error for a template, or None."""
     template = InputTemplate.parse(transformer.get("InputTemplate", ""))
     placeholders = list(template.placeholders)
-    if any(each.place is Place.KEY for each in placeholders):
+    if any(each.place is PlaceInTemplate.KEY for each in placeholders):
         return f"InputTemplate placeholder present as a JSON object key {of_target}."
     if any(
-        each.name == _WHOLE_EVENT and each.place is not Place.VALUE
+        each.name == _WHOLE_EVENT and each.place is not PlaceInTemplate.VALUE
         for each in placeholders
     ):
         return (
