@@ -795,8 +795,8 @@ def _bytes_of(body: object) -> bytes:
     if isinstance(body, bytes | bytearray | memoryview):
         return bytes(body)
     msg = (
-        f"body must be a string or bytes, not {body!r}. To send JSON, pass the event:"
-        " mock.invoke(name, event)"
+        f"body must be a string or bytes, not a value of type {type(body).__name__}."
+        " To send JSON, pass the event: mock.invoke(name, event)"
     )
     raise TypeError(msg)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from .masking import mask_reply
+from .masking import mask_reply, sensitive_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,6 +34,6 @@ class Failure:
         """Return the message with the sensitive texts in its *reported* end masked."""
         if not self.reported:
             return self.message
-        texts = frozenset[str]().union(*sets_of_texts)
+        texts = sensitive_texts(chain.from_iterable(sets_of_texts))
         sentence = self.message.removesuffix(self.reported)
         return f"{sentence}{mask_reply(self.reported, texts)}"

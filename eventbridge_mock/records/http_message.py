@@ -10,7 +10,13 @@ from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 from ..frozen import frozen
-from .masking import NO_SENSITIVE_TEXTS, mask_header, mask_text, masked_repr
+from .masking import (
+    NO_SENSITIVE_TEXTS,
+    mask_header,
+    mask_text,
+    masked_repr,
+    sensitive_texts,
+)
 
 V = TypeVar("V")
 
@@ -114,7 +120,7 @@ def hide_in_headers(headers: Headers, texts: frozenset[str]) -> Headers:
     """Return *headers* that print without the sensitive *texts* too."""
     if not headers or texts <= headers.sensitive_texts:
         return headers
-    return Headers(headers.items(), headers.sensitive_texts | texts)
+    return Headers(headers.items(), sensitive_texts([*headers.sensitive_texts, *texts]))
 
 
 @frozen

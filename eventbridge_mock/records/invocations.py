@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from ..frozen import frozen
 from .curl import curl_command
 from .http_message import NO_HEADERS, Headers, HttpRequest
-from .masking import NO_SENSITIVE_TEXTS, mask_header, mask_text, mask_value
+from .masking import (
+    NO_SENSITIVE_TEXTS,
+    mask_header,
+    mask_text,
+    mask_value,
+    sensitive_texts,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -123,8 +129,10 @@ class _Exchange:
     @property
     def sensitive_texts(self) -> frozenset[str]:
         """The secrets in the requests, which are not printed."""
-        return NO_SENSITIVE_TEXTS.union(
-            *(attempt.request.sensitive_texts for attempt in self.attempts)
+        return sensitive_texts(
+            text
+            for attempt in self.attempts
+            for text in attempt.request.sensitive_texts
         )
 
     def json(self) -> Any:

@@ -72,9 +72,18 @@ _LAYERS = 2
 _HOST = re.compile(r"""(https?://[^/?#\s"'<>@]+(?![^/?#\s"'<>]))""")
 
 
-def sensitive_texts(values: Iterable[str | None]) -> frozenset[str]:
+class SensitiveTexts(frozenset[str]):
+    """Strings that are not printed, not even by a debugger or with `asdict`."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"<SensitiveTexts: {len(self)}>"
+
+
+def sensitive_texts(values: Iterable[str | None]) -> SensitiveTexts:
     """Return the strings among *values* that are not empty."""
-    return frozenset(value for value in values if value)
+    return SensitiveTexts(value for value in values if value)
 
 
 def is_sensitive(value: str, texts: frozenset[str]) -> bool:

@@ -346,7 +346,7 @@ def test_a_body_of_another_type_is_refused(mock: EventBridgeMock, orders: str) -
         mock.invoke(orders, body=5)
 
     assert str(caught.value) == (
-        "body must be a string or bytes, not 5. To send JSON, pass the event:"
-        " mock.invoke(name, event)"
+        "body must be a string or bytes, not a value of type int. To send JSON,"
+        " pass the event: mock.invoke(name, event)"
     )
     assert mock.invocations == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import logging
+from pprint import pformat
 from typing import TYPE_CHECKING, Any
 
 import botocore.session
@@ -159,7 +160,8 @@ def test_nothing_that_can_be_reached_prints_them(
         "Secret",
     } <= {type(thing).__name__ for thing in things}
     for thing in things:
-        assert_secret_free(f"{thing!r} {thing!s} {thing}")
+        assert_secret_free(f"{thing!r} {thing!s} {thing} {pformat(thing)}")
+        assert_secret_free(repr(getattr(thing, "sensitive_texts", None)))
 
 
 def test_the_mappings_do_not_print_them(
