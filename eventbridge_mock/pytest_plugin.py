@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 import pytest
@@ -24,7 +25,7 @@ from .options import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from .activation.activation import Activation, Activations
     from .mock import EventBridgeMock
@@ -79,12 +80,16 @@ def pytest_configure(config: pytest.Config) -> None:
         " options; nearest wins, merged.",
     )
     try:
-        chosen = from_ini({name: _ini_value(config, name) for name in OPTION_HELP})
+        chosen = from_ini(
+            {name: _ini_value(config, f"{_NAME}_{name}") for name in OPTION_HELP}
+        )
     except ValueError as error:
         msg = f"ini option {_NAME}_…: {error}"
         raise pytest.UsageError(msg) from None
+    _ini_value(config, _SECTION)  # a bad value ends the run now
+    is_guarded = _ini_value(config, _GUARD)
     config.add_cleanup(push_suite_options(chosen))
-    if config.getini(_GUARD):
+    if is_guarded:
         from .hook.whole_run_guard import WholeRunGuard  # noqa: PLC0415 - if asked for
 
         guard = WholeRunGuard(_is_active)
@@ -95,9 +100,9 @@ def pytest_configure(config: pytest.Config) -> None:
 def _ini_value(config: pytest.Config, name: str) -> Any:
     """Return the value of the ini option; pytest's own errors do not name it."""
     try:
-        return config.getini(f"{_NAME}_{name}")
+        return config.getini(name)
     except (TypeError, ValueError, pytest.UsageError) as error:
-        msg = f"ini option {_NAME}_{name}: {error}"
+        msg = f"ini option {name}: {error}"
         raise pytest.UsageError(msg) from None
 
 
@@ -416,6 +421,9 @@ def _deploy_marked(
         folders = (folder, node.config.rootpath, node.config.invocation_params.dir)
         paths = [folder / template for folder in folders]
         source = next((path for path in paths if path.exists()), paths[0])
+    elif not isinstance(template, Mapping):
+        msg = f"marker {_NAME}: template is a path or a mapping, not {template!r}"
+        raise pytest.UsageError(msg)
     else:
         # So that a test updates what a mock of a wider scope has deployed.
         stack_name = "template"

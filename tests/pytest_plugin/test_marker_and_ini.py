@@ -195,6 +195,10 @@ BAD_MARKERS = [
         'delivery="late"',
         "marker eventbridge_mock: delivery is one of 'eager', 'on_time', not 'late'",
     ),
+    (
+        "template=5",
+        "marker eventbridge_mock: template is a path or a mapping, not 5",
+    ),
 ]
 
 
@@ -481,6 +485,8 @@ def test_options_have_the_types_of_toml(inner: pytest.Pytester) -> None:
             "assert_all_responses_were_used = perhaps",
             "assert_all_responses_were_used: *'perhaps'*",
         ),
+        ("guard = perhaps", "guard: *'perhaps'*"),
+        ("failure_section = perhaps", "failure_section: *'perhaps'*"),
         ("quotas = conections=20", "…: unknown quota 'conections'; the quotas are *"),
         (
             "quotas = connections 20",
@@ -488,7 +494,16 @@ def test_options_have_the_types_of_toml(inner: pytest.Pytester) -> None:
         ),
         ("quotas = rules=1, rules=2", "…: quotas has 'rules' twice"),
     ],
-    ids=["delivery", "seed", "bool", "unknown quota", "no number", "twice"],
+    ids=[
+        "delivery",
+        "seed",
+        "bool",
+        "guard",
+        "failure section",
+        "unknown quota",
+        "no number",
+        "twice",
+    ],
 )
 def test_a_bad_ini_option_stops_the_run(
     inner: pytest.Pytester, line: str, text: str
