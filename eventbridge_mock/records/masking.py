@@ -297,10 +297,7 @@ _URL_SAFE = str.maketrans("+/", "-_")
 def _unescaped(value: str) -> str:
     """Return *value* with the encoded characters in it read, in up to three layers."""
     for _ in range(3):
-        before = value
         value = unescape(unquote(_ESCAPED_NUMBER.sub(_character, value)))
-        if value == before:
-            break
     return value
 
 

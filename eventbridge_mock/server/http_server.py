@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import socket
 import threading
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from errno import EINVAL
 from typing import TYPE_CHECKING, Any
 
@@ -180,20 +180,18 @@ class _WithinTime(io.RawIOBase):
 
 def _listening_socket(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family)
-    try:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((host, port))
-        listening.listen(_BACKLOG)
-    except (OSError, TypeError) as error:
-        listening.close()
-        # No name server can be asked for a name that is a TypeError.
-        number, reason = EINVAL, str(error)
-        if isinstance(error, OSError):
-            number, reason = error.errno or EINVAL, str(error.strerror)
-        msg = f"cannot listen on host {host!r}, port {port}: {reason}"
-        raise OSError(number, msg) from None
-    except BaseException:
-        listening.close()
-        raise
-    return listening
+    with ExitStack() as undoing:
+        listening = undoing.enter_context(socket.socket(family))
+        try:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind((host, port))
+            listening.listen(_BACKLOG)
+        except (OSError, TypeError) as error:
+            # No name server can be asked for a name that is a TypeError.
+            number, reason = EINVAL, str(error)
+            if isinstance(error, OSError):
+                number, reason = error.errno or EINVAL, str(error.strerror)
+            msg = f"cannot listen on host {host!r}, port {port}: {reason}"
+            raise OSError(number, msg) from None
+        undoing.pop_all()
+        return listening

@@ -25,15 +25,6 @@ MOST_LEVELS = 100
 MOST_VALUES = 500_000
 
 
-def is_folder(path: Path) -> bool:
-    """Return whether *path* is one; a path that is too long is none."""
-    try:
-        return path.is_dir()
-    except OSError:
-        # `read_text` says what is wrong.
-        return False
-
-
 def read_text(path: Path, remedy: str | None = None) -> str:
     """Return the text of a file in UTF-8; raise DeploymentError, with the *remedy*."""
     hint = f" {remedy}" if remedy else ""

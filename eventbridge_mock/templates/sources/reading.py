@@ -9,6 +9,7 @@ CLI and SAM replace it before they send a template.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -19,12 +20,10 @@ from ...frozen import frozen
 from ..stack_template import StackTemplate
 from . import sam
 from .cdk import MANIFEST, read_assembly
-from .documents import check_document, is_folder, read_json, read_text
+from .documents import check_document, read_json, read_text
 from .nested import flatten, has_nested_stacks, in_itself
 
 if TYPE_CHECKING:
-    import os
-
     from ..given_values import GivenValues
     from ..naming import Place
 
@@ -70,7 +69,7 @@ def read(source: Source, given: GivenValues, place: Place) -> Reading:
             " template as a mapping."
         )
         raise DeploymentError(msg)
-    if is_folder(path):
+    if os.path.isdir(path):  # noqa: PTH112 - no error for a path that is too long
         return _read_folder(path, given, place)
     return _read_file(path, path.name.partition(".")[0], given, place)
 
