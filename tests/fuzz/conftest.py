@@ -17,7 +17,7 @@ settings.register_profile(
 settings.register_profile(
     "fuzz",
     max_examples=int(EXAMPLES or 1),
-    deadline=timedelta(seconds=5),
+    deadline=timedelta(seconds=20),
     suppress_health_check=list(HealthCheck),
     print_blob=True,
 )

@@ -29,11 +29,36 @@ _GUARD = (
 
 _SAME_CODEC = "Python leaves out the punctuation in the name of an encoding."
 
+_RACE = "The other side would have to close the connection just before this line."
+
 _COUNTED = "`Archives` counts the events of an archive whenever one is read."
 
 EQUIVALENT: tuple[Equivalent, ...] = (
     Equivalent("*", "dataclass(", "True", "(False)", _GUARD),
     Equivalent("*", '("utf-8"', '"utf-8"', "('utf-8*')", _SAME_CODEC),
+    Equivalent(
+        "replies/requests_library.py",
+        "if the server has closed it already",
+        "with suppress(OSError):  # if the server has closed it already\n"
+        "            connection.shutdown(socket.SHUT_RDWR)",
+        "if True:\n            connection.shutdown(socket.SHUT_RDWR)",
+        _RACE,
+    ),
+    Equivalent(
+        "server/http_server.py",
+        "if the client has closed it already",
+        "with suppress(OSError):  # if the client has closed it already\n"
+        "                connection.shutdown(how)",
+        "if True:\n                connection.shutdown(how)",
+        _RACE,
+    ),
+    Equivalent(
+        "server/state_file.py",
+        "beside.unlink()",
+        "with suppress(OSError):\n                beside.unlink()",
+        "if True:\n                beside.unlink()",
+        "A file that cannot be made cannot be removed, with the same error.",
+    ),
     *(
         Equivalent(
             path,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import socket
@@ -16,6 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from eventbridge_mock import mock_api_destinations
+from eventbridge_mock.activation.activation import ACTIVATIONS
 from eventbridge_mock.server.server import MockServer
 from tests import requests_to_aws
 from tests.delivery.partner import URL
@@ -125,6 +127,32 @@ def test_code_that_hangs_does_not_hold_up_the_end_of_a_server(
         "Code of the test that answers a retry or a schedule still runs 0.05 seconds"
         " after the server stopped."
     )
+
+
+@pytest.mark.parametrize("kind", ["what is due", "the end of a look"])
+@pytest.mark.usefixtures("mock")
+def test_an_error_between_requests_ends_nothing_and_is_raised_at_the_end(
+    kind: str,
+) -> None:
+    agenda, goes_on = ACTIVATIONS.current_state().agenda, threading.Event()
+    looks = itertools.count()
+
+    def fail(*_: object) -> None:
+        if next(looks):
+            goes_on.set()
+        msg = "the order has no number"
+        raise LookupError(msg)
+
+    if kind == "what is due":
+        agenda.plan(agenda.clock.now(), fail)
+        agenda.plan(agenda.clock.now(), fail)
+    server = MockServer(on_tick=fail if kind == "the end of a look" else bool)
+    server.start()
+    assert goes_on.wait(30)
+
+    error = server.stop()
+
+    assert repr(error) == "LookupError('the order has no number')"
 
 
 class HangingReply:
