@@ -145,6 +145,7 @@ class OpenDelivery:
             failure=self._masked_failure(),
             error_code=self.failure.code if self.failure else None,
             next_attempt_time=self.next_time,
+            _number=self.number,
         )
 
     def _masked_failure(self) -> str | None:

@@ -205,6 +205,8 @@ class Invocation(_Exchange):
     failure: str | None = None
     error_code: str | None = None
     next_attempt_time: datetime | None = None
+    # The position among all invocations. An attempt changes the record, but not this.
+    _number: int | None = field(default=None, repr=False, compare=False)
 
     # Events and headers have no hash.
     __hash__ = None  # type: ignore[assignment]
@@ -218,6 +220,15 @@ class Invocation(_Exchange):
         return (
             f"<Invocation {self.api_destination!r} {sent}, {self.outcome}{after}{why}>"
         )
+
+
+def identity_of(record: object) -> int:
+    """Return a number that *record* shares with no other record of its log.
+
+    An attempt replaces the record of an invocation by another one of this number.
+    """
+    number = getattr(record, "_number", None)
+    return id(record) if number is None else number
 
 
 @frozen

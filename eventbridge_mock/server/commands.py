@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..activation.teardown_checks import teardown_failure
 from ..records.invocation_log import snapshot
+from ..records.invocations import identity_of
 from .command import Command, Order
 from .expected_json import with_matchers
 from .messages import RefusedError
@@ -97,7 +98,7 @@ def _invoke(order: Order) -> Json:
     members = order.given
     invocation = order.mock.invoke(members.pop("api_destination"), **members)
     numbers = numbers_of(snapshot(order.state.deliveries.invocations))
-    number = numbers[id(invocation)]
+    number = numbers[identity_of(invocation)]
     return RecordJson(order.state).invocation(number, invocation, has_attempts=True)
 
 

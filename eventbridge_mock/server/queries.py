@@ -11,7 +11,7 @@ from ..arguments import is_whole_number
 from ..explanation.explain import explanation_of
 from ..integrations import moto
 from ..records.invocation_log import snapshot
-from ..records.invocations import OUTCOMES
+from ..records.invocations import OUTCOMES, identity_of
 from .messages import RefusedError
 from .record_json import Json, RecordJson, counts_of, time_json
 from .record_kinds import (
@@ -123,7 +123,7 @@ def event_json(state: MockState, event: PublishedEvent | str) -> Json:
     logs = snapshot(state.publisher.events), tuple(state.service_events.log)
     numbers = numbers_of(logs[0]) | numbers_of(logs[1])
     found, rendered = explanation.event, RecordJson(state)
-    shown = rendered.event(numbers[id(found)], found)
+    shown = rendered.event(numbers[identity_of(found)], found)
     return {**shown, **rendered.explained(explanation)}
 
 

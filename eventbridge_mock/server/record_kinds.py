@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..records.invocation_log import snapshot
+from ..records.invocations import identity_of
 from .record_json import RecordJson
 
 if TYPE_CHECKING:
@@ -33,12 +34,12 @@ class RecordKind(NamedTuple):
         """Return *records* as JSON, with their numbers, without running what is due."""
         numbers = numbers_of(snapshot(self.log(state)))
         shown = RecordJson(state)
-        return [self.render(shown, numbers[id(each)], each) for each in records]
+        return [self.render(shown, numbers[identity_of(each)], each) for each in records]
 
 
 def numbers_of(records: Iterable[Any]) -> dict[int, int]:
     """Return the numbers of *records*, from 1 on, by their identity."""
-    return {id(record): number for number, record in enumerate(records, 1)}
+    return {identity_of(record): number for number, record in enumerate(records, 1)}
 
 
 EVENTS = RecordKind("event", attrgetter("publisher.events"), RecordJson.event)
