@@ -25,6 +25,13 @@ if TYPE_CHECKING:
     from .activation import Activation, Beginning
 
 
+_NEVER_STARTED = (
+    "this mock was never started: use it as a decorator, in a `with` statement, or call"
+    " start() first."
+)
+_STOPPED = "this mock has been stopped: it only shows what it recorded."
+
+
 class Control:
     """Begins and ends the activations of one mock."""
 
@@ -107,25 +114,20 @@ class Control:
 
         Raises NotActiveError if the mock was never started.
         """
-        if self.activations:
-            # Within nested activations, calls are answered from the innermost one.
-            return ACTIVATIONS.current_state()
-        if self._last_state is None:
-            msg = (
-                "this mock was never started: use it as a decorator, in a `with`"
-                " statement, or call start() first."
-            )
-            raise NotActiveError(msg)
-        return self._last_state
+        try:
+            return self.active_state
+        except NotActiveError:
+            if self._last_state is None:
+                raise
+            return self._last_state
 
     @property
     def active_state(self) -> MockState:
         """The state of a mock that is active; raises NotActiveError for any other."""
-        state = self.state
-        if not self.activations:
-            msg = "this mock has been stopped: it only shows what it recorded."
-            raise NotActiveError(msg)
-        return state
+        if self.activations:
+            # Within nested activations, calls are answered from the innermost one.
+            return ACTIVATIONS.current_state()
+        raise NotActiveError(_NEVER_STARTED if self._last_state is None else _STOPPED)
 
 
 class Lifecycle:

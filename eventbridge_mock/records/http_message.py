@@ -118,9 +118,11 @@ NO_HEADERS = Headers(())
 
 def hide_in_headers(headers: Headers, texts: frozenset[str]) -> Headers:
     """Return *headers* that print without the sensitive *texts* too."""
-    if not headers or texts <= headers.sensitive_texts:
+    known = headers.sensitive_texts
+    if not headers or texts <= known:
         return headers
-    return Headers(headers.items(), sensitive_texts([*headers.sensitive_texts, *texts]))
+    hidden = sensitive_texts([*known, *texts]) if known else texts
+    return Headers(headers.items(), hidden)
 
 
 @frozen

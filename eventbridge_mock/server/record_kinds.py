@@ -34,7 +34,9 @@ class RecordKind(NamedTuple):
         """Return *records* as JSON, with their numbers, without running what is due."""
         numbers = numbers_of(snapshot(self.log(state)))
         shown = RecordJson(state)
-        return [self.render(shown, numbers[identity_of(each)], each) for each in records]
+        return [
+            self.render(shown, numbers[identity_of(each)], each) for each in records
+        ]
 
 
 def numbers_of(records: Iterable[Any]) -> dict[int, int]:

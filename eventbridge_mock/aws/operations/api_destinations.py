@@ -17,7 +17,7 @@ from ..errors import (
 )
 from ..new_arns import new_api_destination_arn
 from ..pagination import page
-from .requirements import require_https_endpoint, require_room
+from .requirements import over_quota, require_https_endpoint
 
 if TYPE_CHECKING:
     from ...model.connection import Connection
@@ -54,7 +54,8 @@ def create_api_destination(call: OperationCall) -> OperationResult:
             " already exists."
         )
         raise ResourceAlreadyExistsException(msg)
-    require_room(call.quotas.api_destinations, len(destinations) + 1)
+    if len(destinations) >= call.quotas.api_destinations:
+        raise over_quota()
     destination = _make_api_destination(
         api_destination_arn=new_api_destination_arn(call, name),
         name=name,

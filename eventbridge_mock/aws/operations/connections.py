@@ -24,7 +24,7 @@ from ..errors import (
 from ..new_arns import new_connection_ids
 from ..pagination import page
 from .auth_parameters import associated, given_parameters
-from .requirements import require_room
+from .requirements import over_quota
 from .secrets import mark_secret_deleted, new_secret, updated_secret, use_key_of
 
 if TYPE_CHECKING:
@@ -83,7 +83,8 @@ def create_connection(call: OperationCall) -> OperationResult:
     if name in connections:
         msg = f"{_FAILED_TO_CREATE}Connection '{name}' already exists."
         raise ResourceAlreadyExistsException(msg)
-    require_room(call.quotas.connections, len(connections) + 1)
+    if len(connections) >= call.quotas.connections:
+        raise over_quota()
     return _add_connection(call, authorization_type, given)
 
 

@@ -24,7 +24,7 @@ from ..errors import (
 )
 from ..new_arns import endpoint_arn, new_endpoint_id
 from ..pagination import page
-from .requirements import require_room
+from .requirements import over_quota
 
 if TYPE_CHECKING:
     from ...model.resources import Resources
@@ -40,7 +40,8 @@ def create_endpoint(call: OperationCall) -> OperationResult:
     if name in endpoints:
         msg = f"Endpoint {name} already exists."
         raise ResourceAlreadyExistsException(msg)
-    require_room(call.quotas.endpoints, len(endpoints) + 1)
+    if len(endpoints) >= call.quotas.endpoints:
+        raise over_quota()
     endpoint_id = new_endpoint_id()
     suffix = _URL_SUFFIXES.get(call.partition, "amazonaws.com")
     given: dict[str, Any] = {"replication_config": ReplicationConfig(), **_given(call)}

@@ -17,7 +17,7 @@ from ..new_arns import event_bus_arn
 from ..pagination import page
 from .event_sources import begin_matching, end_matching, matching_event_source
 from .existing import existing_event_bus
-from .requirements import key_identifier, require_queue, require_room
+from .requirements import key_identifier, over_quota, require_queue
 from .tags import require_tags
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ def create_event_bus(call: OperationCall) -> OperationResult:
         msg = f"Event bus {name} already exists."
         raise ResourceAlreadyExistsException(msg)
     # One of those that exist is the default one, which is not counted.
-    require_room(call.quotas.event_buses, len(event_buses))
+    if len(event_buses) > call.quotas.event_buses:
+        raise over_quota()
     given = _given(call)
     event_bus = EventBus(
         name=name,

@@ -23,7 +23,7 @@ from ..errors import (
 )
 from ..new_arns import replay_arn
 from ..pagination import page
-from .requirements import require_room
+from .requirements import over_quota
 
 if TYPE_CHECKING:
     from ...model.archive import Archive
@@ -67,7 +67,8 @@ def _require_new(call: OperationCall) -> None:
         msg = f"Replay {name} already exists."
         raise ResourceAlreadyExistsException(msg)
     running = [each for each in replays.snapshot() if not each.state.is_final]
-    require_room(call.quotas.replays, len(running) + 1)
+    if len(running) >= call.quotas.replays:
+        raise over_quota()
 
 
 def _state_of(replay: Replay) -> dict[str, object]:

@@ -25,15 +25,15 @@ _ARN = re.compile("arn:aws[a-z-]*:[^:]+:[^:]*:[^:]*:.+", re.DOTALL)
 _KEY_ID = re.compile("mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-def require_room(quota: int, number: int) -> None:
-    """Refuse a call after which there are *number* resources, more than *quota*.
+def over_quota() -> LimitExceededException:
+    """Return the error for a call that would leave more resources than a quota allows.
 
     The text was recorded on AWS 2025-01-08 for the targets of a rule. The same text for
     other quotas is our choice (docs/fidelity.md, "Quotas").
     """
-    if number > quota:
-        msg = "The requested resource exceeds the maximum number allowed."
-        raise LimitExceededException(msg)
+    return LimitExceededException(
+        "The requested resource exceeds the maximum number allowed."
+    )
 
 
 def require_arn(text: str) -> Arn:

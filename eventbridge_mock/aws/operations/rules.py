@@ -20,7 +20,7 @@ from .existing import (
     require_unmanaged,
     require_unmanaged_or_force,
 )
-from .requirements import require_arn, require_room, require_target_arn
+from .requirements import over_quota, require_arn, require_target_arn
 from .tags import require_tags
 
 if TYPE_CHECKING:
@@ -52,8 +52,8 @@ def put_rule(call: OperationCall) -> OperationResult:
     if before is not None:
         require_unmanaged(before)
         rule = replace(rule, tags=before.tags, targets=before.targets)
-    else:
-        require_room(call.quotas.rules, len(call.backend.rules_on(event_bus_name)) + 1)
+    elif len(call.backend.rules_on(event_bus_name)) >= call.quotas.rules:
+        raise over_quota()
     call.backend.buses.put_rule(rule)
     call.follow_ups.append(rule)
     return {"RuleArn": rule.arn}

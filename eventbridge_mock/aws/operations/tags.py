@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ...model.rule import Rule
 from ..errors import ManagedRuleException, ValidationException
 from .existing import existing_resource
-from .requirements import require_room
+from .requirements import over_quota
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,7 +30,8 @@ def require_tags(
     if any(key.lower().startswith("aws:") for key in tags):
         msg = "aws: prefixed tag key names are not allowed for external use."
         raise ValidationException(msg)
-    require_room(call.quotas.tags, len(tags))
+    if len(tags) > call.quotas.tags:
+        raise over_quota()
     return tags
 
 

@@ -14,7 +14,7 @@ from .existing import (
     require_unmanaged,
     require_unmanaged_or_force,
 )
-from .requirements import require_room
+from .requirements import over_quota
 from .target_admission import require_admissible, require_group_of_fifo
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ def put_targets(call: OperationCall) -> OperationResult:
         require_admissible(call, event_bus_arn, target)
     require_unmanaged(rule)
     changed = rule.with_targets(map(_target, call.params["Targets"]))
-    require_room(call.quotas.targets, len(changed.targets))
+    if len(changed.targets) > call.quotas.targets:
+        raise over_quota()
     call.backend.buses.put_rule(changed)
     return _ALL_DONE
 
