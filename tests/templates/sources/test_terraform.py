@@ -973,6 +973,23 @@ class TestUnknownValues:
             "aws_apigatewayv2_api.api": "id is known only after `terraform apply`"
         }
 
+    def test_a_value_within_a_dynamic_block_is_made_up(self):
+        """Terraform writes no expressions for a block that `dynamic` makes."""
+        document = plan(
+            resource(f"{CONNECTION}.c", CONNECTION_VALUES),
+            unknown={f"{CONNECTION}.c": KEY_UNKNOWN},
+            resources=[block(f"{CONNECTION}.c", {"name": {"constant_value": "c"}})],
+        )
+
+        assert api_key_of(document) == slug(
+            f"{CONNECTION}.c.auth_parameters.api_key.value"
+        )
+        assert terraform.to_template(document).made_up == {
+            f"{CONNECTION}.c": (
+                "auth_parameters.api_key.value is known only after `terraform apply`"
+            )
+        }
+
     def test_reasons_of_one_resource_come_together(self):
         document = plan(
             resource(f"{RULE}.r", {"name": "r"}),
