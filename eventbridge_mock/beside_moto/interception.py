@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import ids
 from ..hook.replaced_methods import mark, original_of
-from ..integrations.moto_names import GET_BACKEND, GET_REGION, find
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,13 +78,14 @@ class MotoInterception:
     def _list_waiting(self) -> list[Replacement]:
         """Return the replacements that wait for their modules."""
         if self._waiting is None:
-            from .replacement import Replacement  # noqa: PLC0415 - with moto only
+            from ..integrations import moto_names  # noqa: PLC0415 - with moto only
+            from .replacement import Replacement  # noqa: PLC0415 - the same
             from .replacements import all_replacements  # noqa: PLC0415 - the same
 
             self._waiting = [
-                Replacement(GET_BACKEND, self._around_lookup),
+                Replacement(moto_names.GET_BACKEND, self._around_lookup),
                 # Step Functions imports its parser within a call.
-                Replacement(GET_REGION, self._around_lookup),
+                Replacement(moto_names.GET_REGION, self._around_lookup),
                 *all_replacements(self._current_state),
             ]
         return self._waiting
@@ -100,7 +100,7 @@ class MotoInterception:
 
     def _replace(self, replacement: Replacement) -> None:
         """Replace moto's function by ours, as the same kind of method."""
-        found = find(replacement.name)
+        found = replacement.found()
         if found is None:
             return
         owner, name = found.owner, replacement.name.name

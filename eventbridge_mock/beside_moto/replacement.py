@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..integrations.moto_names import find
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..integrations.moto_names import MotoName
+    from ..integrations.moto_names import Found, MotoName
 
     Function = Callable[..., Any]
 
@@ -21,3 +23,7 @@ class Replacement(NamedTuple):
 
     name: MotoName
     wrap: Callable[[Function], Function]
+
+    def found(self) -> Found | None:
+        """Return where moto has the function; warn and return None if it has none."""
+        return find(self.name)

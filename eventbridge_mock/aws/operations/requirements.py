@@ -20,9 +20,10 @@ from ..errors import (
 if TYPE_CHECKING:
     from ..call import OperationCall
 
-_ARN = re.compile("arn:aws[a-z-]*:[^:]+:[^:]*:[^:]*:.+", re.DOTALL)
+# Patterns that `re` compiles when they are first used.
+_ARN = "(?s)arn:aws[a-z-]*:[^:]+:[^:]*:[^:]*:.+"
 # The ids of KMS keys: UUIDs, and the form of keys for several Regions.
-_KEY_ID = re.compile("mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_KEY_ID = "mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
 def over_quota() -> LimitExceededException:
@@ -42,7 +43,7 @@ def require_arn(text: str) -> Arn:
     Recorded on AWS 2026-09-26 for the RoleArn of a target; the same for other members
     is our choice (docs/fidelity.md, row "a string that is not an ARN").
     """
-    if not _ARN.fullmatch(text):
+    if not re.fullmatch(_ARN, text):
         raise not_an_arn(text)
     return parse_arn(text)
 
@@ -119,7 +120,7 @@ def key_identifier(call: OperationCall, text: str) -> str:
         is_managed = arn.resource.startswith("alias/aws/")
         if arn.service != "kms" or arn.kind not in {"key", "alias"} or is_managed:
             raise not_an_arn(text)
-    elif not _KEY_ID.fullmatch(text):
+    elif not re.fullmatch(_KEY_ID, text):
         msg = (
             f"Parameter Invalid keyId {text} (Service: Kms, Status Code: 400, Request"
             f" ID: {new_uuid()}) (SDK Attempt Count: 1) is not valid."
