@@ -37,8 +37,9 @@ _DERIVED_HEADERS = frozenset(["content-length", "host"])
 _PUNCTUATION = ".,:;!?)]}"
 # The text of an element of HTML or XML.
 _ELEMENT = re.compile(r"(?<=>)[^<>]+(?=</)")
-# A string in JSON, and the colon behind it if it is the name of a member.
-_JSON_STRING = re.compile(r'("(?:[^"\\]|\\.)*")(\s*:)?', re.DOTALL)
+# A string in JSON, and the colon behind it if it is the name of a member. A string that
+# does not end is taken whole, because no string begins in it.
+_JSON_STRING = re.compile(r'("(?:[^"\\]|\\.)*(?:"|\\?\Z))(\s*:)?', re.DOTALL)
 # The forms in which an endpoint repeats: in quotation marks, behind the name of a
 # header, and its scheme, or in XML as it is.
 _REPEATED = (

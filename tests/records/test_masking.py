@@ -266,6 +266,18 @@ def test_many_sections_of_xml_that_do_not_end_are_kept() -> None:
     assert mask_reply(text, frozenset({"word"})) == text
 
 
+@pytest.mark.parametrize(
+    "end", ["", "\\", '"'], ids=["cut off", "in an escape", "whole"]
+)
+def test_a_long_string_in_json_is_read_once(end: str) -> None:
+    """Also if it does not end: a search from each quotation mark would take minutes."""
+    text = '"' + '\\"' * 100_000
+
+    assert (
+        mask_reply(f"'word' {text}{end}", frozenset({"word"})) == f"'***' {text}{end}"
+    )
+
+
 def test_the_spellings_of_a_secret_that_is_not_in_a_text_are_not_compiled() -> None:
     """It takes 10 ms for each secret, and a mock may have hundreds."""
     secrets = frozenset(f"not-a-secret-{number:06}" for number in range(400))
