@@ -214,6 +214,16 @@ def test_what_exists_beyond_a_quota_stays(events: Any) -> None:
         events.update_connection(Name="a", Description="changed")
 
 
+@pytest.mark.parametrize("quota", ["rules", "tags", "targets"])
+def test_what_exists_beyond_a_quota_may_be_put_again(events: Any, quota: str) -> None:
+    add(events, quota, "a")
+    add(events, quota, "b")
+    with mock_api_destinations(quotas={quota: 1}):
+        add(events, quota, "a")
+
+        assert is_full(events, quota)
+
+
 # The rate of an API destination, and the policy of an event bus
 
 
