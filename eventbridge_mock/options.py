@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict, get_args
 
 from .arguments import (
     account_id_complaint,
+    is_whole_number,
     passthrough_complaint,
     region_name_complaint,
 )
@@ -152,7 +153,7 @@ def quotas_from_text(text: str) -> dict[str, int]:
     quotas: dict[str, int] = {}
     for part in re.sub(r"\s*=\s*", "=", text).replace(",", " ").split():
         name, _, number = part.partition("=")
-        if not (number.isascii() and number.isdecimal()):
+        if not is_whole_number(number):
             msg = f"quotas are written connections=20, targets=10, not {part!r}"
             raise ValueError(msg)
         if name in quotas:

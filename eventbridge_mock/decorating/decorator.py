@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
 from ..activation.lifecycle import control_of
 from ..mock import EventBridgeMock
-from ..options import combine
+from ..options import combine, merged
 from .classes import decorate_class
 from .fixtures import decorate_fixture, is_fixture
 from .functions import decorate_function
@@ -147,9 +147,10 @@ def mock_api_destinations(
         "retry_jitter_seed": retry_jitter_seed,
         "quotas": quotas,
     }
+    # A copy of the quotas too, because the test may change its own later.
     options = cast(
         "GivenOptions",
-        {name: value for name, value in given.items() if value is not None},
+        merged({name: value for name, value in given.items() if value is not None}),
     )
     if decorated is None:
         return MockDecorator(options)

@@ -14,7 +14,14 @@ from botocore.exceptions import ClientError
 
 from eventbridge_mock import mock_api_destinations
 from eventbridge_mock.activation.activation import ACTIVATIONS
-from eventbridge_mock.options import OPTION_HELP, Options, Quotas, check, combine
+from eventbridge_mock.options import (
+    OPTION_HELP,
+    Options,
+    Quotas,
+    check,
+    combine,
+    quotas_from_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -204,6 +211,28 @@ def test_a_nested_activation_changes_the_quotas_that_it_names(
                 client.put_rule, Name="a", ScheduleExpression="rate(1 day)"
             )
         assert is_refused(client.create_event_bus, Name="another")
+
+
+def test_a_quota_with_more_digits_than_python_reads_is_refused() -> None:
+    text = f"connections={'9' * 4_301}"
+    with pytest.raises(ValueError, match="^quotas are written") as caught:
+        quotas_from_text(text)
+
+    assert str(caught.value) == (
+        f"quotas are written connections=20, targets=10, not '{text}'"
+    )
+
+
+def test_quotas_that_the_test_changes_later_stay_as_they_were_given(
+    make_client: Callable[..., Any],
+) -> None:
+    """Until then nobody would look at them again, and a nested mock would fail."""
+    quotas: dict[str, Any] = {"event_buses": 0}
+    mock = mock_api_destinations(quotas=quotas)
+    quotas["event_buses"] = "many"
+
+    with mock, mock_api_destinations():
+        assert is_refused(make_client().create_event_bus, Name="shop")
 
 
 def is_refused(method: Any, **params: Any) -> bool:
