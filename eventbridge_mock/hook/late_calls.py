@@ -54,11 +54,19 @@ class LateCalls:
             _LateCall(client._endpoint, thread)  # noqa: SLF001 - no public way
             for thread, client in _callers(codes)
         ]
-        for call in (*in_threads, *self.open_in_tasks):
+        for call in in_threads:
             with self._lock:
-                call.endpoint._send = self._guarded(call.endpoint)  # noqa: SLF001 - no public way
-                # It is there already after a stop that was interrupted.
-                self.calls += {call} - {*self.calls}
+                self._watch(call)
+        for call in tuple(self.open_in_tasks):
+            with self._lock:
+                # A loop in another thread may have ended it meanwhile.
+                if call in self.open_in_tasks:
+                    self._watch(call)
+
+    def _watch(self, call: _LateCall) -> None:
+        call.endpoint._send = self._guarded(call.endpoint)  # noqa: SLF001 - no public way
+        # It is there already after a stop that was interrupted.
+        self.calls += {call} - {*self.calls}
 
     def _guarded(self, endpoint: Any) -> Callable[[Any], Any]:
         """Return a function in the place of *endpoint*'s method `_send`."""

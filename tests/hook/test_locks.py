@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from contextlib import ExitStack
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from eventbridge_mock.activation.activation import ACTIVATIONS
@@ -57,3 +60,33 @@ def test_a_late_call_is_watched_and_let_go_by_one_thread_at_a_time(
     late_calls.end(client)
     assert late_calls.calls == []
     assert "_send" not in vars(client._endpoint)  # noqa: SLF001 - no public way
+
+
+class FakeEndpoint:
+    """Calls *when_watched* when its method `_send` is replaced."""
+
+    def __init__(self, when_watched: Callable[[], object]) -> None:
+        self._when_watched = when_watched
+
+    def __setattr__(self, name: str, value: object) -> None:
+        super().__setattr__(name, value)
+        if name == "_send":
+            self._when_watched()
+
+
+def test_a_call_of_a_task_that_ends_meanwhile_is_not_watched(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The loop of the task may run in another thread. Nothing would let it go."""
+    late_calls = LateCalls(print)
+    # So that this thread can play the other one.
+    monkeypatch.setattr(late_calls, "_lock", threading.RLock())
+    second_call = ExitStack()
+    first, second = FakeEndpoint(second_call.close), FakeEndpoint(print)
+    with late_calls.open_in_task(SimpleNamespace(_endpoint=first)), second_call:
+        second_client = SimpleNamespace(_endpoint=second)
+        second_call.enter_context(late_calls.open_in_task(second_client))
+        late_calls.hold(set())
+
+        assert [call.endpoint for call in late_calls.calls] == [first]
+    assert late_calls.calls == []
