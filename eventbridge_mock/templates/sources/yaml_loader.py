@@ -77,7 +77,7 @@ def _scalar(kind: str, loader: Any, node: Any) -> Any:
     """
     try:
         return getattr(loader, f"construct_yaml_{kind}")(node)
-    except (ValueError, LookupError, AttributeError):
+    except (ValueError, LookupError, AttributeError, OverflowError):
         problem = f"{node.value[:40]!r} is not a value of `!!{kind}`"
         raise _LoadError(node, problem) from None
 

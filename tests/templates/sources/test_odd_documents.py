@@ -57,6 +57,12 @@ MERGED_LAUGHS = "\n".join(
             for value in ("", "x", "2026-13-01")
         ),
         pytest.param(
+            f"a: 1{':1' * 200}.5",
+            f"{NOT_WELL_FORMED} (line 1, column 4): '1{':1' * 19}:' is not a value of"
+            " `!!float`",
+            id="YAML, number in base 60 over the largest",
+        ),
+        pytest.param(
             f"a: {'9' * 5_000}",
             f"{NOT_WELL_FORMED} (line 1, column 4): '{'9' * 40}' is not a value of"
             " `!!int`",
