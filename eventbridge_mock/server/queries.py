@@ -170,11 +170,11 @@ def _attempts(reading: Reading) -> Json:
         key=itemgetter(0),
     )
     rendered = RecordJson(reading.state)
-    limit = reading.parameters.get("limit", _MOST_RECORDS)
+    first = len(attempts) - reading.parameters.get("limit", _MOST_RECORDS)
     return {
         "attempts": [
             {"invocation": number, **rendered.attempt(attempt)}
-            for _, number, attempt in attempts[-limit:]
+            for _, number, attempt in attempts[max(first, 0) :]
         ]
     }
 

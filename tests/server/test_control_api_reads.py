@@ -200,6 +200,7 @@ def test_an_invocation_that_does_not_exist_is_named(
         ("invocations?after=1", [2]),
         ("invocations?limit=1", [2]),
         ("invocations?after=9&limit=1", []),
+        ("invocations?limit=0", []),
     ],
 )
 def test_a_list_can_be_narrowed(
@@ -208,6 +209,18 @@ def test_a_list_can_be_narrowed(
     listed = browser.get(path).json()["invocations"]
 
     assert [each["number"] for each in listed] == numbers
+
+
+@pytest.mark.parametrize("limit", [0, 1, 2, 10**30])
+def test_the_newest_attempts_can_be_listed(
+    limit: int, browser: Browser, busy: EventBridgeMock
+) -> None:
+    everything = browser.get("attempts").json()["attempts"]
+
+    listed = browser.get(f"attempts?limit={limit}").json()["attempts"]
+
+    assert len(everything) > 2
+    assert listed == everything[max(len(everything) - limit, 0) :]
 
 
 @pytest.mark.parametrize(
