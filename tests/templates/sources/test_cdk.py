@@ -104,6 +104,13 @@ def test_stacks_of_stages_come_too(app, tmp_path):
     assert named(tmp_path) == ["Prod-Shop", "Shop"]
 
 
+def test_a_bad_name_of_a_stack_is_refused(app, eventbridge_mock):
+    folder = app({"Shop": stack(stackName="my_shop")}, Shop={"Resources": {}})
+
+    with pytest.raises(DeploymentError, match="Value 'my_shop' at 'stackName'"):
+        eventbridge_mock.deploy(folder)
+
+
 def test_only_what_cdk_adds_is_taken_out(app):
     template = {
         "Conditions": {"CDKMetadataAvailable": {"Fn::Equals": ["a", "a"]}},
