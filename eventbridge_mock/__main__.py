@@ -37,6 +37,12 @@ state file, which only its owner can read. Ctrl-C ends the server.
 """
 
 
+_VALUES_OVER_HTTP = (
+    " The command has no option for such values: start it without --template, and send"
+    " them with the source to /_eventbridge_mock/deploy."
+)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the server until SIGINT or SIGTERM; return the exit status."""
     parser = _parser()
@@ -170,10 +176,21 @@ def _state_file(given: argparse.Namespace, mock: EventBridgeMock) -> StateFile |
     )
     was_kept = file is not None and file.load()
     if given.template is not None and not was_kept:
-        mock.deploy(given.template)
+        _deploy(mock, given.template)
     if file is not None:
         file.save_if_changed()  # a file that cannot be written is found out now
     return file
+
+
+def _deploy(mock: EventBridgeMock, template: str) -> None:
+    """Deploy *template*; raises DeploymentError, for missing values with a way out."""
+    try:
+        mock.deploy(template)
+    except DeploymentError as error:
+        if "={" in str(error):  # the argument of mock.deploy that would give the value
+            msg = f"{error}{_VALUES_OVER_HTTP}"
+            raise DeploymentError(msg) from None
+        raise
 
 
 def _server(given: argparse.Namespace, file: StateFile | None) -> MockServer:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ..arguments import require_count
 from ..model.resources import closest_name, relative_place
+from ..records.masking import mask_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -197,7 +198,19 @@ def _other_invocations(state: MockState, wanted: WantedDestination) -> list[str]
         lines.append("  No API destination was invoked.")
     else:
         lines.append("  No event was published and `invoke()` was not called.")
-    return lines
+    return [*lines, *refused_entries(state)]
+
+
+def refused_entries(state: MockState) -> Iterator[str]:
+    """Yield a line for each kind of entry that was refused, which raised no error."""
+    texts = state.sensitive_texts()
+    for (operation, code, message), count in state.refused_entries.items():
+        what = "an entry" if count == 1 else f"{count} entries"
+        reason = mask_text(f"{code}: {message}", texts)
+        yield (
+            f"  {operation} refused {what} ({reason}). It raises no error; its answer"
+            " has FailedEntryCount."
+        )
 
 
 def _refuse_unknown(state: MockState, name: str) -> None:
@@ -226,9 +239,23 @@ def _unknown(state: MockState, name: str) -> str:
                 f" {relative_place(backend.place, here)}; it exists in"
                 f" {relative_place(here, backend.place)}."
             )
-    close = closest_name(name, state.backend.all_api_destinations)
-    hint = f" Did you mean {close!r}?" if close else ""
-    return f"API destination {name!r} does not exist.{hint}"
+    return f"API destination {name!r} does not exist.{_hint_on(name, state)}"
+
+
+def _hint_on(name: str, state: MockState) -> str:
+    """Return what *name* is instead of the name of an API destination, if known."""
+    for stack in state.used_stacks or ():
+        if name in stack.resources:
+            return (
+                f" It is a logical id of stack {stack.name!r}: pass"
+                f" mock.deployments[{stack.name!r}][{name!r}]."
+            )
+    destinations = state.backend.all_api_destinations
+    for destination in destinations.snapshot():
+        if destination.invocation_endpoint == name:
+            return f" It is the endpoint of {destination.name!r}: pass that name."
+    close = closest_name(name, destinations)
+    return f" Did you mean {close!r}?" if close else ""
 
 
 def _explanations(state: MockState, name: str, texts: frozenset[str]) -> Iterator[str]:

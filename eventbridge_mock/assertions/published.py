@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..arguments import require_count
 from ..records.masking import mask_text
-from .checks import SHOWN_RECORDS, headline, listed
+from .checks import SHOWN_RECORDS, headline, listed, refused_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +42,8 @@ def check_published(
     lines += expectation.hints(nearest[:SHOWN_RECORDS])
     if not events:
         lines.append("  PutEvents accepted no event.")
+    if len(matched) < times:
+        lines += refused_entries(state)
     lines += _not_counted(state, expectation)
     raise AssertionError("\n".join(lines))
 

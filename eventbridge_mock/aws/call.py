@@ -81,6 +81,7 @@ class OperationCall:
         "params",
         "partition",
         "quotas",
+        "refused_entries",
         "region_name",
         "trace_header",
     )
@@ -107,6 +108,8 @@ class OperationCall:
         self.follow_ups: list[PublishedEvent | Rule | Replay] = []
         # The errors that the test scripted, for operations that answer some themselves.
         self.faults = state.faults
+        # The entries of PutEvents that were refused, for the texts of assertions.
+        self.refused_entries = state.refused_entries
         # The HTTP header X-Amzn-Trace-Id of the request.
         self.trace_header = incoming.trace_header
 

@@ -91,8 +91,8 @@ def missing_destination(name: str, arn: str, live_arn: str | None) -> Failure:
         return Failure("NO_RESOURCE", f"API destination {name!r} does not exist.")
     return Failure(
         "NO_RESOURCE",
-        f"API destination {name!r} was deleted and created again: the target names"
-        f" {arn}, which does not exist any more; its ARN is now {live_arn}.",
+        f"API destination {name!r} has another ARN: the target names {arn}, which does"
+        f" not exist, and its ARN is {live_arn}. Each creation makes a new ARN.",
     )
 
 

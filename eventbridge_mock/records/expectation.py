@@ -27,10 +27,18 @@ from .differences import (
 from .masking import MASK, NO_SENSITIVE_TEXTS, masked_repr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from .invocations import DeadLetter, HttpRequest, Invocation
     from .published_events import PublishedEvent
+
+# Strings that begin so are meant as JSON.
+_BRACKETS = ("{", "[")
+
+_ORIGIN_OF_A_TOKEN = (
+    " A token of OAuth comes from the reply to the newest of mock.token_requests, which"
+    " is sent when the connection is created: script that reply before."
+)
 
 
 @frozen
@@ -228,18 +236,24 @@ def _hints_on_secrets(
         is_wrong = value is not None and value != expected
         if is_wrong and holds_a_secret("headers", name, str(value), texts):
             connection = parse_arn(record.connection_arn).name
+            origin = _ORIGIN_OF_A_TOKEN if str(value).startswith("Bearer ") else ""
             yield (
                 f"  headers[{name!r}] holds a secret of connection {connection!r}: look"
                 " at the AuthParameters it was created or updated with. The value that"
-                f" was sent is in the invocation's .headers[{name!r}]."
+                f" was sent is in the invocation's .headers[{name!r}].{origin}"
             )
 
 
-def _hints_on_json(expected: object, bodies: Iterable[bytes]) -> Iterator[str]:
+def _hints_on_json(expected: object, bodies: Sequence[bytes]) -> Iterator[str]:
+    if bodies and isinstance(expected, str) and expected.lstrip()[:1] in _BRACKETS:
+        yield (
+            "  json= got a string. Pass the object that it is the JSON of, or compare"
+            " the text with body=."
+        )
     differences = (
         document_differences(expected, body, NO_SENSITIVE_TEXTS) for body in bodies
     )
-    return compares_whole("json", differences)
+    yield from compares_whole("json", differences)
 
 
 def given_properties(expectation: Any) -> dict[str, Any]:

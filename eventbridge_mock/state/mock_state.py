@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from ..clock import Clock
@@ -57,6 +58,8 @@ class MockState:
         self.backends = Backends()
         self._stacks: Stacks | None = None
         self.faults = Faults()
+        # How often which operation refused an entry with which code and message.
+        self.refused_entries: Counter[tuple[str, str, str]] = Counter()
         self.service_events = ServiceEvents(self)
         # Functions that remove the resources of moto's services here, the oldest first.
         self.removals_at_motos_reset: list[Callable[[], None]] = []
@@ -324,6 +327,7 @@ class MockState:
         if self._outbound is not None:
             self._outbound.clear()
         self.faults.clear()
+        self.refused_entries.clear()
         if self._authorization_server is not None:
             self._authorization_server.clear()
         if self._schedules is not None:

@@ -199,6 +199,24 @@ DIFFERING: dict[str, tuple[Any, ...]] = {
         ],
         COMPARES_WHOLE,
     ),
+    "json as text": (
+        {"json": ' {"order": 7}'},
+        """json=' {"order": 7}'""",
+        [
+            'json: {"order": 7, "items": [{"id": "a"}, {"id": "b"}], "note": null},'
+            """ expected " {\\"order\\": 7}\""""
+        ],
+        "  json= got a string. Pass the object that it is the JSON of, or compare the"
+        " text with body=.",
+    ),
+    "other text in json": (
+        {"json": "order"},
+        "json='order'",
+        [
+            'json: {"order": 7, "items": [{"id": "a"}, {"id": "b"}], "note": null},'
+            ' expected "order"'
+        ],
+    ),
     "more in json": (
         {"json": {"items": [{}, {"id": "c"}], "note": None}},
         "json={'items': [{}, {'id': 'c'}], 'note': None}",
@@ -466,6 +484,101 @@ def test_a_name_that_does_not_exist_is_told(mock: EventBridgeMock) -> None:
         "  API destination 'orders' does not exist.",
         "  No event was published and `invoke()` was not called.",
     ]
+
+
+def test_the_endpoint_in_place_of_the_name_is_told(
+    mock: EventBridgeMock, make: Callable[..., None]
+) -> None:
+    make("orders")
+
+    assert failure_of(mock.assert_invoked, URL).splitlines()[1] == (
+        f"  API destination '{URL}' does not exist. It is the endpoint of 'orders':"
+        " pass that name."
+    )
+
+
+def test_a_logical_id_in_place_of_the_resource_is_told(mock: EventBridgeMock) -> None:
+    bus = {"Type": "AWS::Events::EventBus", "Properties": {"Name": "shop"}}
+    mock.deploy({"Resources": {"Bus": bus}}, stack_name="shop")
+
+    assert failure_of(mock.assert_invoked, "Bus").splitlines()[1] == (
+        "  API destination 'Bus' does not exist. It is a logical id of stack 'shop':"
+        " pass mock.deployments['shop']['Bus']."
+    )
+    assert failure_of(mock.assert_invoked, "Buss").splitlines()[1] == (
+        "  API destination 'Buss' does not exist."
+    )
+
+
+REFUSED = {"Source": "shop", "DetailType": "Order", "Detail": "order 7"}
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_refused_entries_are_told(
+    mock: EventBridgeMock, events: Any, make: Callable[..., None], count: int
+) -> None:
+    make("orders")
+    events.put_events(Entries=[REFUSED] * count)
+    what = {1: "an entry", 2: "2 entries"}[count]
+    line = (
+        f"  PutEvents refused {what} (MalformedDetail: Detail is malformed.). It raises"
+        " no error; its answer has FailedEntryCount."
+    )
+
+    assert failure_of(mock.assert_invoked, "orders").splitlines() == [
+        "Expected one invocation of 'orders'; found none.",
+        "  No event was published and `invoke()` was not called.",
+        line,
+    ]
+    assert failure_of(mock.assert_published).splitlines()[1:] == [
+        "  PutEvents accepted no event.",
+        line,
+    ]
+
+
+def test_an_entry_that_the_test_lets_fail_is_told(
+    mock: EventBridgeMock, events: Any
+) -> None:
+    mock.fail("PutEvents", "ThrottlingException", entries=[0])
+    events.put_events(Entries=[{**REFUSED, "Detail": "{}"}])
+
+    assert "  PutEvents refused an entry (ThrottlingException: " in failure_of(
+        mock.assert_published
+    )
+
+
+def test_a_reset_forgets_refused_entries(mock: EventBridgeMock, events: Any) -> None:
+    events.put_events(Entries=[REFUSED])
+    mock.reset()
+
+    assert "refused" not in failure_of(mock.assert_published)
+
+
+def test_too_many_events_are_not_blamed_on_refused_ones(
+    mock: EventBridgeMock, events: Any
+) -> None:
+    events.put_events(Entries=[REFUSED, {**REFUSED, "Detail": "{}"}])
+
+    assert "refused" not in failure_of(mock.assert_published, times=0)
+
+
+def test_a_wrong_token_is_sought_in_the_reply_of_the_authorization_server(
+    mock: EventBridgeMock, events: Any
+) -> None:
+    connection = events.create_connection(
+        **requests_to_aws.connection("OAUTH_CLIENT_CREDENTIALS")
+    )
+    events.create_api_destination(
+        **requests_to_aws.api_destination(connection["ConnectionArn"], Name="orders")
+    )
+    mock.invoke("orders")
+
+    wrong = {"Authorization": "Bearer mine"}
+    assert failure_of(mock.assert_invoked, "orders", headers=wrong).endswith(
+        ".headers['Authorization']. A token of OAuth comes from the reply to the newest"
+        " of mock.token_requests, which is sent when the connection is created: script"
+        " that reply before."
+    )
 
 
 def test_a_name_that_exists_in_another_region_only_is_told(

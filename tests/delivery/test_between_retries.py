@@ -157,7 +157,7 @@ def test_a_destination_made_anew_is_another(
 
     assert invocation.failure is not None
     assert invocation.failure.startswith(
-        "API destination 'orders' was deleted and created again: the target names"
+        "API destination 'orders' has another ARN: the target names"
     )
     assert (invocation.error_code, len(invocation.attempts)) == ("NO_RESOURCE", 1)
 

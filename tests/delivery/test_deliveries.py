@@ -106,9 +106,9 @@ def test_an_api_destination_that_was_created_again_is_told(
 
     assert (invocation.attempts, invocation.error_code) == ((), "NO_RESOURCE")
     assert invocation.failure == (
-        f"API destination 'orders' was deleted and created again: the target names"
-        f" {old.api_destination_arn}, which does not exist any more; its ARN is now"
-        f" {new_arn}."
+        "API destination 'orders' has another ARN: the target names"
+        f" {old.api_destination_arn}, which does not exist, and its ARN is {new_arn}."
+        " Each creation makes a new ARN."
     )
 
 

@@ -157,6 +157,9 @@ ASKED = {
     "curl http://127.0.0.1:4588/_eventbridge_mock/invocations": '{"invocations": []}',
     "curl -H 'Content-Type: application/json' -d '{\"minutes\": 5}'"
     " http://127.0.0.1:4588/_eventbridge_mock/advance": '{"version": "',
+    "curl -H 'Content-Type: application/json'"
+    ' -d \'{"source": "template.yaml", "parameters": {"Stage": "live"}}\''
+    " http://127.0.0.1:4588/_eventbridge_mock/deploy": '{"resources": [{"logical_id":',
 }
 _SECONDS = 60
 # `python -m pytest` several times, in one process because it imports much.
@@ -194,7 +197,8 @@ def write_quickstart(folder: Path) -> None:
         if name != "test_wrong_expectation.py":
             folder.joinpath(name).write_text(code, "utf-8")
     bus = {"Type": "AWS::Events::EventBus", "Properties": {"Name": "shop"}}
-    template = json.dumps({"Resources": {"Shop": bus}})
+    stage = {"Type": "String", "Default": "test"}
+    template = json.dumps({"Parameters": {"Stage": stage}, "Resources": {"Shop": bus}})
     folder.joinpath("template.yaml").write_text(template, "utf-8")
 
 

@@ -41,8 +41,9 @@ def message(events: Any) -> str:
     (connection,) = events.list_connections()["Connections"]
     live_arn = create_again(events, connection["ConnectionArn"])
     return (
-        "API destination 'crm' was deleted and created again: the target names"
-        f" {stale_arn}, which does not exist any more; its ARN is now {live_arn}."
+        "API destination 'crm' has another ARN: the target names"
+        f" {stale_arn}, which does not exist, and its ARN is {live_arn}."
+        " Each creation makes a new ARN."
     )
 
 

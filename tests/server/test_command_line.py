@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+BUS = {"Bus": {"Type": "AWS::Events::EventBus", "Properties": {"Name": "shop"}}}
+
 
 class Running:
     """The command in another process, until `end`."""
@@ -133,8 +135,7 @@ def test_a_template_is_deployed_unless_resources_were_kept(
     run: Any, tmp_path: Path
 ) -> None:
     path, template = tmp_path / "mock.json", tmp_path / "template.json"
-    bus = {"Type": "AWS::Events::EventBus", "Properties": {"Name": "shop"}}
-    template.write_text(json.dumps({"Resources": {"Bus": bus}}))
+    template.write_text(json.dumps({"Resources": BUS}))
 
     for _ in range(2):
         running = run("--state", str(path), "--template", str(template))
@@ -222,15 +223,29 @@ def test_a_port_that_is_taken_is_named(
             " directory.",
             id="template",
         ),
+        pytest.param(
+            ["--template", "TEMPLATE"],
+            "Parameters: [Stage] must have values. Give them with parameters={'Stage':"
+            " ...}. The command has no option for such values: start it without"
+            " --template, and send them with the source to"
+            " /_eventbridge_mock/deploy.\n",
+            id="template without its values",
+        ),
     ],
 )
 def test_a_value_that_is_not_valid_is_named(
     arguments: list[str],
     message: str,
+    tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     signals: None,
 ) -> None:
-    assert main(arguments) == 1
+    template = tmp_path / "template.json"
+    parameters = {"Stage": {"Type": "String"}}
+    template.write_text(json.dumps({"Parameters": parameters, "Resources": BUS}))
+    paths = {"TEMPLATE": str(template)}
+
+    assert main([paths.get(argument, argument) for argument in arguments]) == 1
 
     assert message in capsys.readouterr().err
 

@@ -121,8 +121,13 @@ def answer_entries(
         else _result(call, entry, event_of)
         for number, entry in enumerate(entries)
     ]
-    failed = sum("ErrorCode" in result for result in results)
-    return {"FailedEntryCount": failed, "Entries": results}
+    refused = [result for result in results if "ErrorCode" in result]
+    if refused:
+        _, name = call.operation
+        call.refused_entries.update(
+            (name, result["ErrorCode"], result["ErrorMessage"]) for result in refused
+        )
+    return {"FailedEntryCount": len(refused), "Entries": results}
 
 
 def _scripted(fault: Fault) -> dict[str, str]:

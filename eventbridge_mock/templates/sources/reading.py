@@ -86,7 +86,7 @@ def _read_folder(folder: Path, given: GivenValues, place: Place) -> Reading:
     msg = (
         f"{folder} is a folder with neither {MANIFEST}, which `cdk synth` writes, nor"
         f" {_SERVERLESS}, which Serverless Framework writes. Give the path of a"
-        " template in it."
+        " template in it; of a Terraform project, what `terraform show -json` prints."
     )
     raise DeploymentError(msg)
 

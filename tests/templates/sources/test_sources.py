@@ -158,7 +158,8 @@ class TestServerless:
         assert str(refused.value) == (
             f"{tmp_path} is a folder with neither manifest.json, which `cdk synth` "
             "writes, nor cloudformation-template-update-stack.json, which Serverless "
-            "Framework writes. Give the path of a template in it."
+            "Framework writes. Give the path of a template in it; of a Terraform "
+            "project, what `terraform show -json` prints."
         )
 
 
