@@ -200,17 +200,28 @@ def push_suite_options(given: Mapping[str, Any]) -> Callable[[], None]:
 def from_ini(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the options that are set in an ini file; raises ValueError for a bad one.
 
-    An option that is not set is an empty string. Some of pytest's formats have no
-    numbers.
+    An option that is not set is an empty string. The error begins with the name of the
+    option.
     """
-    options = {name: value for name, value in given.items() if value != ""}
-    seed = str(options.get("retry_jitter_seed"))
-    if seed.removeprefix("-").isdecimal():
-        options["retry_jitter_seed"] = int(seed)
-    if "quotas" in options:
-        options["quotas"] = quotas_from_text("\n".join(options["quotas"]))
-    combine(options)
+    options: dict[str, Any] = {}
+    for name, value in given.items():
+        if value != "":
+            try:
+                options[name] = _of_ini(name, value)
+                combine({name: options[name]})
+            except ValueError as error:
+                msg = f"{name}: {error}"
+                raise ValueError(msg) from None
     return options
+
+
+def _of_ini(name: str, value: Any) -> Any:
+    """Return an option as Python writes it: some formats of pytest have no numbers."""
+    if name == "quotas":
+        return quotas_from_text("\n".join(value))
+    if name == "retry_jitter_seed" and str(value).removeprefix("-").isdecimal():
+        return int(value)
+    return value
 
 
 def check(given: Mapping[str, Any], *, beside: tuple[str, ...] = ()) -> None:

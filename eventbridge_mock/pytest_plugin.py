@@ -84,7 +84,7 @@ def pytest_configure(config: pytest.Config) -> None:
             {name: _ini_value(config, f"{_NAME}_{name}") for name in OPTION_HELP}
         )
     except ValueError as error:
-        msg = f"ini option {_NAME}_…: {error}"
+        msg = f"ini option {_NAME}_{error}"
         raise pytest.UsageError(msg) from None
     _ini_value(config, _SECTION)  # a bad value ends the run now
     is_guarded = _ini_value(config, _GUARD)

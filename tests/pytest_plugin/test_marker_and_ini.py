@@ -478,7 +478,10 @@ def test_options_have_the_types_of_toml(inner: pytest.Pytester) -> None:
 @pytest.mark.parametrize(
     ("line", "text"),
     [
-        ("delivery = late", "…: delivery is one of 'eager', 'on_time', not 'late'"),
+        (
+            "delivery = late",
+            "delivery: delivery is one of 'eager', 'on_time', not 'late'",
+        ),
         # Who refuses a bad number depends on pytest, but the option is named.
         ("retry_jitter_seed = x", "*retry_jitter_seed*'x'"),
         (
@@ -487,12 +490,15 @@ def test_options_have_the_types_of_toml(inner: pytest.Pytester) -> None:
         ),
         ("guard = perhaps", "guard: *'perhaps'*"),
         ("failure_section = perhaps", "failure_section: *'perhaps'*"),
-        ("quotas = conections=20", "…: unknown quota 'conections'; the quotas are *"),
+        (
+            "quotas = conections=20",
+            "quotas: unknown quota 'conections'; the quotas are *",
+        ),
         (
             "quotas = connections 20",
-            "…: quotas are written connections=20, targets=10, not 'connections'",
+            "quotas: quotas are written connections=20, targets=10, not 'connections'",
         ),
-        ("quotas = rules=1, rules=2", "…: quotas has 'rules' twice"),
+        ("quotas = rules=1, rules=2", "quotas: quotas has 'rules' twice"),
     ],
     ids=[
         "delivery",
