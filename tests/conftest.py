@@ -164,9 +164,19 @@ def mock() -> Iterator[EventBridgeMock]:
 def shared_client(make_client: Callable[..., Any]) -> Callable[..., Any]:
     """Return a client that tests share, because making one takes longer than a call.
 
-    A test that changes its client, such as by registering a handler, makes its own.
+    A test that changes its client, such as by registering a handler, makes its own. One
+    that sets variables of AWS, such as AWS_ENDPOINT_URL, shares none with the others.
     """
-    return functools.cache(make_client)
+
+    @functools.cache
+    def made_under(_: frozenset[tuple[str, str]], *given: Any, **options: Any) -> Any:
+        return make_client(*given, **options)
+
+    def shared(*given: Any, **options: Any) -> Any:
+        variables = (each for each in os.environ.items() if each[0].startswith("AWS_"))
+        return made_under(frozenset(variables), *given, **options)
+
+    return shared
 
 
 @pytest.fixture
