@@ -13,6 +13,10 @@ file, such as `# template.yaml`, is put under that name too.
 from __future__ import annotations
 
 import ast
+
+# A run of pytest within a test forgets what it is the first to import. Imported once
+# more, the functions of this module cannot be pickled, as a pool of processes does.
+import concurrent.futures.process  # noqa: F401
 import contextlib
 import doctest
 import functools
