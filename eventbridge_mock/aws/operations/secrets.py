@@ -29,7 +29,6 @@ _make_secret = maker(Secret)
 _make_version = maker(SecretVersion)
 
 _NAME_PREFIX = f"{OWNING_SERVICE}!connection/"
-_ARN_SUFFIX_LENGTH = len("-XXXXXX")
 
 
 def new_secret(
@@ -161,7 +160,7 @@ def existing_secret(call: OperationCall) -> Secret:
     if by_arn is not None:
         return by_arn
     for secret in call.backend.all_secrets.values():
-        if secret_id in {secret.name, secret.arn[:-_ARN_SUFFIX_LENGTH]}:
+        if secret_id in {secret.name, secret.arn.rpartition("-")[0]}:
             return secret
     msg = "Secrets Manager can't find the specified secret."
     raise ResourceNotFoundException(msg)
