@@ -37,6 +37,8 @@ state file, which only its owner can read. Ctrl-C ends the server.
 """
 
 
+# The arguments of `mock.deploy` of which a template may lack a value.
+_ARGUMENTS_WITH_VALUES = ("parameters", "secrets", "ssm", "imports", "values")
 _VALUES_OVER_HTTP = (
     " The command has no option for such values: start it without --template, and send"
     " them with the source to /_eventbridge_mock/deploy."
@@ -187,7 +189,7 @@ def _deploy(mock: EventBridgeMock, template: str) -> None:
     try:
         mock.deploy(template)
     except DeploymentError as error:
-        if "={" in str(error):  # the argument of mock.deploy that would give the value
+        if any(f" {name}={{" in str(error) for name in _ARGUMENTS_WITH_VALUES):
             msg = f"{error}{_VALUES_OVER_HTTP}"
             raise DeploymentError(msg) from None
         raise
